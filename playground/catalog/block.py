@@ -1,0 +1,110 @@
+"""The base class of blocks: what a node of the network can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from playground.catalog.entry import Entry
+from playground.catalog.facts import Facts
+from playground.catalog.tensor import Array, Forward, Shape
+from playground.spec.problems import PlaygroundError
+from playground.spec.values import Choice
+
+Role = Literal["weight", "bias", "scale", "buffer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One array of a block: its name, shape and first value.
+
+    ``role``: only a ``weight`` is penalised by L1 and L2; a ``buffer`` (running average) is not learned.
+    ``fan_in`` and ``fan_out`` are what initializers scale by.
+    """
+
+    name: str
+    shape: Shape
+    role: Role
+    initializer: Choice
+    fan_in: int = 1
+    fan_out: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What a block makes of its inputs: the output's shape, its parameters, its cost.
+
+    ``multiply_adds`` counts multiplications for one example's forward pass.
+    """
+
+    inputs: tuple[Shape, ...]
+    output: Shape
+    parameters: tuple[Parameter, ...] = ()
+    multiply_adds: int = 0
+
+    @property
+    def count(self) -> int:
+        """The number of learned numbers."""
+        total = 0
+        for parameter in self.parameters:
+            if parameter.role != "buffer":
+                size = 1
+                for side in parameter.shape:
+                    size *= side
+                total += size
+        return total
+
+
+class Misfit(PlaygroundError):
+    """A block cannot take these inputs. ``settings`` are changes of its own settings, by label, that would mend it."""
+
+    def __init__(self, sentence: str, **settings: Mapping[str, Any]) -> None:
+        super().__init__(sentence)
+        self.settings = settings
+
+
+class Block(Entry):
+    """A kind of node.
+
+    Attributes:
+        group: the palette's heading, such as ``Layers``. colour: a token of the theme, such as ``layer``.
+        inputs: the least and the most number of connections into it (None: any number).
+        unique: whether a network has exactly one (input, output).
+
+    """
+
+    family = "blocks"
+    group: ClassVar[str] = "Layers"
+    colour: ClassVar[str] = "layer"
+    inputs: ClassVar[tuple[int, int | None]] = (1, 1)
+    unique: ClassVar[bool] = False
+    has_output: ClassVar[bool] = True
+
+    @classmethod
+    def infer(cls, p: Any, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
+        """Shapes, parameters and cost, from the settings and the shapes of the inputs.
+
+        Raises:
+            Misfit: these inputs cannot be taken; the sentence has the rule and the numbers.
+
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def build(cls, p: Any, signature: Signature) -> Forward:
+        """The block as a torch function of its parameters and inputs; its inputs have the batch dimension first."""
+        raise NotImplementedError
+
+    @classmethod
+    def reference(cls, p: Any, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
+        """The same in NumPy, evaluation mode: the formula as the notes write it, examples in rows.
+
+        It is the independent check of `build`, and draws the untrained surface before torch is there.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def badges(cls, p: Any) -> tuple[str, ...]:
+        """Short words for the card: the activation, the initializer, keep_prob."""
+        return ()

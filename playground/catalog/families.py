@@ -1,0 +1,220 @@
+"""The base classes of everything in the catalogue that is not a block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.entry import Entry
+from playground.catalog.facts import Facts, Table, Task
+from playground.catalog.tensor import Array, Ints, Shape, Tensor
+
+
+class Activation(Entry):
+    """A non-linearity A = g(Z), applied to each number, or (softmax) along the last dimension."""
+
+    family = "activations"
+    elementwise: ClassVar[bool] = True
+
+    @classmethod
+    def build(cls, p: Any) -> Callable[[Tensor], Tensor]:
+        """G as a torch function."""
+        raise NotImplementedError
+
+    @classmethod
+    def value(cls, p: Any, z: Array) -> Array:
+        """g(z) in NumPy, for curves and as the independent reference."""
+        raise NotImplementedError
+
+    @classmethod
+    def derivative(cls, p: Any, z: Array) -> Array:
+        """g′(z) in NumPy; for softmax the diagonal of the Jacobian."""
+        raise NotImplementedError
+
+
+class Initializer(Entry):
+    """How a parameter's first values are drawn."""
+
+    family = "initializers"
+
+    @classmethod
+    def draw(cls, p: Any, shape: Shape, fan_in: int, fan_out: int, rng: np.random.Generator) -> Array:
+        """Float64 values of ``shape``. For a weight of shape (n_out, n_in), fan_in = n_in and fan_out = n_out."""
+        raise NotImplementedError
+
+
+class Optimizer(Entry):
+    """A rule that turns a gradient into new weights. All arrays are flat: every parameter of the network in a row.
+
+    Attributes:
+        slots: names of the state it keeps per weight, such as ``("velocity",)``; each starts at zero.
+
+    """
+
+    family = "optimizers"
+    slots: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def update(
+        cls,
+        p: Any,
+        theta: Tensor,
+        gradient: Tensor,
+        state: Mapping[str, Tensor],
+        learning_rate: float,
+        t: int,
+        weights: Tensor,
+    ) -> None:
+        """Change ``theta`` and ``state`` in place.
+
+        Args:
+            p: the settings; read at every step, so that they can change while training.
+            theta: the parameters, shape (n,). gradient: of the cost by them, shape (n,); may be overwritten.
+            state: a tensor of shape (n,) per slot.
+            learning_rate: α after the schedule. t: the number of this update, from 1 (for bias corrections).
+            weights: 1.0 where theta is a weight, 0.0 where it is a bias or scale (for decoupled decay), shape (n,).
+
+        """
+        raise NotImplementedError
+
+
+class Schedule(Entry):
+    """How the learning rate depends on the epoch."""
+
+    family = "schedules"
+
+    @classmethod
+    def rate(cls, p: Any, base: float, epoch: float) -> float:
+        """The learning rate after ``epoch`` epochs (a fraction counts the steps of the epoch under way)."""
+        raise NotImplementedError
+
+
+class Loss(Entry):
+    """What training makes small.
+
+    Attributes:
+        tasks: the tasks that it can serve.
+
+    """
+
+    family = "losses"
+    tasks: ClassVar[frozenset[Task]] = frozenset()
+
+    @classmethod
+    def units(cls, facts: Facts) -> int:
+        """The number of logits that the output block gives."""
+        raise NotImplementedError
+
+    @classmethod
+    def build(cls, p: Any, facts: Facts) -> Callable[[Tensor, Tensor], Tensor]:
+        """(logits of shape (m, units), targets) → the mean loss over the batch, a scalar tensor.
+
+        Targets are class indices, int64 of shape (m,), or numbers of shape (m, targets).
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def value(cls, p: Any, facts: Facts, logits: Array, y: Ints | Array) -> float:
+        """The same in NumPy by the plain formula, as the independent reference."""
+        raise NotImplementedError
+
+    @classmethod
+    def predict(cls, p: Any, facts: Facts, logits: Array) -> Array:
+        """The prediction in NumPy: probabilities of shape (m, classes), always all classes, or numbers (m, targets)."""
+        raise NotImplementedError
+
+
+class Metric(Entry):
+    """One number that says how good predictions are.
+
+    Attributes:
+        tasks: where it makes sense. better: whether ``high`` or ``low`` values are good.
+
+    """
+
+    family = "metrics"
+    tasks: ClassVar[frozenset[Task]] = frozenset()
+    better: ClassVar[Literal["high", "low"]] = "high"
+    unit: ClassVar[str] = ""
+
+    @classmethod
+    def measure(cls, prediction: Array, y: Ints | Array) -> float:
+        """``prediction`` as `Loss.predict` gives it; ``y`` class indices (m,) or numbers (m, targets)."""
+        raise NotImplementedError
+
+
+class Dataset(Entry):
+    """A source of examples."""
+
+    family = "datasets"
+    group: ClassVar[str] = "Classification"
+
+    @classmethod
+    def facts(cls, p: Any) -> Facts:
+        """What the data are, without drawing them (a table reads its file once and remembers).
+
+        Raises:
+            PlaygroundError: a file is missing or wrong; the sentence names line and column.
+
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def generate(cls, p: Any, rng: np.random.Generator) -> Table:
+        """The examples, in random order where they are drawn; ``rng`` is the only source of chance."""
+        raise NotImplementedError
+
+
+class View(Protocol):
+    """What a probe may look at: the engine's model and data at this moment, in evaluation mode.
+
+    Nothing here changes the training: no random numbers are drawn, no state is touched.
+    """
+
+    facts: Facts
+    step: int
+
+    def outputs(self, x: Array) -> Mapping[str, Array]:
+        """Every node's output for raw (not normalized) inputs ``x`` of shape (m, *input): node id → (m, *shape).
+
+        The output node gives its logits.
+        """
+        ...
+
+    def predict(self, logits: Array) -> Array:
+        """Probabilities or numbers from logits, as `Loss.predict`."""
+        ...
+
+    def part(self, name: Literal["train", "dev", "test"]) -> tuple[Array, Ints | Array]:
+        """The raw inputs and targets of a part; may be empty."""
+        ...
+
+    def weights(self) -> Mapping[str, Array]:
+        """Learned parameters by ``"<node>.<name>"``."""
+        ...
+
+    def gradients(self) -> Mapping[str, Array]:
+        """Gradients of the last step's cost by the same names; empty before the first step."""
+        ...
+
+    def activation_of(self, node: str) -> str:
+        """The kind of the node's activation, or an empty string where it has none."""
+        ...
+
+    def extent(self) -> tuple[float, float, float, float]:
+        """The rectangle of the plane that the data lie in, with a margin: x₁ low, high, x₂ low, high."""
+        ...
+
+
+class Probe(Entry):
+    """Something to measure in the engine while somebody watches."""
+
+    family = "probes"
+
+    @classmethod
+    def measure(cls, p: Any, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        """Arrays by name, and plain facts beside them. The entry's ``help`` says which."""
+        raise NotImplementedError

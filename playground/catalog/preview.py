@@ -1,0 +1,96 @@
+"""An experiment looked at without torch: the network with given weights, computed in NumPy by the plain formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+
+from playground.catalog.analysis import Analysis, block_of
+from playground.catalog.block import Block
+from playground.catalog.entry import settle
+from playground.catalog.families import Loss
+from playground.catalog.prepare import Prepared
+from playground.catalog.tensor import Array, Ints
+from playground.spec.experiment import Experiment
+from playground.spec.values import Choice
+
+
+def reference_outputs(
+    experiment: Experiment, analysis: Analysis, weights: Mapping[str, Array], x: Array
+) -> dict[str, Array]:
+    """Every node's output for normalized ``x`` of shape (m, *input), in evaluation mode; the output gives logits."""
+    outputs: dict[str, Array] = {}
+    for id in analysis.order:
+        node = experiment.network.node(id)
+        block = block_of(node)
+        assert block is not None
+        inputs = [outputs[edge.source] for edge in experiment.network.inputs(id)] or [x]
+        own = {
+            parameter.name: np.asarray(weights[f"{id}.{parameter.name}"], dtype=np.float64)
+            for parameter in analysis.signatures[id].parameters
+        }
+        outputs[id] = block.reference(block.read(node.params), own, inputs)
+    return outputs
+
+
+def loss_of(experiment: Experiment, analysis: Analysis) -> Choice:
+    """The loss that the output block asks for."""
+    output = experiment.network.node(analysis.order[-1])
+    block = block_of(output)
+    assert block is not None
+    choice: Choice = block.read(output.params).loss
+    return choice
+
+
+def activation_of(experiment: Experiment, node: str) -> str:
+    """The kind of the node's activation, or an empty string where it has none."""
+    found = experiment.network.node(node)
+    block: type[Block] | None = block_of(found)
+    chosen = getattr(block.read(found.params), "activation", None) if block is not None else None
+    return chosen.kind if isinstance(chosen, Choice) else ""
+
+
+class Preview:
+    """A `playground.catalog.families.View` on given weights, without an engine."""
+
+    def __init__(
+        self, experiment: Experiment, analysis: Analysis, prepared: Prepared, weights: Mapping[str, Array]
+    ) -> None:
+        self.facts = prepared.facts
+        self.step = 0
+        self._experiment = experiment
+        self._analysis = analysis
+        self._prepared = prepared
+        self._weights = weights
+        self._loss, self._settings = settle(Loss, loss_of(experiment, analysis))
+
+    def outputs(self, x: Array) -> Mapping[str, Array]:
+        """See `View.outputs`."""
+        return reference_outputs(self._experiment, self._analysis, self._weights, self._prepared.normalized(x))
+
+    def predict(self, logits: Array) -> Array:
+        """See `View.predict`."""
+        return self._loss.predict(self._settings, self.facts, logits)
+
+    def part(self, name: Literal["train", "dev", "test"]) -> tuple[Array, Ints | Array]:
+        """See `View.part`."""
+        rows = self._prepared.rows(name)
+        return self._prepared.raw[rows], self._prepared.y[rows]
+
+    def weights(self) -> Mapping[str, Array]:
+        """See `View.weights`."""
+        return self._weights
+
+    def gradients(self) -> Mapping[str, Array]:
+        """There are none before the first step."""
+        return {}
+
+    def activation_of(self, node: str) -> str:
+        """See `View.activation_of`."""
+        return activation_of(self._experiment, node)
+
+    def extent(self) -> tuple[float, float, float, float]:
+        """See `View.extent`."""
+        return self._prepared.extent()

@@ -1,0 +1,94 @@
+"""Settings by path: ``("training", "optimizer", "learning_rate")``, wherever they stand and whether set or not."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.catalog.entry import known
+from playground.spec.edits import Set
+from playground.spec.experiment import Data, Experiment, Network, Node, Training
+from playground.spec.fields import Field, fields_of, nearest_names
+from playground.spec.problems import PlaygroundError
+from playground.spec.values import Choice
+
+
+def setting_at(experiment: Experiment, path: tuple[str, ...]) -> tuple[Field, Any]:
+    """The description of the setting at ``path`` and its present value (the default where it was never set).
+
+    ``path`` is as `playground.spec.edits.Set` has it, e.g. ``("training", "optimizer", "learning_rate")``.
+
+    Raises:
+        PlaygroundError: nothing of that name is there; the sentence names the nearest names.
+
+    """
+    here: Any = experiment
+    field: Field | None = None
+    for depth, part in enumerate(path):
+        if depth == 0 and part in ("network", "data", "training"):
+            here = getattr(experiment, part)
+            continue
+        if isinstance(here, Network):
+            if part not in {node.id for node in here.nodes}:
+                near = nearest_names(part, [node.id for node in here.nodes])
+                raise PlaygroundError(f"no block is called {part!r}{near}")
+            here = here.node(part)
+            continue
+        fields, values = _described(here, field)
+        names = {item.name: item for item in fields}
+        if part not in names:
+            before = ".".join(path[:depth]) or "an experiment"
+            raise PlaygroundError(f"{before} has no setting {part!r}{nearest_names(part, names)}")
+        field = names[part]
+        here = values.get(part, field.default)
+    if field is None or isinstance(here, (Network, Node)):
+        raise PlaygroundError(f"{'.'.join(path)} is not a setting")
+    return field, here
+
+
+def _described(here: Any, field: Field | None) -> tuple[tuple[Field, ...], Mapping[str, Any]]:
+    if isinstance(here, Node):
+        entry = known("blocks", here.kind)
+        return (entry.fields() if entry else ()), here.params
+    if isinstance(here, Choice) and field is not None:
+        entry = known(field.about.family or "", here.kind)
+        return (entry.fields() if entry else ()), here.params
+    if isinstance(here, (Experiment, Data, Training)):
+        fields = fields_of(type(here))
+        return fields, {item.name: getattr(here, item.name) for item in fields}
+    return (), {}
+
+
+def set_at(experiment: Experiment, path: tuple[str, ...], value: Any, *, label: str = "") -> Set:
+    """The edit that sets ``path`` to ``value``, also inside a Choice that was left to its default.
+
+    Raises:
+        PlaygroundError: there is no such setting, or it may not have this value.
+
+    """
+    field, _ = setting_at(experiment, path)
+    wrong = field.violation(value)
+    if wrong is not None:
+        raise PlaygroundError(wrong)
+    label = label or f"Set {field.title}"
+    merges = not isinstance(value, Choice) and not isinstance(value, bool)
+    if len(path) > 3 or (len(path) == 3 and path[0] != "network"):
+        _, outer = setting_at(experiment, path[:-1])
+        if isinstance(outer, Choice):
+            inner = Choice(outer.kind, outer.params | {path[-1]: value})
+            nested = set_at(experiment, path[:-1], inner)
+            return _Merging(path=nested.path, value=nested.value, label=label, merges=merges, at=path)
+    return Set(path=path, value=value, label=label, merges=merges)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Merging(Set):
+    """A Set of a whole Choice that came from one of its settings, and merges as that setting's."""
+
+    at: tuple[str, ...] = ()
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """Successive settings of the inner place are one undo step."""
+        return ("set", self.at) if self.merges else None

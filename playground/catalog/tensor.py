@@ -1,0 +1,35 @@
+"""The one name under which the catalogue speaks of torch's tensors without importing torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from torch import Generator as Generator
+    from torch import Tensor as Tensor
+else:
+    Tensor = Any
+    Generator = Any
+
+Array: TypeAlias = NDArray[np.floating[Any]]
+Float32: TypeAlias = NDArray[np.float32]
+Ints: TypeAlias = NDArray[np.int64]
+Shape: TypeAlias = tuple[int, ...]
+"""The shape of one example: the batch dimension, always first in torch, is left out."""
+
+
+@dataclass(slots=True)
+class Mode:
+    """How a forward pass is meant: training or evaluation, and where dropout takes its random numbers."""
+
+    training: bool
+    generator: Generator | None = None
+
+
+Forward: TypeAlias = Callable[[Mapping[str, Tensor], Sequence[Tensor], Mode], Tensor]
+"""A block at work: (its own parameters and buffers by name, its inputs, the mode) → its output."""

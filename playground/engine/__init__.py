@@ -1,0 +1,1 @@
+"""Torch: build, train, probe, serve; lives in a process of its own."""

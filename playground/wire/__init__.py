@@ -1,0 +1,1 @@
+"""What the window and the engine say to each other: frozen values of plain types and numpy arrays."""

@@ -1,0 +1,91 @@
+"""Commands to the engine. Each names the run it means; the engine drops commands for a run that is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from playground.spec.experiment import Experiment
+from playground.spec.values import EMPTY, Values
+from playground.wire.checkpoint import Checkpoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """Begin a run, paused: fresh weights from the seed, or the checkpoint's. Ends the run before it."""
+
+    run_id: int
+    experiment: Experiment
+    checkpoint: Checkpoint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconfigure:
+    """Follow a changed experiment by the effect of what changed, without leaving the run."""
+
+    run_id: int
+    experiment: Experiment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """Train until told otherwise."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Stop after the step under way."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advance:
+    """Train exactly ``count`` more steps, or to the end of the ``count``-th epoch from here, then pause."""
+
+    run_id: int
+    unit: Literal["step", "epoch"] = "step"
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """One thing to measure: a probe of the catalogue with its settings, under a name of the watcher's."""
+
+    key: str
+    kind: str
+    params: Values = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """From now on measure exactly these; each is measured once at once, also while paused."""
+
+    run_id: int
+    watched: tuple[Watched, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ack:
+    """The picture called ``key`` has been drawn; the next may come."""
+
+    run_id: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """Answer with a `Captured` of the present state."""
+
+    run_id: int
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shutdown:
+    """End the process."""
+
+
+Command: TypeAlias = Load | Reconfigure | Play | Pause | Advance | Watch | Ack | Capture | Shutdown

@@ -1,0 +1,135 @@
+"""Events from the engine: plain types and numpy arrays only, so that the window never imports torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.spec.problems import Fix
+from playground.wire.checkpoint import Checkpoint
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """The engine's process is up; ``devices`` are those that torch finds, such as ``("cpu", "cuda")``."""
+
+    torch_version: str
+    devices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A run is ready, at the given place; ``reason`` says in words why this device was taken.
+
+    Also sent after a `Reconfigure`; ``kept`` and ``fresh`` name the weights that stayed and those drawn anew.
+    """
+
+    run_id: int
+    device: str
+    reason: str
+    step: int
+    epoch: int
+    kept: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Whether the engine trains. ``why`` tells why it paused by itself: ``epochs``, ``early stopping`` or empty."""
+
+    run_id: int
+    playing: bool
+    step: int
+    epoch: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Steps:
+    """What every step gave, in a batch; nothing is left out.
+
+    Attributes:
+        first: the number of the first step in here (the first of a run is 1).
+        epoch: for each step, epochs done when it ended, with fraction. Shape (n,).
+        loss: the batch loss without penalty before the step. Shape (n,).
+        cost: the same with the penalty: what is minimised. Shape (n,).
+        learning_rate: as used. Shape (n,).
+        gradient_norm: by node id, the 2-norm of the cost's gradient over the node's parameters, before clipping.
+        update_ratio: by node id, ‖Δθ‖/‖θ‖ over the node's parameters. Shape (n,).
+        speed: steps per second lately.
+
+    """
+
+    run_id: int
+    first: int
+    epoch: Floats
+    loss: Floats
+    cost: Floats
+    learning_rate: Floats
+    gradient_norm: Mapping[str, Floats]
+    update_ratio: Mapping[str, Floats]
+    speed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Evaluation:
+    """Loss and metrics of whole parts: ``parts["dev"]["accuracy"]``. Parts without examples are absent."""
+
+    run_id: int
+    step: int
+    epoch: float
+    parts: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Picture:
+    """What a probe measured. ``arrays`` are as the probe's help says; ``facts`` are plain values beside them."""
+
+    run_id: int
+    key: str
+    kind: str
+    step: int
+    arrays: Mapping[str, NDArray[Any]]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Captured:
+    """The answer to `Capture`; also sent unasked (``request`` −1) now and then, so that a dead engine costs little."""
+
+    run_id: int
+    request: int
+    checkpoint: Checkpoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diverged:
+    """Training blew up and stands at the last good weights. ``node`` is the first block that shows it."""
+
+    run_id: int
+    step: int
+    node: str
+    sentence: str
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The engine could not do something, or is gone. ``details`` is for a report, ``sentence`` for the person.
+
+    ``fatal`` is set when the engine's process has ended.
+    """
+
+    run_id: int
+    sentence: str
+    details: str = ""
+    fatal: bool = False
+
+
+Event: TypeAlias = Hello | Loaded | Status | Steps | Evaluation | Picture | Captured | Diverged | Failed
