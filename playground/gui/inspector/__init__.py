@@ -1,0 +1,1 @@
+"""Forms made from settings: what is selected, and how it may be changed."""
