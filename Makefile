@@ -1,0 +1,43 @@
+# make run: set everything up and open the program.   make test: set everything up and check it.
+.PHONY: help run test lint types imports unit bench setup setup-dev clean
+
+PYTHON ?=
+export PYTHON
+
+help:
+	@echo "make run     set up and open the program (without a screen: train in the terminal, save a picture)"
+	@echo "make test    set up and run every check: lint, types, import rules, tests"
+	@echo "make lint | types | imports | unit    one of them"
+	@echo "make bench   the benchmarks in tests/bench"
+	@echo "make clean   remove .venv and caches"
+
+run: setup
+	@sh packaging/run.sh
+
+test: lint types imports unit
+
+lint: setup-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: setup-dev
+	.venv/bin/mypy
+
+imports: setup-dev
+	.venv/bin/lint-imports
+
+# Two workers: what the smallest machine we test on has.
+unit: setup-dev
+	.venv/bin/python -m pytest -n 2 --dist worksteal
+
+bench: setup-dev
+	.venv/bin/python -m pytest tests/bench --benchmark-only
+
+setup:
+	@sh packaging/setup.sh run
+
+setup-dev:
+	@sh packaging/setup.sh dev
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .benchmarks build dist *.egg-info

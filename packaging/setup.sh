@@ -1,0 +1,91 @@
+#!/bin/sh
+# Sets the project up in .venv: `sh packaging/setup.sh run` for using it, `… dev` for working on it as well.
+# Safe to repeat: what is there already stays.
+set -eu
+cd "$(dirname "$0")/.."
+extra=${1:-run}
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Debian and its children: install packages where that is allowed, else name them in one line.
+debian_install() {
+    command -v apt-get >/dev/null 2>&1 || { say "Please install with your system's package manager what provides: $*"; return 1; }
+    if [ "$(id -u)" = 0 ]; then
+        as_root=""
+    elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+        as_root="sudo"
+    else
+        say "Please run: sudo apt-get install --no-install-recommends $*"
+        return 1
+    fi
+    say "Installing system packages: $*"
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" >/dev/null
+}
+
+find_python() {
+    for name in ${PYTHON:-} python3.11 python3.12 python3.13 python3; do
+        if command -v "$name" >/dev/null 2>&1 &&
+            "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then
+            command -v "$name"
+            return 0
+        fi
+    done
+    say "Playground needs Python 3.11, 3.12 or 3.13; none was found. Name one with: make PYTHON=/path/to/python3.11 run"
+    return 1
+}
+
+if ! [ -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    python=$(find_python)
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        debian_install "python$version-venv"
+    fi
+    say "Creating .venv with $("$python" --version)"
+    rm -rf .venv
+    "$python" -m venv .venv
+fi
+
+# What Qt loads at run time and its wheel does not bring. The library's name, then Debian's package.
+if [ "$(uname -s)" = Linux ]; then
+    missing=$(.venv/bin/python - <<'END'
+import ctypes
+
+NEEDED = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libgomp.so.1": "libgomp1",
+}
+missing = []
+for library, package in NEEDED.items():
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        missing.append(package)
+print(*missing)
+END
+)
+    # shellcheck disable=SC2086  # a list of words is meant
+    [ -z "$missing" ] || debian_install $missing
+fi
+
+stamp=.venv/ready-$extra
+if ! [ -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constraints.txt -nt "$stamp" ]; then
+    say "Installing what pyproject.toml asks for, as pinned in packaging/constraints.txt (a few minutes the first time)"
+    case $extra in
+        dev) what=".[dev]" ;;
+        *) what="." ;;
+    esac
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable "$what"
+    touch "$stamp"
+fi
