@@ -1,0 +1,267 @@
+"""What a file may say: pydantic models of an experiment's JSON form, and errors as sentences.
+
+Everything that comes from outside goes through here once; inside the program nothing is checked again. Types,
+sizes and names are checked. Whether a setting lies in its range, and whether a kind is known, is for the analysis
+to say, because it can offer a fix: such a file opens.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, create_model, model_validator
+from pydantic import Field as ModelField
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from playground.spec.experiment import Data, Experiment, Training
+from playground.spec.fields import fields_of, nearest_names
+from playground.spec.values import Choice
+
+MOST_NODES = 10_000
+MOST_EDGES = 100_000
+LONGEST_NAME = 100
+LONGEST_TEXT = 1_000_000
+DEEPEST = 20
+LARGEST_INT = 2**63 - 1
+MOST_ITEMS = 10_000
+
+
+def shown(value: Any) -> str:
+    """``value`` as JSON writes it, cut to a length that fits into a sentence."""
+    try:
+        text = json.dumps(value, ensure_ascii=True)
+    except (TypeError, ValueError, RecursionError):
+        text = ascii(value) if isinstance(value, (str, bytes, int, float)) else f"a {type(value).__name__}"
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _wrong(rule: str, value: Any, inside: str = "") -> PydanticCustomError:
+    return PydanticCustomError("rule", "{rule}", {"rule": f"{rule}, not {shown(value)}", "inside": inside})
+
+
+def _text(value: Any, inside: str = "", longest: int = LONGEST_TEXT) -> str:
+    if not isinstance(value, str):
+        raise _wrong("must be text", value, inside)
+    if len(value) > longest:
+        raise _wrong(f"must be at most {longest} characters long", value, inside)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _wrong("must be text that UTF-8 can write", value, inside) from None
+    return value
+
+
+def _name(value: Any) -> str:
+    text = _text(value, longest=LONGEST_NAME)
+    if not text or not text.isprintable():
+        raise _wrong(f"must be 1 to {LONGEST_NAME} printable characters", value)
+    return text
+
+
+def _short(value: Any) -> str:
+    return _text(value, longest=LONGEST_NAME)
+
+
+def _number(value: Any, inside: str = "") -> int | float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise _wrong("must be a number", value, inside)
+    if isinstance(value, int) and abs(value) > LARGEST_INT:
+        raise _wrong("must be a whole number of at most 63 bits", value, inside)
+    if not math.isfinite(value):
+        raise _wrong("must be a finite number", value, inside)
+    return value
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _wrong("must be a whole number", value)
+    return int(_number(value))
+
+
+def _natural(value: Any) -> int:
+    number = _whole(value)
+    if not 0 <= number <= MOST_EDGES:
+        raise _wrong(f"must be between 0 and {MOST_EDGES}", value)
+    return number
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong("must be true or false", value)
+    return value
+
+
+def _plain(value: Any, inside: str = "", depth: int = 0) -> Any:
+    """``value`` if it is plain JSON of bounded size: what `playground.spec.values.from_json` can take."""
+    if depth > DEEPEST:
+        raise _wrong(f"must be nested at most {DEEPEST} deep", value, inside)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _text(value, inside)
+    if isinstance(value, (list, dict)) and len(value) > MOST_ITEMS:
+        raise _wrong(f"must have at most {MOST_ITEMS} items", f"{len(value)} items", inside)
+    if isinstance(value, list):
+        return [_plain(item, f"{inside}[{index}]", depth + 1) for index, item in enumerate(value)]
+    if isinstance(value, dict):
+        for name in value:
+            if not isinstance(name, str) or not name or len(name) > LONGEST_NAME or not name.isprintable():
+                raise _wrong(f"names must be 1 to {LONGEST_NAME} printable characters", name, inside)
+        return {name: _plain(item, f"{inside}.{name}", depth + 1) for name, item in value.items()}
+    return _number(value, inside)
+
+
+def _params(value: Any) -> Any:
+    if not isinstance(value, dict):
+        raise _wrong("must be an object of settings", value)
+    return _plain(value)
+
+
+def _choice(value: Any) -> Any:
+    """A choice as its object; a bare word is short for a choice whose settings are all left to their defaults."""
+    if isinstance(value, str):
+        value = {"kind": value}
+    if not isinstance(value, dict) or "kind" not in value:
+        raise _wrong('must be an object with a "kind"', value)
+    kind = value["kind"]
+    if not isinstance(kind, str) or not kind.isprintable() or not 1 <= len(kind) <= LONGEST_NAME:
+        raise _wrong(f"must be 1 to {LONGEST_NAME} printable characters", kind, ".kind")
+    return _plain(value)
+
+
+def _position(value: Any) -> tuple[float, float]:
+    pair = isinstance(value, list) and len(value) == 2
+    if not pair or not all(isinstance(item, (int, float)) and not isinstance(item, bool) for item in value):
+        raise _wrong("must be two finite numbers", value)
+    try:
+        x, y = float(value[0]), float(value[1])
+    except OverflowError:
+        raise _wrong("must be two finite numbers", value) from None
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise _wrong("must be two finite numbers", value)
+    return x, y
+
+
+Name = Annotated[str, PlainValidator(_name)]
+Short = Annotated[str, PlainValidator(_short)]
+Text = Annotated[str, PlainValidator(_text)]
+Whole = Annotated[int, PlainValidator(_whole)]
+
+
+class Closed(BaseModel):
+    """An object with known names only; a wrong one is answered with the nearest."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(strict=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _wrong("must be an object", value)
+        for name in value:
+            if name not in cls.model_fields:
+                near = nearest_names(str(name), cls.model_fields)
+                raise PydanticCustomError("rule", "{rule}", {"rule": f"{shown(name)} is not known here{near}"})
+        return value
+
+
+class NodeModel(Closed):
+    """A block."""
+
+    id: Name
+    kind: Name
+    name: Short = ""
+    position: Annotated[tuple[float, float], PlainValidator(_position)] = (0.0, 0.0)
+    params: Annotated[dict[str, Any], PlainValidator(_params)] = {}
+
+
+class EdgeModel(Closed):
+    """A connection."""
+
+    source: Name
+    target: Name
+    port: Annotated[int, PlainValidator(_natural)] = 0
+
+
+class NetworkModel(Closed):
+    """Blocks and connections. Two blocks of one id would share their weights, so ids are unique."""
+
+    nodes: list[NodeModel] = ModelField(default=[], max_length=MOST_NODES)
+    edges: list[EdgeModel] = ModelField(default=[], max_length=MOST_EDGES)
+
+    @model_validator(mode="after")
+    def _unique(self) -> NetworkModel:
+        seen: set[str] = set()
+        for index, node in enumerate(self.nodes):
+            if node.id in seen:
+                raise PydanticCustomError(
+                    "rule",
+                    "{rule}",
+                    {
+                        "rule": f"must be the id of one block only, not {shown(node.id)} again",
+                        "inside": f".nodes[{index}].id",
+                    },
+                )
+            seen.add(node.id)
+        return self
+
+
+_CHECKS: dict[type, Any] = {
+    bool: Annotated[bool, PlainValidator(_truth)],
+    int: Whole,
+    float: Annotated[float, PlainValidator(_number)],
+    str: Short,
+    Choice: Annotated[dict[str, Any], PlainValidator(_choice)],
+}
+
+
+def _section(cls: type, name: str) -> type[Closed]:
+    """A model of a settings class. Only names that are given are set, so that defaults stay in one place."""
+    fields: dict[str, Any] = {field.name: (_CHECKS[field.type], None) for field in fields_of(cls)}
+    return create_model(name, __base__=Closed, **fields)
+
+
+DataModel = _section(Data, "DataModel")
+TrainingModel = _section(Training, "TrainingModel")
+
+
+class ExperimentModel(Closed):
+    """A whole experiment."""
+
+    version: Whole
+    seed: Whole = Experiment().seed
+    notes: Text = ""
+    network: NetworkModel = NetworkModel()
+    data: DataModel = DataModel()  # type: ignore[valid-type]
+    training: TrainingModel = TrainingModel()  # type: ignore[valid-type]
+
+
+def sentence(error: ValidationError) -> str:
+    """The first thing that is wrong: its place, the rule and the value."""
+    first = error.errors(include_url=False)[0]
+    place = _place(first["loc"])
+    inside = str(first.get("ctx", {}).get("inside", ""))
+    where = f"{place}{inside}".removeprefix(".")
+    rule = _rule(first)
+    return f"{where}: {rule}" if where else rule
+
+
+def _place(parts: tuple[int | str, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
+
+
+def _rule(error: ErrorDetails) -> str:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "rule":
+            return str(context["rule"])
+        case "missing":
+            return "is missing"
+        case "list_type":
+            return f"must be a list, not {shown(error['input'])}"
+        case "too_long":
+            return f"must have at most {context['max_length']} items, not {len(error['input'])}"
+        case _:
+            return f"{error['msg']}, not {shown(error['input'])}"

@@ -1,0 +1,150 @@
+"""An experiment as JSON: what files, templates and the command line read and write.
+
+The form is meant for people too::
+
+    {"version": 1, "seed": 0, "notes": "",
+     "network": {"nodes": [{"id": "dense1", "kind": "dense", "position": [200, 0], "params": {"units": 4}}],
+                 "edges": [{"source": "input1", "target": "dense1"}]},
+     "data": {"source": {"kind": "circle", "samples": 500}, "train": 0.6},
+     "training": {"optimizer": {"kind": "adam", "learning_rate": 0.01}, "batch_size": 10}}
+
+Sections and settings that are missing take their defaults. Kinds and settings that the catalogue does not know are
+kept as they are, so that opening and saving loses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playground.spec.experiment import Data, Edge, Experiment, Network, Node, Training
+from playground.spec.fields import fields_of
+from playground.spec.problems import PlaygroundError
+from playground.spec.values import Values, from_json, to_json
+
+VERSION = 1
+
+
+def experiment_to_json(experiment: Experiment) -> dict[str, Any]:
+    """``experiment`` in plain JSON types, every setting of its data and training written out."""
+    return {
+        "version": VERSION,
+        "seed": experiment.seed,
+        "notes": experiment.notes,
+        "network": {
+            "nodes": [_node(node) for node in experiment.network.nodes],
+            "edges": [_edge(edge) for edge in experiment.network.edges],
+        },
+        "data": _section(experiment.data),
+        "training": _section(experiment.training),
+    }
+
+
+def _node(node: Node) -> dict[str, Any]:
+    name = {"name": node.name} if node.name else {}
+    params = {"params": to_json(node.params)} if node.params else {}
+    return {"id": node.id, "kind": node.kind, **name, "position": list(node.position), **params}
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    return {"source": edge.source, "target": edge.target, **({"port": edge.port} if edge.port else {})}
+
+
+def _section(value: Data | Training) -> dict[str, Any]:
+    return {field.name: to_json(getattr(value, field.name)) for field in fields_of(type(value))}
+
+
+def experiment_from_json(data: Any) -> Experiment:
+    """The inverse of `experiment_to_json`.
+
+    Raises:
+        PlaygroundError: ``data`` is not an experiment, or one of a newer version; the sentence names the place, the
+            rule and the value, such as ``network.nodes[3].position: must be two finite numbers, not "left"``.
+
+    """
+    from pydantic import ValidationError  # here, because importing it would delay the window's first picture
+
+    from playground.spec import door
+
+    version = data.get("version") if isinstance(data, dict) else None
+    if isinstance(version, int) and not isinstance(version, bool):
+        if version > VERSION:
+            raise PlaygroundError(
+                f"This file was written by a newer version (format {version}, this program reads up to {VERSION}); "
+                "update the program to open it"
+            )
+        if version < 1:
+            raise PlaygroundError(f"version: must be between 1 and {VERSION}, not {version}")
+    try:
+        read = door.ExperimentModel.model_validate(data)
+    except ValidationError as error:
+        raise PlaygroundError(door.sentence(error)) from None
+    nodes = tuple(
+        Node(id=node.id, kind=node.kind, params=_values(node.params), position=node.position, name=node.name)
+        for node in read.network.nodes
+    )
+    edges = tuple(Edge(source=edge.source, target=edge.target, port=edge.port) for edge in read.network.edges)
+    return Experiment(
+        network=Network(nodes=nodes, edges=edges),
+        data=Data(**_given(read.data)),
+        training=Training(**_given(read.training)),
+        seed=read.seed,
+        notes=read.notes,
+    )
+
+
+def _values(params: dict[str, Any]) -> Values:
+    return Values({name: from_json(value) for name, value in params.items()})
+
+
+def _given(section: Any) -> dict[str, Any]:
+    """The settings that the file names, as the values of `Data` or `Training`."""
+    return {name: from_json(getattr(section, name)) for name in section.model_fields_set}
+
+
+def experiment_to_text(experiment: Experiment) -> str:
+    """`experiment_to_json` as indented text, the same for the same experiment."""
+    return json.dumps(experiment_to_json(experiment), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def experiment_from_text(text: str | bytes) -> Experiment:
+    """The inverse of `experiment_to_text`.
+
+    Raises:
+        PlaygroundError: the text is not JSON, or not an experiment.
+
+    """
+    return experiment_from_json(parse(text))
+
+
+def parse(text: str | bytes) -> Any:
+    """JSON read strictly: no NaN or Infinity, no name twice in an object, UTF-8 only.
+
+    Raises:
+        PlaygroundError: the text is not such JSON; the sentence names line and column.
+
+    """
+    try:
+        plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        return json.loads(plain, parse_constant=_no_constant, object_pairs_hook=_once)
+    except UnicodeDecodeError as error:
+        raise PlaygroundError(f"This is not UTF-8 text: byte {error.start} cannot be read") from None
+    except json.JSONDecodeError as error:
+        raise PlaygroundError(f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except RecursionError:
+        raise PlaygroundError("This JSON is nested too deeply to be an experiment") from None
+    except ValueError:  # Python refuses to read whole numbers of more than 4300 digits
+        raise PlaygroundError("This JSON has a whole number of thousands of digits") from None
+
+
+def _no_constant(word: str) -> Any:
+    raise PlaygroundError(f"numbers must be finite, not {word}")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        left = list(found)
+        twice = next(name for index, (name, _) in enumerate(pairs) if index >= len(left) or name != left[index])
+        raise PlaygroundError(f"an object names {twice[:60]!r} twice")
+    return found
