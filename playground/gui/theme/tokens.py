@@ -190,7 +190,7 @@ def surface_colours(theme: Theme, values: NDArray[np.floating[Any]]) -> Bytes:
     missing = np.isnan(scaled)
     if missing.any():
         scaled = np.where(missing, np.float32(0.0), scaled)
-    colours = diverging(theme)[np.clip(scaled, 0.0, 255.0).astype(np.uint8)]
+    colours: Bytes = diverging(theme)[np.clip(scaled, 0.0, 255.0).astype(np.uint8)]
     if missing.any():
         colours[missing] = 0
     return colours
