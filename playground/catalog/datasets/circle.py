@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.catalog.facts import Facts, Table
 from playground.catalog.families import Dataset
-from playground.spec.fields import param
+from playground.catalog.points import move_setting, plane, samples_setting, shift, shift_setting, shuffled
 
 
 class Circle(Dataset):
@@ -22,29 +22,21 @@ class Circle(Dataset):
         "units to enclose the disc; with the features x₁² and x₂² one unit is enough."
     )
     formula = "r ~ U(0, 2.5) or U(3.5, 5),  θ ~ U(0, 2π)"
-    aliases = ("disc", "ring")
+    aliases = ("disc", "disk", "ring", "donut", "bullseye")
     order = 10
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:
         """Settings."""
 
-        samples: int = param(500, low=10, high=100_000, scale="log", effect="data", help="How many points are drawn.")
-        label_noise: float = param(
-            0.0,
-            low=0.0,
-            high=0.5,
-            effect="data",
-            help="Shifts the point by 5 × noise before its label is read off, so that labels near the border flip.",
-        )
-        position_noise: float = param(
-            0.0, low=0.0, high=0.5, effect="data", help="Shifts the point by 5 × noise after its label is read off."
-        )
+        samples: int = samples_setting()
+        label_noise: float = shift_setting(5)
+        position_noise: float = move_setting(5)
 
     @classmethod
     def facts(cls, p: Params) -> Facts:
         """Two features, two classes."""
-        return Facts(features=("x₁", "x₂"), task="classes", classes=("−", "+"), rows=p.samples)
+        return plane(p.samples)
 
     @classmethod
     def generate(cls, p: Params, rng: np.random.Generator) -> Table:
@@ -53,7 +45,7 @@ class Circle(Dataset):
         radius = np.where(inner, rng.uniform(0, 2.5, p.samples), rng.uniform(3.5, 5, p.samples))
         angle = rng.uniform(0, 2 * np.pi, p.samples)
         x = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
-        nudged = x + 5 * p.label_noise * rng.uniform(-1, 1, x.shape)
-        y = (np.hypot(nudged[:, 0], nudged[:, 1]) < 2.5).astype(np.int64)
-        x = x + 5 * p.position_noise * rng.uniform(-1, 1, x.shape)
-        return Table(facts=cls.facts(p), x=x, y=y)
+        looked_at = x + 5 * p.label_noise * shift(rng, x.shape)
+        y = (np.hypot(looked_at[:, 0], looked_at[:, 1]) < 2.5).astype(np.int64)
+        x = x + 5 * p.position_noise * shift(rng, x.shape)
+        return shuffled(cls.facts(p), x, y, rng)
