@@ -1,0 +1,48 @@
+"""Plain gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from playground.catalog.families import Optimizer
+from playground.catalog.tensor import Tensor
+from playground.spec.fields import param
+
+
+class GradientDescent(Optimizer):
+    """Steps against the gradient."""
+
+    kind = "gradient_descent"
+    title = "Gradient descent"
+    summary = "Steps straight down the slope."
+    help = (
+        "Every step goes against the gradient of the batch. With batch size 1 it is stochastic gradient descent, "
+        "with the whole training set it is batch gradient descent. In narrow valleys it zigzags; momentum smooths "
+        "that."
+    )
+    formula = "θ ← θ − αg"
+    aliases = ("sgd", "stochastic gradient descent", "plain")
+    order = 10
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Params:
+        """Settings."""
+
+        learning_rate: float = param(
+            0.1, low=0.0, high=1000.0, scale="log", title="Learning rate α", help="The size of a step."
+        )
+
+    @classmethod
+    def update(
+        cls,
+        p: Params,
+        theta: Tensor,
+        gradient: Tensor,
+        state: Mapping[str, Tensor],
+        learning_rate: float,
+        t: int,
+        weights: Tensor,
+    ) -> None:
+        """See the formula."""
+        theta.add_(gradient, alpha=-learning_rate)

@@ -1,0 +1,57 @@
+"""Nesterov's accelerated gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from playground.catalog.families import Optimizer
+from playground.catalog.tensor import Tensor
+from playground.spec.fields import param
+
+
+class Nesterov(Optimizer):
+    """Momentum that looks one step ahead."""
+
+    kind = "nesterov"
+    title = "Nesterov"
+    summary = "Momentum that looks ahead."
+    help = (
+        "Takes the gradient as if the velocity's step had been made already, so that it brakes sooner before a rise. "
+        "Sums gradients as the heavy ball does, and needs as small a learning rate."
+    )
+    formula = "v ← βv + g,  θ ← θ − α(g + βv)"
+    aliases = ("nag", "accelerated gradient", "look ahead")
+    slots = ("velocity",)
+    order = 40
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Params:
+        """Settings."""
+
+        learning_rate: float = param(
+            0.01, low=0.0, high=1000.0, scale="log", title="Learning rate α", help="The size of a step."
+        )
+        beta: float = param(
+            0.9,
+            low=0.0,
+            high=0.9999,
+            title="Momentum β",
+            help="How much of the old velocity stays; 0 is plain gradient descent.",
+        )
+
+    @classmethod
+    def update(
+        cls,
+        p: Params,
+        theta: Tensor,
+        gradient: Tensor,
+        state: Mapping[str, Tensor],
+        learning_rate: float,
+        t: int,
+        weights: Tensor,
+    ) -> None:
+        """See the formula; the form of Sutskever and others (2013), as torch's SGD has it."""
+        velocity = state["velocity"]
+        velocity.mul_(p.beta).add_(gradient)
+        theta.add_(gradient.add_(velocity, alpha=p.beta), alpha=-learning_rate)

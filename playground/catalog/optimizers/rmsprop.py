@@ -1,0 +1,61 @@
+"""RMSprop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from playground.catalog.families import Optimizer
+from playground.catalog.tensor import Tensor
+from playground.spec.fields import param
+
+
+class Rmsprop(Optimizer):
+    """Divides each step by the recent size of its gradient."""
+
+    kind = "rmsprop"
+    title = "RMSprop"
+    summary = "Each weight gets steps of its own size."
+    help = (
+        "s averages the squared gradients of about the last 1/(1−β) steps; dividing by its root makes steps in steep "
+        "directions smaller and in flat directions larger, so that the learning rate can be larger without "
+        "oscillation."
+    )
+    formula = "s ← βs + (1−β)g²,  θ ← θ − αg / (√s + ε)"
+    aliases = ("root mean square",)
+    slots = ("square",)
+    order = 50
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Params:
+        """Settings."""
+
+        learning_rate: float = param(
+            0.01, low=0.0, high=1000.0, scale="log", title="Learning rate α", help="The size of a step."
+        )
+        beta: float = param(
+            0.9,
+            low=0.0,
+            high=0.9999,
+            title="Averaging β",
+            help="How much of the old average of squares stays.",
+        )
+        epsilon: float = param(
+            1e-8, low=1e-12, high=1.0, scale="log", title="ε", help="Keeps the division away from zero."
+        )
+
+    @classmethod
+    def update(
+        cls,
+        p: Params,
+        theta: Tensor,
+        gradient: Tensor,
+        state: Mapping[str, Tensor],
+        learning_rate: float,
+        t: int,
+        weights: Tensor,
+    ) -> None:
+        """See the formula; no bias correction."""
+        square = state["square"]
+        square.mul_(p.beta).addcmul_(gradient, gradient, value=1.0 - p.beta)
+        theta.addcdiv_(gradient, square.sqrt().add_(p.epsilon), value=-learning_rate)
