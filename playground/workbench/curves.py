@@ -1,24 +1,31 @@
-"""What training has given so far, as columns that grow: nothing that the engine sent is left out."""
+"""What training has given so far, as columns that grow: one row per step, one row per evaluation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.spec.problems import PlaygroundError
 from playground.wire.events import Evaluation, Steps
 
 Floats = NDArray[np.float64]
+
+MOST_ROWS = 2_000_000
+"""A table that would grow longer than this keeps every second row of its older half, so that a run that is left
+alone for days does not fill the memory. Rows name their step, so what is drawn stays right."""
 
 
 class Columns:
     """A table of float64 columns of equal length; a column that comes late or stops has NaN where it has no value."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_rows: int = MOST_ROWS) -> None:
         self._columns: dict[str, Floats] = {}
         self._length = 0
         self._room = 1024
+        self._most_rows = most_rows
 
     def __len__(self) -> int:
         return self._length
@@ -27,34 +34,67 @@ class Columns:
         """All column names, in order of arrival."""
         return tuple(self._columns)
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         return name in self._columns
 
     def __getitem__(self, name: str) -> Floats:
-        """The column so far, a view; KeyError where there is none."""
+        """The column so far, a view that is good until the table changes; KeyError where there is none."""
         return self._columns[name][: self._length]
 
-    def extend(self, rows: dict[str, Floats]) -> None:
-        """Append rows; all arrays have the same length."""
-        count = max((len(values) for values in rows.values()), default=0)
+    def extend(self, rows: Mapping[str, Floats]) -> None:
+        """Append rows.
+
+        Raises:
+            ValueError: the arrays are not all of one length.
+
+        """
+        lengths = {len(values) for values in rows.values()}
+        if len(lengths) > 1:
+            raise ValueError(f"the columns of new rows must have one length, not {sorted(lengths)}")
+        count = lengths.pop() if lengths else 0
         if not count:
             return
-        end = self._length + count
+        if self._length + count > self._most_rows:
+            self._thin()
+        start, end = self._length, self._length + count
         if end > self._room:
             self._room = max(end, self._room * 2)
             for name, old in self._columns.items():
-                self._columns[name] = np.full(self._room, np.nan)
-                self._columns[name][: self._length] = old[: self._length]
-        for name, values in rows.items():
+                self._columns[name] = np.empty(self._room)
+                self._columns[name][:start] = old[:start]
+        for name in rows:
             if name not in self._columns:
-                self._columns[name] = np.full(self._room, np.nan)
-            self._columns[name][self._length : end] = values
+                self._columns[name] = np.empty(self._room)
+                self._columns[name][:start] = np.nan
+        for name, column in self._columns.items():
+            column[start:end] = rows.get(name, np.nan)
         self._length = end
+
+    def cut(self, length: int) -> None:
+        """Keep the first ``length`` rows."""
+        if length <= 0:
+            self._columns.clear()
+        self._length = max(0, min(self._length, length))
 
     def clear(self) -> None:
         """Forget everything."""
-        self._columns.clear()
-        self._length = 0
+        self.cut(0)
+
+    def _thin(self) -> None:
+        half = self._length // 2
+        kept = np.concatenate([np.arange(0, half, 2), np.arange(half, self._length)])
+        for column in self._columns.values():
+            column[: len(kept)] = column[kept]
+        self._length = len(kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Best:
+    """The evaluation with the lowest loss: where it was, and the loss."""
+
+    step: int
+    epoch: float
+    loss: float
 
 
 class Curves:
@@ -62,7 +102,7 @@ class Curves:
 
     ``steps`` has a row per step: ``step``, ``epoch``, ``loss``, ``cost``, ``learning_rate``,
     ``gradient_norm/<node>``, ``update_ratio/<node>``. ``evaluations`` has a row per evaluation: ``step``, ``epoch``,
-    ``<part>/<metric>`` such as ``dev/loss`` and ``train/accuracy``.
+    ``<part>/<metric>`` such as ``dev/loss`` and ``train/accuracy``. In both, ``step`` only rises.
     """
 
     def __init__(self) -> None:
@@ -70,7 +110,9 @@ class Curves:
         self.evaluations = Columns()
 
     def add_steps(self, event: Steps) -> None:
-        """Append a batch of steps."""
+        """Append a batch of steps; rows from its first step on (training went back) give way to it."""
+        if len(self.steps) and self.steps["step"][-1] >= event.first:
+            self.go_back(event.first - 1)
         rows = {
             "step": np.arange(event.first, event.first + len(event.loss), dtype=np.float64),
             "epoch": event.epoch,
@@ -83,20 +125,89 @@ class Curves:
         self.steps.extend(rows)
 
     def add_evaluation(self, event: Evaluation) -> None:
-        """Append one evaluation; a second one at the same step of the run is passed over."""
-        if len(self.evaluations) and self.evaluations["step"][-1] == event.step:
-            return
-        rows = {"step": np.array([float(event.step)]), "epoch": np.array([event.epoch])}
+        """Append one evaluation, in place of those of the same or later steps."""
+        self.evaluations.cut(_rows_until(self.evaluations, event.step - 1))
+        rows = {"step": np.array([float(event.step)]), "epoch": np.array([float(event.epoch)])}
         for part, values in event.parts.items():
-            rows |= {f"{part}/{name}": np.array([value]) for name, value in values.items()}
+            rows |= {f"{part}/{name}": np.array([float(value)]) for name, value in values.items()}
         self.evaluations.extend(rows)
+
+    def go_back(self, step: int) -> None:
+        """Forget what came after ``step``: training goes on from there."""
+        for table in (self.steps, self.evaluations):
+            table.cut(_rows_until(table, step))
 
     def clear(self) -> None:
         """Forget everything."""
         self.steps.clear()
         self.evaluations.clear()
 
-    def nodes(self) -> Iterable[str]:
+    def take(self, other: Curves) -> None:
+        """Hold what ``other`` holds; views that know this object stay right."""
+        self.steps, self.evaluations = other.steps, other.evaluations
+
+    @property
+    def last_step(self) -> int:
+        """The number of the last step, 0 before the first."""
+        return int(self.steps["step"][-1]) if len(self.steps) else 0
+
+    def nodes(self) -> tuple[str, ...]:
         """The ids of the nodes that ever had a gradient, in order of arrival."""
         head = "gradient_norm/"
         return tuple(name.removeprefix(head) for name in self.steps.names() if name.startswith(head))
+
+    def best(self, part: str = "dev") -> Best | None:
+        """The evaluation with the lowest loss on ``part`` (the first of equals), or None where there is none."""
+        name = f"{part}/loss"
+        if name not in self.evaluations:
+            return None
+        loss = self.evaluations[name]
+        if not np.isfinite(loss).any():
+            return None
+        row = int(np.argmin(np.where(np.isfinite(loss), loss, np.inf)))
+        step, epoch = self.evaluations["step"][row], self.evaluations["epoch"][row]
+        return Best(step=int(step), epoch=float(epoch), loss=float(loss[row]))
+
+    def to_arrays(self) -> dict[str, Floats]:
+        """Every column as an array of its own, for the file: ``steps/<column>`` and ``evaluations/<column>``."""
+        tables = {"steps": self.steps, "evaluations": self.evaluations}
+        return {f"{head}/{name}": table[name].copy() for head, table in tables.items() for name in table.names()}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Curves:
+        """The inverse of `to_arrays`.
+
+        Raises:
+            PlaygroundError: the arrays are not such columns.
+
+        """
+        tables: dict[str, dict[str, Floats]] = {"steps": {}, "evaluations": {}}
+        for key, array in arrays.items():
+            head, _, name = key.partition("/")
+            if head not in tables or not name:
+                raise PlaygroundError(f"a curve is called steps/… or evaluations/…, not {key!r}")
+            if array.ndim != 1 or array.dtype.kind not in "fiu":
+                raise PlaygroundError(
+                    f"curve {key} must be one row of numbers, not of shape {array.shape} and type {array.dtype}"
+                )
+            tables[head][name] = array.astype(np.float64)
+        curves = cls()
+        for head, table in (("steps", curves.steps), ("evaluations", curves.evaluations)):
+            columns = tables[head]
+            if not columns:
+                continue
+            if missing := {"step", "epoch"} - columns.keys():
+                raise PlaygroundError(f"the curves of {head} lack the column {min(missing)!r}")
+            if len(lengths := {len(column) for column in columns.values()}) > 1:
+                raise PlaygroundError(f"the curves of {head} must have one length, not {sorted(lengths)}")
+            if not (np.diff(columns["step"]) > 0).all() or not np.isfinite(columns["step"]).all():
+                raise PlaygroundError(f"the step numbers of the curves of {head} must rise from row to row")
+            table.extend(columns)
+        return curves
+
+
+def _rows_until(table: Columns, step: int) -> int:
+    """The number of rows up to and with ``step``; fast where that is all of them."""
+    if not len(table) or table["step"][-1] <= step:
+        return len(table)
+    return int(np.searchsorted(table["step"], step, side="right"))

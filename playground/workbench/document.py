@@ -72,6 +72,11 @@ class Document:
         return self._present
 
     @property
+    def untouched(self) -> bool:
+        """Whether nothing was edited since the experiment was opened: its history has one version."""
+        return len(self._versions) == 1
+
+    @property
     def undo_label(self) -> str | None:
         """What undo would take back, or None where there is nothing."""
         return self._versions[self._present].label if self._present else None

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
 
 from psygnal import Signal
 
-from playground.spec.problems import Fix
-from playground.spec.values import EMPTY, Values
+from playground.catalog.effects import effects
+from playground.catalog.entry import settle
+from playground.catalog.families import Probe
+from playground.catalog.initial import initial_weights
+from playground.catalog.prepare import prepare
+from playground.catalog.preview import Preview
+from playground.spec.edits import Set
+from playground.spec.experiment import Experiment
+from playground.spec.problems import Fix, PlaygroundError
+from playground.spec.values import EMPTY, Choice, Values
 from playground.wire.checkpoint import Checkpoint
-from playground.wire.commands import Command
-from playground.wire.events import Event
+from playground.wire.commands import Ack, Advance, Capture, Command, Load, Pause, Play, Reconfigure, Watch, Watched
+from playground.wire.events import (
+    Captured,
+    Diverged,
+    Evaluation,
+    Event,
+    Failed,
+    Hello,
+    Loaded,
+    Picture,
+    Status,
+    Steps,
+)
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 
 Phase = Literal["starting", "paused", "playing", "finished", "diverged", "failed"]
+
+SEEDS = 2**31
+"""Seeds go from 0 to one less than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +46,8 @@ class RunStatus:
     """Where the run stands, for the transport bar and the status line.
 
     ``sentence`` says in words what a person should know (why it finished, diverged or failed; else empty) and
-    ``fixes`` are edits that would help. ``device`` and ``reason`` come from the engine; ``speed`` is in steps/s.
-    ``can_play`` is False while the analysis has errors; ``obstacle`` is then the first one's sentence.
+    ``fixes`` are edits that would help. ``device`` and ``reason`` come from the engine; ``speed`` is in steps/s, 0
+    while paused. ``can_play`` is False while the analysis has errors; ``obstacle`` is then the first one's sentence.
     """
 
     phase: Phase = "starting"
@@ -59,7 +81,14 @@ class Engine(Protocol):
 class Run:
     """Follows the document: every edit that training can feel is sent to the engine by its effect.
 
-    All methods and `handle` are called on one thread (the window's); events come from `handle`.
+    All methods and `handle` are called on one thread (the window's); events come from `handle`. What a person asked
+    for shows in ``status`` at once; the engine's word follows.
+
+    Attributes:
+        curves: what training gave so far; one object for the run's whole life.
+        status: where the run stands.
+        pictures: the latest picture under every watched key.
+
     """
 
     status_changed = Signal(RunStatus)
@@ -74,50 +103,341 @@ class Run:
 
     curves: Curves
     status: RunStatus
+    pictures: dict[str, Picture]
 
     def __init__(self, document: Document, engine: Engine) -> None:
-        raise NotImplementedError
+        self.curves = Curves()
+        self.status = RunStatus()
+        self.pictures = {}
+        self._document = document
+        self._engine = engine
+        self._run_id = 0
+        self._sent: Experiment | None = None  # what the engine has; None: the next thing it needs is a Load
+        self._dead = False
+        self._playing = False  # what the person wants, not what the engine does just now
+        self._advancing = False
+        self._held = False  # it played until an edit left the network unfit to train
+        self._checkpoint: Checkpoint | None = None
+        self._watched: dict[str, Watched] = {}
+        self._waiting: dict[int, Callable[[Checkpoint], None]] = {}
+        self._requests = 0
+        self._preview: tuple[Experiment, Preview] | None = None
+        self._following = True
+        document.changed.connect(self._follow)
+        document.opened.connect(self._open)
+        self._begin(None)
 
-    def handle(self, event: Event) -> None:
-        """Take one event of the engine's."""
-        raise NotImplementedError
+    # What a person does
 
     def play(self) -> None:
         """Train until paused; restarts a dead engine from the last checkpoint; a finished run goes on."""
-        raise NotImplementedError
+        if not self.status.can_play:
+            return
+        if self._sent is None:
+            self._load(self._checkpoint)
+        self._playing, self._advancing = True, False
+        self._set(phase="playing", sentence="", fixes=())
+        self._engine.send(Play(run_id=self._run_id))
 
     def pause(self) -> None:
         """Stop after the step under way."""
-        raise NotImplementedError
+        self._held = False
+        if self._playing or self._advancing:
+            self._playing = self._advancing = False
+            self._set(phase="paused", speed=0.0)
+            self._engine.send(Pause(run_id=self._run_id))
 
     def advance(self, unit: Literal["step", "epoch"], count: int = 1) -> None:
         """Exactly so many steps or epochs more, then pause."""
-        raise NotImplementedError
+        if not self.status.can_play:
+            return
+        if self._sent is None:
+            self._load(self._checkpoint)
+        self._playing, self._advancing = False, True
+        self._set(phase="playing", sentence="", fixes=())
+        self._engine.send(Advance(run_id=self._run_id, unit=unit, count=count))
 
     def reset(self) -> None:
         """Back to the same first weights, paused; curves are cleared."""
-        raise NotImplementedError
+        self._begin(None)
 
     def new_weights(self) -> None:
         """The next seed (an undoable edit of ``experiment.seed``), fresh weights, paused; curves are cleared."""
-        raise NotImplementedError
-
-    def watch(self, key: str, kind: str, params: Values = EMPTY) -> None:
-        """Ask for a probe's pictures under ``key``, in place of what ``key`` asked for before."""
-        raise NotImplementedError
-
-    def unwatch(self, key: str) -> None:
-        """No more pictures under ``key``."""
-        raise NotImplementedError
-
-    def capture(self, then: Callable[[Checkpoint], None]) -> None:
-        """Call ``then`` with the engine's present state; with the last known one where the engine is dead."""
-        raise NotImplementedError
+        seed = (self._document.experiment.seed + 1) % SEEDS
+        self._following = False  # the Load below brings the new seed
+        try:
+            self._document.apply(Set(path=("seed",), value=seed, label="New weights", merges=False))
+        finally:
+            self._following = True
+        self._begin(None)
 
     def resume(self, checkpoint: Checkpoint | None, curves: Curves | None = None) -> None:
         """Take up a saved state: a file was opened. None: fresh weights."""
-        raise NotImplementedError
+        self._begin(checkpoint, curves)
 
     def close(self) -> None:
         """End the engine."""
-        raise NotImplementedError
+        self._document.changed.disconnect(self._follow, missing_ok=True)
+        self._document.opened.disconnect(self._open, missing_ok=True)
+        self._engine.close()
+
+    # What views ask for
+
+    def watch(self, key: str, kind: str, params: Values = EMPTY) -> None:
+        """Ask for a probe's pictures under ``key``, in place of what ``key`` asked for before."""
+        watched = Watched(key=key, kind=kind, params=params)
+        if self._watched.get(key) != watched:
+            self._watched[key] = watched
+            self.pictures.pop(key, None)
+            self._send_watched()
+
+    def unwatch(self, key: str) -> None:
+        """No more pictures under ``key``."""
+        if self._watched.pop(key, None) is not None:
+            self.pictures.pop(key, None)
+            self._send_watched()
+
+    def capture(self, then: Callable[[Checkpoint], None]) -> None:
+        """Call ``then`` with the engine's present state; with the last known one where the engine is dead."""
+        if self._sent is None:
+            self._give(then, self._last_known())
+            return
+        self._requests += 1
+        self._waiting[self._requests] = then
+        self._engine.send(Capture(run_id=self._run_id, request=self._requests))
+
+    def preview(self, kind: str, params: Values = EMPTY) -> Picture | None:
+        """What a probe shows of the untrained network, computed here in NumPy; the picture's key is ``kind``.
+
+        For the first paint, before the engine is up. None where the experiment cannot be trained, where the probe
+        has nothing to show, or where a block has no NumPy formula.
+
+        Raises:
+            PlaygroundError: there is no such probe, or a setting is out of its range.
+
+        """
+        probe, p = settle(Probe, Choice(kind, params))
+        view = self._untrained()
+        if view is None:
+            return None
+        try:
+            arrays, facts = probe.measure(p, view)
+        except NotImplementedError:
+            return None
+        if not arrays:
+            return None
+        return Picture(run_id=self._run_id, key=kind, kind=kind, step=0, arrays=arrays, facts=facts)
+
+    def _untrained(self) -> Preview | None:
+        experiment, analysis = self._document.experiment, self._document.analysis
+        if not analysis.trainable:
+            return None
+        if self._preview is None or self._preview[0] is not experiment:
+            try:
+                prepared = prepare(experiment.data)
+            except PlaygroundError:
+                return None  # the engine reports it in its own words as soon as it loads the data
+            weights = initial_weights(experiment, analysis)
+            self._preview = experiment, Preview(experiment, analysis, prepared, weights)
+        return self._preview[1]
+
+    # Following the document
+
+    def _follow(self, _old: Experiment, _new: Experiment) -> None:
+        # `opened` comes next for a document that was just opened, and loads it.
+        if not self._following or self._document.untouched:
+            return
+        experiment = self._document.experiment
+        if not self._clear_the_way():
+            return
+        if self._sent is None:
+            if not self._dead:
+                self._load(self._checkpoint)
+        elif effects(self._sent, experiment):
+            self._sent = experiment
+            self._engine.send(Reconfigure(run_id=self._run_id, experiment=experiment))
+            if self.status.phase in ("diverged", "finished"):
+                self._set(phase="paused", sentence="", fixes=())
+        if self._held:
+            self._held = False
+            self.play()
+
+    def _open(self) -> None:
+        self._held = False
+        self._begin(None)
+
+    def _clear_the_way(self) -> bool:
+        """Whether the experiment can be trained; where it cannot, training is held until it can again."""
+        analysis = self._document.analysis
+        if analysis.trainable:
+            self._set(can_play=True, obstacle="")
+            return True
+        if self._playing or self._advancing:
+            held = self._playing
+            self.pause()
+            self._held = held
+        self._set(can_play=False, obstacle=analysis.problems[0].sentence)
+        return False
+
+    # Runs
+
+    def _begin(self, checkpoint: Checkpoint | None, curves: Curves | None = None) -> None:
+        """A new run, paused, from the checkpoint or from fresh weights."""
+        self._playing = self._advancing = self._held = False
+        self._checkpoint = checkpoint
+        self._sent = None
+        self.pictures.clear()
+        self.curves.clear()
+        if curves is not None:
+            self.curves.take(curves)
+        self.steps_arrived.emit()
+        self.evaluated.emit()
+        step, epoch = (checkpoint.step, checkpoint.epoch) if checkpoint is not None else (0, 0)
+        self._set(phase="starting", step=step, epoch=epoch, speed=0.0, sentence="", fixes=())
+        if self._clear_the_way():
+            self._load(checkpoint)
+        else:
+            if self._run_id:
+                self._engine.send(Pause(run_id=self._run_id))
+            self._run_id += 1  # what the engine still says about the run before is not ours any more
+            self._set(phase="paused")
+
+    def _load(self, checkpoint: Checkpoint | None) -> None:
+        if self._dead:
+            self._engine.restart()
+            self._dead = False
+        self._run_id += 1
+        self._sent = self._document.experiment
+        self._set(phase="starting", sentence="", fixes=())
+        self._engine.send(Load(run_id=self._run_id, experiment=self._sent, checkpoint=checkpoint))
+        if self._watched:
+            self._send_watched()
+
+    def _send_watched(self) -> None:
+        if self._sent is not None:
+            self._engine.send(Watch(run_id=self._run_id, watched=tuple(self._watched.values())))
+
+    # What the engine says
+
+    def handle(self, event: Event) -> None:
+        """Take one event of the engine's; those of a run that is over are dropped."""
+        if isinstance(event, Failed) and event.fatal:
+            self._died(event)
+        elif isinstance(event, Captured) and event.request in self._waiting:
+            self._answer(event)
+        elif isinstance(event, Hello):
+            return  # `Loaded` tells when the run is ready
+        elif event.run_id == self._run_id:
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case Loaded():
+                self._loaded(event)
+            case Status():
+                self._told(event)
+            case Steps():
+                self.curves.add_steps(event)
+                if len(event.loss):
+                    speed = event.speed if self.status.phase == "playing" else 0.0
+                    # An epoch ends on a whole number; the sum of its steps' shares may fall a little short of it.
+                    epoch = int(event.epoch[-1] + 1e-6)
+                    self._set(step=event.first + len(event.loss) - 1, epoch=epoch, speed=speed)
+                    self.steps_arrived.emit()
+            case Evaluation():
+                self.curves.add_evaluation(event)
+                self.evaluated.emit()
+            case Picture():
+                self._show(event)
+            case Captured():
+                self._checkpoint = event.checkpoint
+            case Diverged():
+                self._stop("diverged", event.sentence, event.fixes)
+                self._set(step=event.step)
+            case Failed():
+                self._stop("failed", event.sentence)
+                self._sent = None  # whatever it was, a new Load from the last checkpoint starts clean
+
+    def _loaded(self, event: Loaded) -> None:
+        if event.step < self.curves.last_step:
+            # Training goes on from an earlier place: an older checkpoint, or fresh weights.
+            if event.step:
+                self.curves.go_back(event.step)
+            else:
+                self.curves.clear()
+                self._checkpoint = None
+            self.steps_arrived.emit()
+            self.evaluated.emit()
+        phase: Phase = self.status.phase
+        if phase == "starting":
+            phase = "playing" if self._playing or self._advancing else "paused"
+        self._set(phase=phase, device=event.device, reason=event.reason, step=event.step, epoch=event.epoch)
+
+    def _told(self, event: Status) -> None:
+        self._set(step=event.step, epoch=event.epoch)
+        if event.playing:
+            if self._playing or self._advancing:  # else a Pause is on its way
+                self._set(phase="playing")
+        elif event.why:
+            self._stop("finished", self._finish_in_words(event))
+        elif not self._playing:  # else a Play is on its way
+            self._advancing = False
+            if self.status.phase == "playing":
+                self._set(phase="paused", speed=0.0)
+
+    def _finish_in_words(self, event: Status) -> str:
+        if event.why == "early stopping":
+            patience = self._document.experiment.training.patience
+            return (
+                f"Early stopping: the dev loss did not improve for {patience} epochs; the weights that were best on "
+                "dev are back. Play goes on from there."
+            )
+        if event.why == "epochs":
+            return f"Stopped after {event.epoch} epochs, as the training settings say. Play goes on from here."
+        return f"Stopped: {event.why}. Play goes on from here."
+
+    def _show(self, picture: Picture) -> None:
+        watched = self._watched.get(picture.key)
+        try:
+            if watched is not None and watched.kind == picture.kind:
+                self.pictures[picture.key] = picture
+                self.picture_arrived.emit(picture)
+        finally:  # a view that fails does not stop the flow
+            self._engine.send(Ack(run_id=self._run_id, key=picture.key))
+
+    def _stop(self, phase: Phase, sentence: str, fixes: tuple[Fix, ...] = ()) -> None:
+        self._playing = self._advancing = False
+        self._set(phase=phase, sentence=sentence, fixes=fixes, speed=0.0)
+
+    def _died(self, event: Failed) -> None:
+        self._dead = True
+        self._sent = None
+        self._held = False
+        self._stop("failed", event.sentence)
+        for then in self._waiting.values():
+            self._give(then, self._last_known())
+        self._waiting.clear()
+
+    # Checkpoints
+
+    def _answer(self, event: Captured) -> None:
+        if event.run_id == self._run_id:
+            self._checkpoint = event.checkpoint
+        self._give(self._waiting.pop(event.request), event.checkpoint)
+
+    def _give(self, then: Callable[[Checkpoint], None], checkpoint: Checkpoint) -> None:
+        then(checkpoint)
+        self.captured.emit(checkpoint)
+
+    def _last_known(self) -> Checkpoint:
+        """The last checkpoint; before there is one, the untrained network, which is where Play would start."""
+        if self._checkpoint is not None:
+            return self._checkpoint
+        analysis = self._document.analysis
+        return Checkpoint(weights=initial_weights(self._document.experiment, analysis) if analysis.trainable else {})
+
+    def _set(self, **changes: Any) -> None:
+        status = replace(self.status, **changes)
+        if status != self.status:
+            self.status = status
+            self.status_changed.emit(status)

@@ -1,0 +1,208 @@
+"""The engine's process, seen from the window: start it, talk to it, notice its death, end it.
+
+The window knows the engine only by the dotted path of its entry point, so that it never imports torch. Two threads
+stand between them: a reader that hands on every event, and a writer, so that a busy engine never holds up `send`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import multiprocessing
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from types import ModuleType
+from typing import Any
+
+from playground.wire.commands import Command, Load, Shutdown
+from playground.wire.events import Event, Failed
+
+ENTRY = "playground.engine.serve:main"
+"""Module and function of the engine's entry point; it takes the child's end of the pipe."""
+
+PATIENCE = 1.0
+"""Seconds that an engine gets to end by itself before it is ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Crash:
+    """The child's last words: the traceback of what ended it."""
+
+    details: str
+
+
+def _child(entry: str, connection: Connection[Any, Any]) -> None:
+    """The engine's process: import the entry point and run it until it returns or the window is gone."""
+    # Ctrl-C in a terminal reaches the whole process group; the window decides when the engine ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        module, _, function = entry.partition(":")
+        getattr(importlib.import_module(module), function)(connection)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+    except BaseException:
+        with contextlib.suppress(OSError):
+            connection.send(_Crash(traceback.format_exc()))
+        raise
+
+
+@contextlib.contextmanager
+def _without_main_program() -> Iterator[None]:
+    """Keep multiprocessing from running the main program again in the child.
+
+    The engine needs nothing of it, it may be slow to import, and may be no file at all (standard input, a shell).
+    """
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
+
+
+class _Link:
+    """One engine process with its pipe and threads, from start to end."""
+
+    def __init__(self, entry: str, on_event: Callable[[Event], None]) -> None:
+        self._on_event = on_event
+        self._closing = False
+        self._details = ""
+        self.run_id = 0
+        context = multiprocessing.get_context("spawn")
+        self._pipe, far = context.Pipe(duplex=True)
+        # daemon: an engine never outlives a window that could not close it.
+        self.process = context.Process(target=_child, args=(entry, far), name="playground-engine", daemon=True)
+        try:
+            with _without_main_program():
+                self.process.start()
+        finally:
+            far.close()  # only the child holds that end, so its death is the end of the stream here
+        self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, name="engine-reader", daemon=True)
+        self._writer = threading.Thread(target=self._write, name="engine-writer", daemon=True)
+        self._reader.start()
+        self._writer.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs, or its end was not told yet."""
+        return self._reader.is_alive()
+
+    def send(self, command: Command) -> None:
+        """Queue a command."""
+        self._commands.put(command)
+
+    def _write(self) -> None:
+        while (command := self._commands.get()) is not None:
+            try:
+                self._pipe.send(command)
+            except OSError:
+                return  # the process is gone; the reader tells
+
+    def _read(self) -> None:
+        try:
+            while True:
+                message = self._pipe.recv()
+                if isinstance(message, _Crash):
+                    self._details = message.details
+                elif not self._closing:
+                    self._on_event(message)
+        except (EOFError, OSError):
+            pass  # the process is gone, or going
+        # Only this thread waits for the process, so that its exit code is not lost to another.
+        self.process.join(PATIENCE)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self._commands.put(None)
+        if not self._closing:
+            sentence = (
+                f"The engine stopped unexpectedly ({ending_in_words(self.process.exitcode)}). Your network and curves "
+                "are safe; Play starts it again from the last checkpoint."
+            )
+            self._on_event(Failed(run_id=self.run_id, sentence=sentence, details=self._details, fatal=True))
+
+    def close(self) -> None:
+        """End the process, by force after `PATIENCE` seconds, and both threads."""
+        self._closing = True
+        self._commands.put(Shutdown())
+        self._commands.put(None)
+        for end in (None, self.process.terminate, self.process.kill):
+            if end is not None:
+                end()
+            self._reader.join(PATIENCE)
+            if not self._reader.is_alive():
+                break
+        self._reader.join()
+        self._writer.join()
+        self._pipe.close()
+        self.process.close()
+
+
+class EngineClient:
+    """The engine in a process of its own; implements `playground.workbench.run.Engine`.
+
+    ``on_event`` is called on the reader's thread with every event; it must return soon and must not call `restart` or
+    `close` there. A process that ends unasked gives one fatal `Failed`.
+    """
+
+    def __init__(self, on_event: Callable[[Event], None], entry: str = ENTRY) -> None:
+        self._on_event = on_event
+        self._entry = entry
+        self._link: _Link | None = _Link(entry, on_event)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the engine's process runs."""
+        return self._link is not None and self._link.alive
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number, None after `close`."""
+        return self._link.process.pid if self._link is not None else None
+
+    def send(self, command: Command) -> None:
+        """Hand a command to the engine; never blocks. To a dead engine it is lost: its death was told by `Failed`.
+
+        Raises:
+            RuntimeError: the client was closed.
+
+        """
+        if self._link is None:
+            raise RuntimeError("the engine's client is closed")
+        if isinstance(command, Load):
+            self._link.run_id = command.run_id
+        self._link.send(command)
+
+    def restart(self) -> None:
+        """Start a new engine process in place of the old one, which is ended where it still runs."""
+        self.close()
+        self._link = _Link(self._entry, self._on_event)
+
+    def close(self) -> None:
+        """End the process, at most a second or so later; nothing is told any more. Can be called again."""
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
+
+
+def ending_in_words(exit_code: int | None) -> str:
+    """How a process ended, from its exit code: negative is the number of the signal that ended it."""
+    if exit_code is None:
+        return "for a reason that the system does not tell"
+    if exit_code == 0:
+        return "it ended by itself"
+    if exit_code > 0:
+        return f"it ended with exit code {exit_code}"
+    try:
+        name = signal.Signals(-exit_code).name
+    except ValueError:
+        name = f"number {-exit_code}"
+    hint = ", perhaps because memory ran out" if name == "SIGKILL" else ""
+    return f"it was ended by signal {name}{hint}"
