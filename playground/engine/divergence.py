@@ -1,0 +1,172 @@
+"""When training blows up: how it is noticed, which layer and which setting are suspect, and what would mend it.
+
+Training has diverged when a loss or a weight is no finite number any more, when one batch's loss is beyond a million
+times, or the mean loss of the last hundred steps or so beyond a hundred times, what it was when training began (but
+at least beyond that many times 1, so that a network that was nearly perfect may still go wrong for a while).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.catalog.analysis import block_of, title_of
+from playground.catalog.entry import known
+from playground.catalog.settings import set_at
+from playground.engine.record import Record
+from playground.spec.edits import Set, Several
+from playground.spec.fields import fields_of
+from playground.spec.problems import Fix, PlaygroundError
+from playground.spec.values import Choice
+
+if TYPE_CHECKING:
+    from playground.engine.trainer import Trainer
+
+ONE_BATCH = 1e6
+LATELY = 1e2
+_EXAMPLES = 500
+_HUGE = 1e3
+
+
+class DivergedError(PlaygroundError):
+    """Training blew up. Its text names the step, the first layer that shows it and the suspect setting.
+
+    Attributes:
+        step: the step at which it showed. node: the id of the first block that shows it.
+        fixes: edits that would help. record: the steps up to there, the bad ones included.
+
+    """
+
+    def __init__(self, sentence: str, *, step: int, node: str, fixes: tuple[Fix, ...], record: Record) -> None:
+        super().__init__(sentence)
+        self.step = step
+        self.node = node
+        self.fixes = fixes
+        self.record = record
+
+
+class Watchman:
+    """Judges the losses of a run. ``start`` is the loss of the training part when it began."""
+
+    def __init__(self, start: float) -> None:
+        self._scale = max(start, 1.0) if math.isfinite(start) else 1.0
+        self._lowest = math.inf
+        self._sum = 0.0
+        self._count = 0
+
+    def first_failure(self, record: Record, finite: bool) -> int | None:
+        """The index of the first bad step of a record, or None; ``finite``: whether all weights are after it."""
+        bad = np.flatnonzero(~np.isfinite(record.loss) | (record.loss > ONE_BATCH * self._scale))
+        if len(bad):
+            return int(bad[0])
+        self._sum += float(record.loss.sum())
+        self._count += len(record)
+        lately = self._sum / self._count
+        if not finite or (self._count >= 20 and lately > LATELY * self._scale):
+            return len(record) - 1
+        return None
+
+    def healthy(self) -> bool:
+        """Whether the steps since the last call went so well that their end is worth going back to."""
+        lately = self._sum / max(self._count, 1)
+        self._sum, self._count = 0.0, 0
+        self._lowest = min(self._lowest, lately)
+        return lately <= max(self._scale, 2.0 * self._lowest)
+
+
+def explain(trainer: Trainer, record: Record, row: int) -> DivergedError:
+    """What happened at step ``row`` of the record; the trainer's weights are those that this step started from."""
+    step = record.first + row
+    loss = record.loss[row]
+    what = f"the loss is {loss:.3g}" if math.isfinite(loss) else "the loss is no finite number any more"
+    node, shown = _first_sign(trainer, record, row)
+    suspicion, fixes = _suspects(trainer, node)
+    sentence = f"Training blew up at step {step}: {what}. {shown} {suspicion}"
+    return DivergedError(sentence, step=step, node=node, fixes=fixes, record=record)
+
+
+def _first_sign(trainer: Trainer, record: Record, row: int) -> tuple[str, str]:
+    """The first block, from the input, that is out of bounds, and a sentence about it."""
+    network = trainer.experiment.network
+    rows = trainer.prepared.rows("train")[:_EXAMPLES]
+    outputs = trainer.outputs(trainer.prepared.x[rows])
+    weights = trainer.weights()
+    for id, output in outputs.items():
+        title = title_of(network.node(id))
+        if any(not np.isfinite(array).all() for name, array in weights.items() if name.startswith(f"{id}.")):
+            return id, f"{title} is the first layer with weights that are no numbers."
+        if not np.isfinite(output).all():
+            return id, f"{title} is the first layer whose outputs overflow."
+        if np.abs(output).max() > _HUGE and network.node(id).kind not in ("input", "features"):
+            return id, f"{title} is the first layer with outputs beyond {_HUGE:g} (up to {np.abs(output).max():.3g})."
+    norms = {id: values[row] for id, values in record.gradient_norm.items() if np.isfinite(values[row])}
+    id = max(norms, key=lambda key: norms[key], default=trainer.analysis.order[-1])
+    return id, f"{title_of(network.node(id))} has the largest gradient."
+
+
+def _suspects(trainer: Trainer, node: str) -> tuple[str, tuple[Fix, ...]]:
+    """A sentence about the most suspect setting, and edits, the most promising first."""
+    found = [
+        *_initializers(trainer, node),
+        *_normalization(trainer),
+        *_learning_rate(trainer),
+        *_clipping(trainer),
+    ]
+    sentence = found[0][0] if found else "Nothing in the settings stands out."
+    return sentence, tuple(fix for _, fix in found)
+
+
+def _initializers(trainer: Trainer, node: str) -> Iterator[tuple[str, Fix]]:
+    """First weights more than three times as large as He's rule √(2/n) has them."""
+    experiment = trainer.experiment
+    for id in (node, *(id for id in trainer.analysis.order if id != node)):
+        for parameter in trainer.analysis.signatures[id].parameters:
+            if parameter.role != "weight":
+                continue
+            first = trainer.first_weights()[f"{id}.{parameter.name}"]
+            size, rule = float(np.sqrt(np.mean(np.square(first)))), math.sqrt(2.0 / max(parameter.fan_in, 1))
+            block = block_of(experiment.network.node(id))
+            names = {field.name for field in block.fields()} if block is not None else set()
+            if size > 3.0 * rule and "weight_initializer" in names and known("initializers", "xavier") is not None:
+                title = title_of(experiment.network.node(id))
+                edit = set_at(experiment, ("network", id, "weight_initializer"), Choice("xavier"))
+                sentence = f"The first weights of {title} are suspect: their size is {size:.3g}, √(2/n) is {rule:.3g}."
+                yield sentence, Fix(f"Draw the weights of {title} by Xavier's rule", edit)
+                return
+
+
+def _normalization(trainer: Trainer) -> Iterator[tuple[str, Fix]]:
+    """Inputs far from the size of one, as they come."""
+    largest = float(np.abs(trainer.prepared.x).max(initial=0.0))
+    if not trainer.experiment.data.normalize and largest > 20.0:
+        sentence = f"The inputs are suspect: they reach {largest:.3g} and are not normalized."
+        yield sentence, Fix("Normalize the inputs", Set(path=("data", "normalize"), value=True, merges=False))
+
+
+def _learning_rate(trainer: Trainer) -> Iterator[tuple[str, Fix]]:
+    """The learning rate, to its default where it is far above it, else to a tenth."""
+    experiment = trainer.experiment
+    choice = experiment.training.optimizer
+    entry = known("optimizers", choice.kind)
+    field = next(field for field in fields_of(entry.Params) if field.name == "learning_rate") if entry else None
+    if field is None:
+        return
+    rate = float(choice.params.get("learning_rate", field.default))
+    lower = float(field.default) if rate > 10.0 * field.default else float(f"{rate / 10.0:.6g}")
+    edit = set_at(experiment, ("training", "optimizer", "learning_rate"), lower)
+    yield f"The learning rate of {rate:g} is probably too high.", Fix(f"Learning rate to {lower:g}", edit)
+
+
+def _clipping(trainer: Trainer) -> Iterator[tuple[str, Fix]]:
+    """Gradients that nothing limits."""
+    if trainer.experiment.training.clip == "none":
+        edit = Set(path=("training", "clip"), value="norm", merges=False, label="Clip gradients")
+        yield "Nothing limits the gradients.", Fix("Clip gradients to norm 1", _with_limit(edit))
+
+
+def _with_limit(edit: Set) -> Several:
+    limit = Set(path=("training", "clip_at"), value=1.0, merges=False)
+    return Several(edits=(edit, limit), label="Clip gradients to norm 1")

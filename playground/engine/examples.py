@@ -1,0 +1,46 @@
+"""The data where torch computes: every part as two tensors, and the order in which an epoch goes through them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground.catalog.prepare import PARTS, Part, Prepared, stream
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Examples ``x`` of shape (m, *input), targets ``y`` of shape (m,) or (m, targets), and m."""
+
+    x: Tensor
+    y: Tensor
+    size: int
+
+
+class Examples:
+    """All examples on the device, put there once. ``parts`` has the parts that are not empty."""
+
+    def __init__(self, prepared: Prepared, device: torch.device, dtype: torch.dtype) -> None:
+        classes = prepared.facts.task == "classes"
+        self.parts: dict[Part, Batch] = {}
+        for part in PARTS:
+            rows = prepared.rows(part)
+            if len(rows):
+                x = torch.tensor(prepared.x[rows], device=device, dtype=dtype)
+                y = torch.tensor(prepared.y[rows], device=device, dtype=torch.int64 if classes else dtype)
+                self.parts[part] = Batch(x, y, len(rows))
+
+    @property
+    def train(self) -> Batch:
+        """The training part, which is never empty."""
+        return self.parts["train"]
+
+    def epoch(self, seed: int, epoch: int, size: int) -> list[Batch]:
+        """The batches of one epoch, the last one short where ``size`` does not divide; the same for the same seed."""
+        order = stream(seed, "order", str(epoch)).permutation(self.train.size)
+        rows = torch.from_numpy(order.astype(np.int64)).to(self.train.x.device)
+        xs, ys = torch.split(self.train.x[rows], size), torch.split(self.train.y[rows], size)
+        return [Batch(x, y, len(x)) for x, y in zip(xs, ys, strict=True)]

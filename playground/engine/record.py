@@ -1,0 +1,145 @@
+"""What every step gave: written on the device step by step, read once in a while, so that training never waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground.engine.parameters import Parameters
+from playground.wire.events import Steps
+
+Floats = NDArray[np.float64]
+
+_NUMBERS = 1_000_000
+"""How many numbers a recorder may hold per table; a small network gets many rows, a large one few."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """The steps ``first`` … ``first + len − 1``; the columns are those of `playground.wire.events.Steps`."""
+
+    first: int
+    epoch: Floats
+    loss: Floats
+    cost: Floats
+    learning_rate: Floats
+    gradient_norm: Mapping[str, Floats]
+    update_ratio: Mapping[str, Floats]
+
+    def __len__(self) -> int:
+        return len(self.loss)
+
+    def steps(self, run_id: int, speed: float) -> Steps:
+        """The same as an event."""
+        return Steps(
+            run_id=run_id,
+            first=self.first,
+            epoch=self.epoch,
+            loss=self.loss,
+            cost=self.cost,
+            learning_rate=self.learning_rate,
+            gradient_norm=self.gradient_norm,
+            update_ratio=self.update_ratio,
+            speed=speed,
+        )
+
+
+def joined(records: Sequence[Record], first: int, nodes: Sequence[str]) -> Record:
+    """Records that follow one another as one; an empty one where there are none."""
+
+    def column(parts: list[Floats]) -> Floats:
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    return Record(
+        first=records[0].first if records else first,
+        epoch=column([record.epoch for record in records]),
+        loss=column([record.loss for record in records]),
+        cost=column([record.cost for record in records]),
+        learning_rate=column([record.learning_rate for record in records]),
+        gradient_norm={node: column([record.gradient_norm[node] for record in records]) for node in nodes},
+        update_ratio={node: column([record.update_ratio[node] for record in records]) for node in nodes},
+    )
+
+
+class Recorder:
+    """Rows for the parameters before each step and the gradient of each step; norms are taken of all rows at once."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._parameters = parameters
+        size = max(1, parameters.theta.numel())
+        self._room = max(1, min(1024, _NUMBERS // size))
+        self._theta = parameters.theta.new_zeros(self._room + 1, parameters.theta.numel())
+        self._gradient = parameters.theta.new_zeros(self._room, parameters.theta.numel())
+        self._theta_rows: list[Tensor] = list(self._theta)
+        self._gradient_rows: list[Tensor] = list(self._gradient)
+        self._losses: list[Tensor] = []
+        self._notes: list[tuple[float, float, float, float]] = []
+        self._last = -1
+
+    @property
+    def full(self) -> bool:
+        """Whether it must be read before the next step."""
+        return len(self._losses) >= self._room
+
+    @property
+    def started(self) -> bool:
+        """Whether a step was ever added."""
+        return self._last >= 0
+
+    def theta_before(self, row: int) -> Tensor:
+        """The parameters before step ``row`` of the last reading; a view that holds until the next step."""
+        return self._theta_rows[row]
+
+    @property
+    def last_gradient(self) -> Tensor:
+        """The gradient of the last step that was added, before clipping; a view."""
+        return self._gradient_rows[self._last]
+
+    def add(self, loss: Tensor, epoch: float, rate: float, l1: float, l2: float) -> None:
+        """Note a step after its gradient is known and before the parameters move.
+
+        Args:
+            loss: the batch loss, still on the device. epoch: epochs done when the step ends.
+            rate: the learning rate. l1, l2: the penalties' factors λ/m.
+
+        """
+        row = len(self._losses)
+        self._last = row
+        self._theta_rows[row].copy_(self._parameters.theta)
+        self._gradient_rows[row].copy_(self._parameters.gradient)
+        self._losses.append(loss.detach())
+        self._notes.append((epoch, rate, l1, l2))
+
+    def read(self, last: int) -> Record:
+        """Everything since the last reading; ``last`` is the number of the last step. Empties the recorder."""
+        count = len(self._losses)
+        first = last - count + 1
+        nodes = self._parameters.nodes
+        if not count:
+            return joined((), first, tuple(nodes))
+        self._theta_rows[count].copy_(self._parameters.theta)
+        before, gradient = self._theta[:count], self._gradient[:count]
+        change = self._theta[1 : count + 1] - before
+        epoch, rate, l1, l2 = np.array(self._notes, dtype=np.float64).T
+        columns = [torch.stack(self._losses)]
+        for here in nodes.values():
+            columns.append(gradient[:, here].norm(dim=1))
+            size = before[:, here].norm(dim=1)
+            columns.append(torch.where(size > 0, change[:, here].norm(dim=1) / size, torch.nan))
+        penalised = bool(l1.any() or l2.any())
+        if penalised:
+            weights = before * self._parameters.weights
+            columns += [weights.abs().sum(dim=1), (weights * weights).sum(dim=1)]
+        table = torch.stack(columns).to("cpu", torch.float64).numpy()
+        loss = table[0].copy()
+        norms = {node: table[1 + 2 * index].copy() for index, node in enumerate(nodes)}
+        ratios = {node: table[2 + 2 * index].copy() for index, node in enumerate(nodes)}
+        cost = loss + l1 * table[-2] + l2 / 2.0 * table[-1] if penalised else loss.copy()
+        self._losses.clear()
+        self._notes.clear()
+        return Record(first, epoch.copy(), loss, cost, rate.copy(), norms, ratios)
