@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from playground.catalog.block import Block, Misfit, Signature
 from playground.catalog.entry import known, unknown
 from playground.catalog.facts import Facts
 from playground.catalog.families import Dataset
+from playground.catalog.prepare import stamp_of
 from playground.spec.edits import AddNode, Connect, Disconnect, Edit, RemoveNodes, Set, Several
 from playground.spec.experiment import Data, Edge, Experiment, Network, Node, Training
 from playground.spec.fields import Field, fields_of
@@ -78,9 +79,16 @@ def facts_of(data: Data) -> Facts:
     return entry.facts(entry.read(data.source.params))
 
 
-@lru_cache(maxsize=64)
 def analyse(experiment: Experiment) -> Analysis:
-    """Look the whole experiment over. Never raises: what is wrong comes back as problems, with fixes."""
+    """Look the whole experiment over. Never raises: what is wrong comes back as problems, with fixes.
+
+    The same experiment gives the same object, as long as the file behind its data does not change.
+    """
+    return _analyse(experiment, stamp_of(experiment.data))
+
+
+@lru_cache(maxsize=64)
+def _analyse(experiment: Experiment, _stamp: Hashable) -> Analysis:
     problems: list[Problem] = []
     facts: Facts | None = None
     try:

@@ -21,6 +21,7 @@ class Facts:
         targets: the names of the numbers to predict; empty for classes.
         rows: the number of examples.
         shape: the shape of one example as the input block gives it; by default (number of features,).
+        picture: height and width in pixels where the features, row by row, are a picture that can be shown.
 
     """
 
@@ -30,6 +31,7 @@ class Facts:
     targets: tuple[str, ...] = ()
     rows: int = 0
     shape: Shape = ()
+    picture: tuple[int, int] | tuple[()] = ()
 
     @property
     def input_shape(self) -> Shape:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
@@ -161,6 +161,16 @@ class Dataset(Entry):
 
         """
         raise NotImplementedError
+
+    @classmethod
+    def stamp(cls, p: Any) -> Hashable:
+        """Something that changes when what lies behind the settings does, such as a file; caches key on it.
+
+        Raises:
+            PlaygroundError: the file is missing.
+
+        """
+        return ()
 
     @classmethod
     def generate(cls, p: Any, rng: np.random.Generator) -> Table:

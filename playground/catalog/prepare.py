@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -62,49 +63,100 @@ class Prepared:
         return ((raw - self.mean) / self.scale).astype(np.float32)
 
     def extent(self) -> tuple[float, float, float, float]:
-        """The square of the plane that the data lie in, with a margin: x₁ low, high, x₂ low, high."""
-        if self.raw.shape[0] == 0:
+        """The part of the plane that the data lie in, with a margin: x₁ low, high, x₂ low, high.
+
+        Two features and more: a square over the first two. One feature: x low, high, and the first number to predict
+        low, high; with classes, −0.5 to the number of classes − 0.5.
+        """
+        if not len(self.raw):
             return (-1.0, 1.0, -1.0, 1.0)
-        low, high = self.raw[:, :2].min(axis=0), self.raw[:, :2].max(axis=0)
-        middle, half = (low + high) / 2, np.maximum((high - low).max() / 2 * 1.1, 1e-9)
-        return (middle[0] - half, middle[0] + half, middle[-1] - half, middle[-1] + half)
+        flat = self.raw.reshape(len(self.raw), -1)
+        if flat.shape[1] > 1:
+            return _square(flat[:, :2])
+        if self.facts.task == "classes":
+            return (*_margin(flat[:, 0]), -0.5, self.facts.outputs - 0.5)
+        return (*_margin(flat[:, 0]), *_margin(self.y.reshape(len(self.y), -1)[:, 0]))
 
 
-@lru_cache(maxsize=8)
+def _margin(values: Array | Ints) -> tuple[float, float]:
+    """The least and the greatest value, a twentieth of the distance further out."""
+    low, high = float(values.min()), float(values.max())
+    half = (high - low) / 2 * 1.1 or 1.0
+    return ((low + high) / 2 - half, (low + high) / 2 + half)
+
+
+def _square(points: Array) -> tuple[float, float, float, float]:
+    low, high = points.min(axis=0), points.max(axis=0)
+    (x, y), half = ((low + high) / 2).tolist(), float((high - low).max()) / 2 * 1.1 or 1.0
+    return (x - half, x + half, y - half, y + half)
+
+
+def stamp_of(data: Data) -> Hashable:
+    """Changes when the file behind the data does; never raises, the absence of a file is a stamp too."""
+    try:
+        dataset, p = settle(Dataset, data.source)
+        return dataset.stamp(p)
+    except PlaygroundError as error:
+        return str(error)
+
+
 def prepare(data: Data) -> Prepared:
-    """Draw, split and normalize. The same `Data` gives the same arrays, which are read-only.
+    """Draw, split and normalize. The same `Data` gives the same object, as long as no file behind it changes.
+
+    All arrays are read-only. Missing features are filled with their mean over the training part.
 
     Raises:
         PlaygroundError: the data set is unknown or a setting or its file is wrong, or the training part is empty.
 
     """
+    return _prepare(data, stamp_of(data))
+
+
+@lru_cache(maxsize=8)
+def _prepare(data: Data, _stamp: Hashable) -> Prepared:
     dataset, p = settle(Dataset, data.source)
     table = dataset.generate(p, stream(data.seed, "data", data.source.kind))
-    raw = np.ascontiguousarray(table.x, dtype=np.float64)
+    raw = np.array(table.x, dtype=np.float64, order="C").reshape(len(table.x), *table.facts.input_shape)
     classes = table.facts.task == "classes"
-    y: Ints | Array = (
-        np.ascontiguousarray(table.y, dtype=np.int64) if classes else np.ascontiguousarray(table.y, dtype=np.float64)
-    )
+    y: Ints | Array = np.array(table.y, dtype=np.int64) if classes else np.array(table.y, dtype=np.float64)
     part = split(y, data.train, data.dev, stratify=data.stratify and classes, rng=stream(data.seed, "split"))
-    learned = raw[part == 0]
-    if not len(learned):
+    if not (part == 0).any():
         raise PlaygroundError(f"the training part is empty: {len(raw)} examples with a train share of {data.train:g}")
+    fill(raw, raw[part == 0])
+    learned = raw[part == 0]
     mean, scale = np.zeros(raw.shape[1:]), np.ones(raw.shape[1:])
     if data.normalize:
         mean, deviation = learned.mean(axis=0), learned.std(axis=0)
-        scale = np.where(deviation > 1e-12, deviation, 1.0)
+        # What hardly varies for its size is constant but for rounding: dividing by it would only blow up errors.
+        scale = np.where(deviation > 1e-12 * np.maximum(1.0, np.abs(mean)), deviation, 1.0)
     x = ((raw - mean) / scale).astype(np.float32)
     for array in (raw, x, y, part, mean, scale):
         array.flags.writeable = False
     return Prepared(facts=table.facts, raw=raw, x=x, y=y, part=part, mean=mean, scale=scale)
 
 
+def fill(x: Array, learned: Array) -> None:
+    """Put each column's mean over ``learned`` where ``x`` has NaN, in place; 0 where ``learned`` has no value."""
+    gaps = np.isnan(x)
+    if not gaps.any():
+        return
+    known = ~np.isnan(learned)
+    total = np.where(known, learned, 0.0).sum(axis=0)
+    mean = total / np.maximum(known.sum(axis=0), 1)
+    x[gaps] = np.broadcast_to(mean, x.shape)[gaps]
+
+
 def split(y: Ints | Array, train: float, dev: float, *, stratify: bool, rng: np.random.Generator) -> NDArray[np.int8]:
-    """Parts for every row: 0 train, 1 dev, 2 test; with ``stratify`` (y are classes) in every class alike."""
+    """Parts for every row: 0 train, 1 dev, 2 test; with ``stratify`` (y are classes) in every class alike.
+
+    Every row draws a number of its own and the rows of a class are dealt out in that order, so that a label that
+    flips moves hardly any other row to another part.
+    """
     part = np.full(len(y), 2, dtype=np.int8)
+    key = rng.random(len(y))
     groups = [np.flatnonzero(y == label) for label in np.unique(y)] if stratify else [np.arange(len(y))]
     for group in groups:
-        order = rng.permutation(group)
+        order = group[np.argsort(key[group], kind="stable")]
         first, second = round(train * len(group)), round((train + dev) * len(group))
         part[order[:first]] = 0
         part[order[first:second]] = 1

@@ -1,0 +1,372 @@
+"""Tables of numbers and words in text files (CSV), made into examples: what the bundled tables and any CSV share.
+
+A column whose first value is a number is a column of numbers, any other is one of words and becomes one column of
+0 and 1 per word (one-hot). One column is the target. Missing features that are to be filled stay NaN here: they are
+filled when the training part is known, from that part alone (`playground.catalog.prepare`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import math
+import stat
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from playground.catalog.assets import asset
+from playground.catalog.facts import Facts, Table
+from playground.catalog.tensor import Array, Ints
+from playground.spec.fields import nearest_names
+from playground.spec.problems import PlaygroundError
+
+MOST_ROWS = 1_000_000
+MOST_COLUMNS = 1_000
+MOST_CLASSES = 1_000
+MOST_BYTES = 200_000_000
+CLASSES_AT_A_GLANCE = 20
+"""A target of whole numbers counts as classes up to so many different ones."""
+
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "space": " "}
+MISSING = frozenset({"", "?", "-", "na", "n/a", "nan", "null"})
+
+Stamp = tuple[int, int, int]
+"""What tells that a file has changed: its number on the disk, its time in nanoseconds and its size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a file is to be read. An empty ``target`` is the last column; ``ignore`` names columns, with commas."""
+
+    target: str = ""
+    task: Literal["auto", "classes", "regression"] = "auto"
+    missing: Literal["refuse", "drop", "mean"] = "refuse"
+    delimiter: Literal["auto", "comma", "semicolon", "tab", "pipe", "space"] = "auto"
+    decimal: Literal["point", "comma"] = "point"
+    header: Literal["auto", "yes", "no"] = "auto"
+    ignore: str = ""
+
+
+def bundled(name: str, task: Literal["classes", "regression"]) -> Table:
+    """The table ``assets/data/<name>.csv``; its last column is the target."""
+    return load(asset("data", f"{name}.csv"), Reading(task=task, delimiter="comma", header="yes"))
+
+
+def standardized(table: Table) -> Table:
+    """The same with numbers to predict as standard scores, (y − mean) / deviation over the whole table."""
+    if table.facts.task == "classes":
+        return table
+    deviation = table.y.std(axis=0)
+    y = (table.y - table.y.mean(axis=0)) / np.where(deviation > 0, deviation, 1.0)
+    return Table(facts=table.facts, x=table.x, y=y)
+
+
+def load(path: Path, reading: Reading) -> Table:
+    """The examples in the file; read once and remembered for as long as the file does not change.
+
+    Raises:
+        PlaygroundError: the file cannot be read or holds something else; the sentence names line and column.
+
+    """
+    return _load(path, reading, stamp_of(path))
+
+
+def stamp_of(path: Path) -> Stamp:
+    """The file's stamp.
+
+    Raises:
+        PlaygroundError: there is no such file, or it is too large.
+
+    """
+    try:
+        found = path.stat()
+    except (OSError, ValueError) as error:
+        raise PlaygroundError(f"{path} cannot be read: {_reason(error)}") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise PlaygroundError(f"{path} is not a file with a table in it")
+    if found.st_size > MOST_BYTES:
+        raise PlaygroundError(f"{path.name} has {found.st_size:,} bytes; at most {MOST_BYTES:,} can be read")
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path, reading: Reading, _stamp: Stamp) -> Table:
+    try:
+        text = _decoded(path.read_bytes())
+    except OSError as error:
+        raise PlaygroundError(f"{path} cannot be read: {_reason(error)}") from error
+    try:
+        return parse(text, reading)
+    except PlaygroundError as error:
+        raise PlaygroundError(f"{path.name}: {error}") from error
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 or, where the first bytes say so, UTF-16; what is neither is Latin-1, in which every byte has a letter."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def parse(text: str, reading: Reading) -> Table:
+    """The examples in ``text``.
+
+    Raises:
+        PlaygroundError: the text is not such a table; the sentence names line and column.
+
+    """
+    delimiter = DELIMITERS.get(reading.delimiter) or _guess(text, reading.decimal)
+    rows = _rows(text, delimiter)
+    number, first = next(rows, (1, []))
+    if not first:
+        raise PlaygroundError("the file is empty; a table needs a line per example")
+    if len(first) > MOST_COLUMNS:
+        raise PlaygroundError(f"line {number} has {len(first):,} columns; at most {MOST_COLUMNS:,} can be read")
+    headed = reading.header == "yes" or (
+        reading.header == "auto" and all(_number(cell, reading.decimal) is None for cell in first)
+    )
+    names = _names(first if headed else [""] * len(first), number)
+    target = _target_of(names, reading)
+    ignored = _ignored(names, reading, target)
+    if len(names) - len(ignored) < 2:
+        raise PlaygroundError(
+            f"line {number} has only {len(names) - len(ignored)} column to use; an example needs a feature and a target"
+        )
+    columns = {name: _Column(name, reading, is_target=name == target) for name in names if name not in ignored}
+    count = 0
+    for line, cells in _chained(None if headed else (number, first), rows):
+        if len(cells) != len(names):
+            raise PlaygroundError(f"line {line} has {len(cells)} values, but line {number} has {len(names)}")
+        count += 1
+        if count > MOST_ROWS:
+            raise PlaygroundError(f"line {line}: at most {MOST_ROWS:,} examples can be read")
+        for name, cell in zip(names, cells, strict=True):
+            if name not in ignored:
+                columns[name].add(cell, line)
+    if not count:
+        raise PlaygroundError("there is a header but not a single example")
+    return _table(columns, target, reading)
+
+
+def _table(columns: dict[str, _Column], target: str, reading: Reading) -> Table:
+    features = [column for name, column in columns.items() if name != target]
+    for column in columns.values():
+        if column.words is None and np.isnan(column.values).all():
+            raise PlaygroundError(f"column {column.name!r} has no values; leave it out")
+    wide = sum(len(column.words) if column.words else 1 for column in features)
+    if wide > MOST_COLUMNS:
+        widest = max(features, key=lambda column: len(column.words or ()))
+        raise PlaygroundError(
+            f"words become one column each, {wide:,} in all, but at most {MOST_COLUMNS:,} are allowed; column "
+            f"{widest.name!r} has {len(widest.words or ()):,} different words: leave it out"
+        )
+    names: list[str] = []
+    blocks: list[Array] = []
+    for column in features:
+        columns_of, block = column.features()
+        names += columns_of
+        blocks.append(block)
+    x = np.concatenate(blocks, axis=1)
+    codes = np.array(columns[target].values)
+    # A target is never made up, whatever is done with missing features.
+    whole = ~np.isnan(codes)
+    if reading.missing == "drop":
+        whole &= ~np.isnan(x).any(axis=1)
+    if not whole.any():
+        raise PlaygroundError(
+            "every line lacks a value, so no example is left; fill missing values or leave columns out"
+        )
+    facts, y = columns[target].targets(codes[whole], tuple(names), reading.task)
+    x = x[whole]
+    x.flags.writeable = y.flags.writeable = False
+    return Table(facts=facts, x=x, y=y)
+
+
+class _Column:
+    """The values of one column so far: numbers, or the numbers of words; NaN where a value is missing."""
+
+    def __init__(self, name: str, reading: Reading, *, is_target: bool) -> None:
+        self.name = name
+        self.values = array("d")
+        self.words: dict[str, int] | None = {} if is_target else None
+        self._decided = is_target
+        self._is_target = is_target
+        self._reading = reading
+        self._first_word = ""
+
+    def add(self, cell: str, line: int) -> None:
+        """Take the next cell."""
+        if cell.lower() in MISSING:
+            if self._reading.missing == "refuse":
+                what = f" ({cell!r})" if cell else ""
+                raise self._wrong(line, f"the value is missing{what}; choose to drop such lines or to fill in the mean")
+            self.values.append(math.nan)
+            return
+        number = None
+        if not self._decided or self.words is None or (self._is_target and cell not in self.words):
+            number = _number(cell, self._reading.decimal)
+            if number is not None and not math.isfinite(number):
+                raise self._wrong(line, f"{cell!r} is not a finite number")
+        if not self._decided:
+            self._decided = True
+            self.words = {} if number is None else None
+        if self.words is not None:
+            if self._is_target and number is None and cell not in self.words:
+                if self._reading.task == "regression":
+                    raise self._wrong(line, f"{cell!r} is not a number, but regression predicts numbers")
+                self._first_word = self._first_word or f"line {line}: {cell!r}"
+            self.values.append(self.words.setdefault(cell, len(self.words)))
+        elif number is None:
+            raise self._wrong(line, f"{cell!r} is not a number, but the values above it are")
+        else:
+            self.values.append(number)
+
+    def _wrong(self, line: int, what: str) -> PlaygroundError:
+        return PlaygroundError(f"line {line}, column {self.name!r}: {what}")
+
+    def features(self) -> tuple[list[str], Array]:
+        """Names and values, of shape (rows, columns): one column of numbers, or one of 0 and 1 per word."""
+        values = np.array(self.values)
+        if self.words is None:
+            return [self.name], values[:, None]
+        order = sorted(self.words)
+        hot = (values[:, None] == np.array([self.words[word] for word in order])[None]).astype(np.float64)
+        hot[np.isnan(values)] = np.nan
+        return [f"{self.name} = {word}" for word in order], hot
+
+    def targets(self, codes: Array, features: tuple[str, ...], task: str) -> tuple[Facts, Ints | Array]:
+        """What is to be predicted: the facts, and class indices (rows,) or numbers (rows, 1)."""
+        words = list(self.words or ())
+        used, index = np.unique(codes.astype(np.int64), return_inverse=True)
+        words = [words[code] for code in used]
+        numbers = [_number(word, self._reading.decimal) for word in words]
+        known = [number for number in numbers if number is not None]
+        numeric = len(known) == len(words)
+        if task == "auto":
+            few = len(words) <= min(CLASSES_AT_A_GLANCE, len(codes) / 2)
+            whole = numeric and all(number.is_integer() for number in known)
+            task = "regression" if numeric and not (whole and few) else "classes"
+        if task == "regression":
+            facts = Facts(features=features, task="regression", targets=(self.name,), rows=len(codes))
+            return facts, np.array(known)[index][:, None]
+        # "1" and "1.0" are one class; its name is the spelling that came first.
+        keys: list[tuple[float, str]] = [(n, "") for n in known] if numeric else [(0.0, word) for word in words]
+        order = {key: place for place, key in enumerate(sorted(set(keys)))}
+        names = [""] * len(order)
+        for key, word in zip(reversed(keys), reversed(words), strict=True):
+            names[order[key]] = word
+        if len(names) < 2:
+            raise PlaygroundError(f"column {self.name!r} has only the value {words[0]!r}; classes need at least two")
+        if len(names) > MOST_CLASSES:
+            hint = "" if numeric else f" (predicting numbers is out of the question: {self._first_word})"
+            raise PlaygroundError(
+                f"column {self.name!r} has {len(names):,} different values; at most {MOST_CLASSES:,} classes can be "
+                f"told apart{hint}"
+            )
+        facts = Facts(features=features, task="classes", classes=tuple(names), rows=len(codes))
+        return facts, np.array([order[key] for key in keys], dtype=np.int64)[index]
+
+
+def _number(cell: str, decimal: str) -> float | None:
+    """The number that a cell says, or None where it is a word. ``1_000`` is a word, unlike in Python."""
+    if "_" in cell:
+        return None
+    try:
+        return float(cell.replace(",", ".") if decimal == "comma" else cell)
+    except ValueError:
+        return None
+
+
+def _names(cells: list[str], line: int) -> list[str]:
+    names = [cell or f"column {place}" for place, cell in enumerate(cells, start=1)]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise PlaygroundError(f"line {line}: two columns are called {name!r}; give each a name of its own")
+    return names
+
+
+def _target_of(names: list[str], reading: Reading) -> str:
+    if not reading.target:
+        return next((name for name in reversed(names) if name not in _split(reading.ignore)), names[-1])
+    if reading.target not in names:
+        raise PlaygroundError(_no_column(reading.target, names))
+    return reading.target
+
+
+def _ignored(names: list[str], reading: Reading, target: str) -> frozenset[str]:
+    ignored = _split(reading.ignore)
+    for name in ignored:
+        if name not in names:
+            raise PlaygroundError(_no_column(name, names))
+        if name == target:
+            raise PlaygroundError(f"column {name!r} cannot be left out: it is the target")
+    return frozenset(ignored)
+
+
+def _split(ignore: str) -> list[str]:
+    return [name for cell in next(csv.reader([ignore]), []) if (name := cell.strip())]
+
+
+def _no_column(name: str, names: list[str]) -> str:
+    shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    return f"there is no column {name!r}{nearest_names(name, names) or f'; the columns are {shown}'}"
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines that are not empty, each with the number of the line that it starts in, from 1."""
+    lines: Iterator[str] = io.StringIO(text, newline="")
+    if delimiter == " ":
+        lines = (" ".join(line.split()) for line in lines)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield start, [cell.strip() for cell in cells]
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise PlaygroundError(f"line {start}: {error}") from error
+
+
+def _chained(
+    first: tuple[int, list[str]] | None, rows: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    if first is not None:
+        yield first
+    yield from rows
+
+
+def _guess(text: str, decimal: str) -> str:
+    """The delimiter that cuts the first lines into the most columns, all lines alike; a comma where none does."""
+    head = text[:65536].splitlines()[:50]
+    if len(text) > 65536 and len(head) > 1:
+        head = head[:-1]
+    best, widest = ",", (False, 1)
+    for delimiter in DELIMITERS.values():
+        if delimiter == "," and decimal == "comma":
+            continue
+        try:
+            widths = [len(cells) for _, cells in _rows("\n".join(head), delimiter)]
+        except PlaygroundError:
+            continue
+        if not widths or widths[0] < 2:
+            continue
+        even = len(set(widths)) == 1
+        # Words may hold spaces, so spaces count only where they cut all lines alike.
+        if (even or delimiter != " ") and (even, widths[0]) > widest:
+            best, widest = delimiter, (even, widths[0])
+    return best
