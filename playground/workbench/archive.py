@@ -1,0 +1,249 @@
+"""Files written all or nothing, and zip archives read without trust."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from playground.spec.problems import PlaygroundError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much a file may be, in bytes; beyond that it is refused before it can fill the memory."""
+
+    file: int = 2 * 2**30
+    text: int = 64 * 2**20
+    entry: int = 2 * 2**30
+    entries: int = 20
+    directory: int = 64 * 2**10
+    ratio: int = 200
+    ratio_from: int = 16 * 2**20
+    """An entry larger than this may not be more than ``ratio`` times as large as what is stored of it."""
+
+
+LIMITS = Limits()
+
+_STAMP = (1980, 1, 1, 0, 0, 0)  # the same content gives the same file, whenever it is saved
+_CHUNK = 2**20
+
+
+def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) -> None:
+    """Write ``content`` to a new file beside ``path``, then put it in its place; on any failure the old file stays.
+
+    ``content`` may be a function that fills the open file. A symbolic link is followed, and the old file's
+    permissions are kept.
+
+    Raises:
+        PlaygroundError: the system refuses; the sentence says why.
+
+    """
+    target = Path(os.path.realpath(path))
+    spare = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    try:
+        handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            with open(handle, "wb") as file:
+                if callable(content):
+                    content(file)
+                else:
+                    file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileNotFoundError):
+                os.chmod(spare, stat.S_IMODE(target.stat().st_mode))
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "it is a folder")
+            os.replace(spare, target)
+        except BaseException:
+            with suppress(OSError):
+                spare.unlink()
+            raise
+        _settle_folder(target.parent)
+    except OSError as error:
+        raise PlaygroundError(f"{path} could not be saved: {reason(error)}") from error
+
+
+def _settle_folder(folder: Path) -> None:
+    """Have the new name on the disk too; Windows has no such call for folders."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:  # some network file systems cannot; the file itself is safe by then
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(handle)
+
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is full",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "you may not do that there",
+    errno.EPERM: "you may not do that there",
+    errno.ENOENT: "there is no such file or folder",
+    errno.ENOTDIR: "a part of its path is a file, not a folder",
+    errno.EISDIR: "it is a folder",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.EIO: "the disk reports a fault",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in words."""
+    return _REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
+
+
+def write_archive(path: Path, entries: Mapping[str, bytes | str]) -> None:
+    """Write a zip: text is compressed, bytes are stored as they are (numbers hardly shrink, and open faster so).
+
+    Raises:
+        PlaygroundError: see `write_atomically`.
+
+    """
+
+    def write(file: BinaryIO) -> None:
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, content in entries.items():
+                info = zipfile.ZipInfo(name, _STAMP)
+                info.external_attr = 0o644 << 16
+                info.compress_type = zipfile.ZIP_DEFLATED if isinstance(content, str) else zipfile.ZIP_STORED
+                archive.writestr(info, content)
+
+    write_atomically(path, write)
+
+
+def read_bytes(path: Path, most: int = LIMITS.file) -> bytes:
+    """The whole file.
+
+    Raises:
+        PlaygroundError: it is missing, a folder, a device, too large or may not be read.
+
+    """
+    with opened(path, most) as file:
+        return file.read(most)
+
+
+def opened(path: Path, most: int = LIMITS.file) -> BinaryIO:
+    """The file, opened for reading.
+
+    Raises:
+        PlaygroundError: as `read_bytes`.
+
+    """
+    try:
+        found = os.stat(path)
+        if stat.S_ISDIR(found.st_mode):
+            raise PlaygroundError(f"{path} is a folder, not a file")
+        if not stat.S_ISREG(found.st_mode):
+            raise PlaygroundError(f"{path} is not an ordinary file")
+        if found.st_size > most:
+            raise PlaygroundError(f"{path} is larger than {_in_words(most)}")
+        return open(path, "rb")
+    except FileNotFoundError:
+        raise PlaygroundError(f"{path} is not there") from None
+    except OSError as error:
+        raise PlaygroundError(f"{path} could not be read: {reason(error)}") from error
+    except ValueError:  # a null character in the name
+        raise PlaygroundError(f"{str(path)!r} cannot be the name of a file") from None
+
+
+class Archive:
+    """A zip that may be anything: entries are read by name, in bounded pieces, and never unpacked to the disk.
+
+    Raises:
+        PlaygroundError: it is damaged, has too many entries, or two of the same name.
+
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        _check_directory(file)
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except _DAMAGED as error:
+            raise PlaygroundError(f"This file is damaged or cut short ({_first_line(error)})") from None
+        self.names = tuple(self._zip.namelist())
+        if len(self.names) > LIMITS.entries:
+            raise PlaygroundError(f"This file has {len(self.names)} parts; at most {LIMITS.entries} are allowed")
+        if len(set(self.names)) < len(self.names):
+            raise PlaygroundError("This file has two parts of the same name")
+
+    def read(self, name: str, most: int) -> bytes:
+        """The content of an entry; KeyError where there is none.
+
+        Raises:
+            PlaygroundError: it is damaged, encrypted, or unpacks to more than ``most`` bytes.
+
+        """
+        info = self._zip.getinfo(name)
+        if info.flag_bits & 0x1:
+            raise PlaygroundError(f"{name} is encrypted")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise PlaygroundError(f"{name} is packed in a way that is not read here")
+        # A header can lie about sizes, so what really comes out is counted.
+        most = min(most, max(LIMITS.ratio_from, LIMITS.ratio * info.compress_size))
+        pieces, total = [], 0
+        try:
+            with self._zip.open(info) as entry:
+                while piece := entry.read(_CHUNK):
+                    total += len(piece)
+                    if total > most:
+                        raise PlaygroundError(f"{name} unpacks to more than {_in_words(most)}")
+                    pieces.append(piece)
+        except _DAMAGED as error:
+            raise PlaygroundError(f"{name} is damaged ({_first_line(error)})") from None
+        return b"".join(pieces)
+
+
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
+"""What `zipfile` raises on bytes that are no zip, or not a whole one."""
+
+
+_END, _LARGE = b"PK\x05\x06", b"PK\x06\x07"
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Refuse a list of entries that is too long, before `zipfile` reads it as a whole."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 2**16 - 42))
+    tail = file.read()
+    file.seek(0)
+    at = len(tail) - 22 if tail[-22:-18] == _END and tail[-2:] == b"\0\0" else tail.rfind(_END)
+    if at < 0 or len(tail) - at < 22:
+        raise PlaygroundError("This file is damaged or cut short: the list of its parts is missing")
+    if tail[max(0, at - 20) : at].startswith(_LARGE):
+        raise PlaygroundError("This file is a zip of the kind for more than 4 GB, which is not read here")
+    (directory,) = struct.unpack_from("<L", tail, at + 12)
+    if directory > LIMITS.directory:
+        raise PlaygroundError("This file has too long a list of parts")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:100]
+
+
+def _in_words(size: int) -> str:
+    return f"{size / 2**30:g} GB" if size >= 2**30 else f"{size / 2**20:g} MB"

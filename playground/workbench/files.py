@@ -1,0 +1,279 @@
+"""Experiments on disk: one ``.nnp`` file holds the experiment, what it has learned and its curves.
+
+An ``.nnp`` file is a zip:
+
+=========================  ==========================================================================================
+``format``                 ``playground-experiment 1``
+``experiment.json``        the experiment, readable: see `playground.spec.json`
+``progress.json``          counters of the training: steps, epochs, random state, the best dev loss
+``weights.safetensors``    float32: ``weights/<node>.<name>``, ``state/<slot>/<node>.<name>``, ``best/<node>.<name>``
+``history.safetensors``    float64: ``steps/<column>`` and ``evaluations/<column>``: see `playground.workbench.curves`
+=========================  ==========================================================================================
+
+Only the first two are needed. Nothing in a file is ever run: JSON and plain arrays are all that is read.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.analysis import analyse
+from playground.spec.experiment import Experiment
+from playground.spec.json import experiment_from_text, experiment_to_text, parse
+from playground.spec.problems import PlaygroundError
+from playground.wire.checkpoint import Array, Checkpoint
+from playground.workbench.archive import LIMITS, Archive, opened, read_bytes, write_archive, write_atomically
+from playground.workbench.curves import Curves
+
+SUFFIX = ".nnp"
+FORMAT = 1
+
+MARK = "playground-experiment"
+EXPERIMENT = "experiment.json"
+PROGRESS = "progress.json"
+WEIGHTS = "weights.safetensors"
+HISTORY = "history.safetensors"
+PARTS = ("format", EXPERIMENT, PROGRESS, WEIGHTS, HISTORY)
+
+MOST_HISTORY = 512 * 2**20
+"""Step curves that take more bytes than this are saved with every second (third, …) step only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Opened:
+    """What a file held. ``notices`` are sentences about what was left out; ``checkpoint`` fits the network."""
+
+    experiment: Experiment
+    checkpoint: Checkpoint | None = None
+    curves: Curves | None = None
+    notices: tuple[str, ...] = ()
+
+
+def save(
+    path: Path, experiment: Experiment, checkpoint: Checkpoint | None = None, curves: Curves | None = None
+) -> None:
+    """Write everything to ``path``, all or nothing: where it fails, a file that was there stays as it was.
+
+    A name that ends in ``.json`` gets the bare experiment as text.
+
+    Raises:
+        PlaygroundError: the system refuses, or it would be too large to be opened again.
+
+    """
+    if path.suffix.lower() == ".json":
+        write_atomically(path, experiment_to_text(experiment).encode())
+        return
+    entries: dict[str, bytes | str] = {"format": f"{MARK} {FORMAT}\n", EXPERIMENT: experiment_to_text(experiment)}
+    if checkpoint is not None:
+        entries[PROGRESS] = json.dumps(_progress(checkpoint), indent=2, allow_nan=False) + "\n"
+        entries[WEIGHTS] = _pack(_arrays(checkpoint))
+    if curves is not None and (len(curves.steps) or len(curves.evaluations)):
+        entries[HISTORY] = _pack(_thinned(curves.to_arrays()))
+    size = sum(len(content) for content in entries.values())
+    if size > LIMITS.file - 2**20:
+        raise PlaygroundError(f"{path} was not saved: it would take {size / 2**30:.1f} GB, and 2 GB is the most")
+    write_archive(path, entries)
+
+
+def _progress(checkpoint: Checkpoint) -> dict[str, Any]:
+    best = checkpoint.best_dev_loss
+    return {
+        "optimizer": checkpoint.optimizer,
+        "step": checkpoint.step,
+        "epoch": checkpoint.epoch,
+        "batch": checkpoint.batch,
+        "updates": checkpoint.updates,
+        "random": checkpoint.random.hex(),
+        "best_dev_loss": best if best is not None and math.isfinite(best) else None,
+        "best_epoch": checkpoint.best_epoch,
+    }
+
+
+def _arrays(checkpoint: Checkpoint) -> dict[str, Array]:
+    arrays = {f"weights/{name}": array for name, array in checkpoint.weights.items()}
+    for slot, group in checkpoint.state.items():
+        arrays |= {f"state/{slot}/{name}": array for name, array in group.items()}
+    return arrays | {f"best/{name}": array for name, array in checkpoint.best_weights.items()}
+
+
+def _thinned(arrays: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
+    size = sum(array.nbytes for name, array in arrays.items() if name.startswith("steps/"))
+    stride = -(-size // MOST_HISTORY)
+    if stride <= 1:
+        return arrays
+    return {name: array[::stride] if name.startswith("steps/") else array for name, array in arrays.items()}
+
+
+def _pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    from safetensors.numpy import save as pack  # here, because importing it takes a while
+
+    return pack({name: np.ascontiguousarray(array).reshape(array.shape) for name, array in arrays.items()})
+
+
+def load(path: Path) -> Opened:
+    """Read an ``.nnp`` file, or an experiment as bare JSON.
+
+    What is wrong with the experiment refuses the file. What is wrong with the training state or the curves leaves
+    them out, and a notice says so.
+
+    Raises:
+        PlaygroundError: there is no such file, or it is none of ours, damaged, too large or of a newer version.
+
+    """
+    with opened(path) as file:
+        start = file.read(4)
+        if not start:
+            raise PlaygroundError(f"{path} is empty")
+        if start[:2] == b"PK":
+            file.seek(0)
+            return _from_archive(path, file)
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"") or path.suffix.lower() == ".json":
+        return Opened(experiment=_experiment(path, read_bytes(path, LIMITS.text)))
+    raise PlaygroundError(f"{path} is not a playground experiment: neither a {SUFFIX} file nor JSON")
+
+
+def _experiment(path: Path, text: bytes) -> Experiment:
+    try:
+        return experiment_from_text(text)
+    except PlaygroundError as error:
+        raise PlaygroundError(f"{path} could not be opened: {error}") from None
+
+
+def _from_archive(path: Path, file: Any) -> Opened:
+    notices: list[str] = []
+    try:
+        archive = Archive(file)
+        if "format" in archive.names:
+            _check_format(archive.read("format", 1000))
+        if EXPERIMENT not in archive.names:
+            raise PlaygroundError(f"it is a zip without {EXPERIMENT}, so it is not a playground experiment")
+        experiment = experiment_from_text(archive.read(EXPERIMENT, LIMITS.text))
+    except PlaygroundError as error:
+        raise PlaygroundError(f"{path} could not be opened: {error}") from None
+    strange = [name for name in archive.names if name not in PARTS]
+    if strange:
+        notices.append(f"The file has {len(strange)} parts that are not read here, such as {strange[0][:60]!r}.")
+    checkpoint: Checkpoint | None = None
+    curves: Curves | None = None
+    try:
+        checkpoint = _checkpoint(archive, experiment, notices)
+    except PlaygroundError as error:
+        notices.append(f"The trained weights are left out, training starts afresh: {error}.")
+    if checkpoint is not None:
+        try:
+            if HISTORY in archive.names:
+                curves = Curves.from_arrays(_unpack(archive.read(HISTORY, LIMITS.entry), HISTORY))
+        except PlaygroundError as error:
+            notices.append(f"The curves are left out: {error}.")
+    return Opened(experiment=experiment, checkpoint=checkpoint, curves=curves, notices=tuple(notices))
+
+
+def _check_format(text: bytes) -> None:
+    mark, _, version = text.decode(errors="replace").strip().partition(" ")
+    if mark != MARK or not version.isdecimal() or len(version) > 9:
+        raise PlaygroundError(f"its format is {text[:40]!r}, not {MARK} {FORMAT}")
+    if int(version) > FORMAT:
+        raise PlaygroundError(
+            f"This file was written by a newer version (format {int(version)}, this program reads up to {FORMAT}); "
+            "update the program to open it"
+        )
+
+
+def _unpack(content: bytes, name: str) -> dict[str, NDArray[Any]]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as unpack
+
+    try:
+        arrays: dict[str, NDArray[Any]] = unpack(content)
+    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+        # The last three come of types of numbers that numpy does not have.
+        raise PlaygroundError(f"{name} is damaged ({str(error).splitlines()[0][:100]})") from None
+    return arrays
+
+
+def _checkpoint(archive: Archive, experiment: Experiment, notices: list[str]) -> Checkpoint | None:
+    if PROGRESS not in archive.names and WEIGHTS not in archive.names:
+        return None
+    for name in (PROGRESS, WEIGHTS):
+        if name not in archive.names:
+            raise PlaygroundError(f"{name} is missing")
+    from playground.workbench import guard
+
+    progress = guard.read(guard.ProgressModel, parse(archive.read(PROGRESS, LIMITS.text)))
+    groups: dict[str, dict[str, Array]] = {}
+    for key, array in _unpack(archive.read(WEIGHTS, LIMITS.entry), WEIGHTS).items():
+        group, name = _group(key)
+        if array.dtype != np.float32:
+            raise PlaygroundError(f"{key} must be float32, not {array.dtype}")
+        if not np.isfinite(array).all():
+            raise PlaygroundError(f"{key} has values that are not finite numbers")
+        groups.setdefault(group, {})[name] = array
+    weights = _fitting(groups.get("weights", {}), experiment, notices)
+    best = groups.get("best", {})
+    if {name: array.shape for name, array in best.items()} != {name: array.shape for name, array in weights.items()}:
+        best = {}
+    state = {
+        group.removeprefix("state/"): {
+            name: array for name, array in arrays.items() if name in weights and array.shape == weights[name].shape
+        }
+        for group, arrays in groups.items()
+        if group.startswith("state/")
+    }
+    return Checkpoint(
+        weights=weights,
+        state=state,
+        optimizer=progress.optimizer,
+        step=progress.step,
+        epoch=progress.epoch,
+        batch=progress.batch,
+        updates=progress.updates,
+        random=bytes.fromhex(progress.random),
+        best_dev_loss=progress.best_dev_loss if best else None,
+        best_epoch=progress.best_epoch if best else 0,
+        best_weights=best,
+    )
+
+
+def _group(key: str) -> tuple[str, str]:
+    """``state/velocity/dense1.weight`` → ``("state/velocity", "dense1.weight")``; a node's id may have a slash too."""
+    group, _, name = key.partition("/")
+    if group == "state":
+        slot, _, name = name.partition("/")
+        group = f"state/{slot}"
+    return group, name
+
+
+def _fitting(weights: dict[str, Array], experiment: Experiment, notices: list[str]) -> dict[str, Array]:
+    """The weights that have a place in the network.
+
+    Blocks whose parameters are not known (of an unknown kind, or behind a fault) keep theirs, so that opening and
+    saving loses nothing.
+    """
+    signatures = analyse(experiment).signatures
+    expected = {
+        f"{id}.{parameter.name}": parameter.shape
+        for id, signature in signatures.items()
+        for parameter in signature.parameters
+    }
+    unknown = tuple(f"{node.id}." for node in experiment.network.nodes if node.id not in signatures)
+    fitting, strange = {}, []
+    for name, array in sorted(weights.items()):
+        if array.shape == expected.get(name) or (name not in expected and name.startswith(unknown)):
+            fitting[name] = array
+        else:
+            strange.append(name)
+    if strange:
+        name = strange[0]
+        rule = f"the network needs {expected[name]}" if name in expected else "the network has no place for it"
+        words = f"{name[:60]!r} has shape {weights[name].shape}, {rule}"
+        more = f", and {len(strange) - 1} more do not fit" if len(strange) > 1 else ""
+        notices.append(f"Weights are left out that do not fit the network: {words}{more}.")
+    return fitting

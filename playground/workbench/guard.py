@@ -1,0 +1,51 @@
+"""What the small JSON texts of the workbench may say: pydantic models, imported where such a text is read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from playground.spec.door import sentence
+from playground.spec.problems import PlaygroundError
+
+Count = Annotated[int, Field(ge=0, le=2**53)]
+Hex = Annotated[str, Field(max_length=1_000_000, pattern=r"^([0-9a-f]{2})*$")]
+
+
+class ProgressModel(BaseModel):
+    """The counters of a `playground.wire.checkpoint.Checkpoint`; its arrays lie beside it."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    optimizer: Annotated[str, Field(max_length=100)]
+    step: Count
+    epoch: Count
+    batch: Count
+    updates: Count
+    random: Hex = ""
+    best_dev_loss: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    best_epoch: Count = 0
+
+
+class SettingsModel(BaseModel):
+    """The user's settings. Names that a newer version wrote are passed over."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    recent: Annotated[list[Annotated[str, Field(min_length=1, max_length=4096)]], Field(max_length=100)] = []
+    theme: Literal["light", "dark", "system"] = "system"
+    geometry: Annotated[str, Field(max_length=10_000, pattern=r"^[A-Za-z0-9+/=]*$")] = ""
+
+
+def read(model: type[BaseModel], data: Any) -> Any:
+    """``data`` as ``model``.
+
+    Raises:
+        PlaygroundError: it is not; the sentence names the place and the value.
+
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise PlaygroundError(sentence(error)) from None
