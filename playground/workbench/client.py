@@ -133,12 +133,11 @@ class _Link:
         self._closing = True
         self._commands.put(Shutdown())
         self._commands.put(None)
-        for end in (None, self.process.terminate, self.process.kill):
-            if end is not None:
+        self._reader.join(PATIENCE)
+        for end in (self.process.terminate, self.process.kill):
+            if self._reader.is_alive():
                 end()
-            self._reader.join(PATIENCE)
-            if not self._reader.is_alive():
-                break
+                self._reader.join(0.2)
         self._reader.join()
         self._writer.join()
         self._pipe.close()

@@ -360,14 +360,12 @@ class Run:
 
     def _loaded(self, event: Loaded) -> None:
         if event.step < self.curves.last_step:
-            # Training goes on from an earlier place: an older checkpoint, or fresh weights.
-            if event.step:
-                self.curves.go_back(event.step)
-            else:
-                self.curves.clear()
-                self._checkpoint = None
+            # Training goes on from an earlier place: an older checkpoint, the last good weights, or fresh ones.
+            self.curves.go_back(event.step)
             self.steps_arrived.emit()
             self.evaluated.emit()
+        if self._checkpoint is not None and self._checkpoint.step > event.step:
+            self._checkpoint = None  # it belongs to what was given up
         phase: Phase = self.status.phase
         if phase == "starting":
             phase = "playing" if self._playing or self._advancing else "paused"

@@ -49,6 +49,9 @@ class Recorder:
     def of(self, kind: type[C]) -> list[C]:
         return [command for command in self.commands if isinstance(command, kind)]
 
+    def newest(self) -> Command:
+        return self.commands[-1]
+
     def last(self, kind: type[C]) -> C:
         return self.of(kind)[-1]
 
