@@ -6,7 +6,7 @@ from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from playground.catalog.assets import assets_path
+from playground.catalog.assets import asset
 from playground.spec.problems import PlaygroundError
 
 FAMILY = "Inter"
@@ -30,7 +30,7 @@ def load_fonts() -> tuple[str, ...]:
     """
     found: list[str] = []
     for name in FILES:
-        path = assets_path() / "fonts" / name
+        path = asset("fonts", name)
         number = QFontDatabase.addApplicationFont(str(path))
         if number < 0:
             raise PlaygroundError(f"the font file {path} is missing or cannot be read; install the program again")

@@ -1,7 +1,7 @@
 """The style of the whole window, made from a theme: Qt's Fusion style, a palette and one style sheet.
 
 Distances are 4, 8 or 12 pixels, corners are round by 6. Widgets choose a role with the dynamic property ``role``:
-``title``, ``heading``, ``muted``, ``error``, ``warning``, ``formula`` for labels, ``flat``, ``primary``, ``fix``,
+``title``, ``heading``, ``muted``, ``error``, ``warning``, ``formula`` for labels (``title`` for line edits too), ``flat``, ``primary``, ``fix``,
 ``segment`` for buttons, ``card`` and ``panel`` for frames.
 """
 
@@ -12,7 +12,7 @@ from string import Template
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.catalog.assets import assets_path
+from playground.catalog.assets import asset
 from playground.gui.theme.fonts import FAMILY, MATHS, font
 from playground.gui.theme.tokens import Theme, rgb
 
@@ -69,6 +69,10 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { back
 QLineEdit:hover, QPlainTextEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover { border-color: $edge; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
     border: 1px solid $accent; }
+QLineEdit[role="title"] { font-size: 13pt; font-weight: 600; background: transparent; border: 1px solid transparent;
+    padding: 1px 4px; margin-left: -5px; }
+QLineEdit[role="title"]:hover { border: 1px solid $line; }
+QLineEdit[role="title"]:focus { border: 1px solid $accent; background: $raised; }
 QLineEdit[wrong="true"] { border: 1px solid $error; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: $faded; }
 QComboBox { padding-right: 20px; }
@@ -163,7 +167,7 @@ def style_sheet(theme: Theme) -> str:
         handle=theme.text if dark else theme.panel,
         family=FAMILY,
         maths=MATHS,
-        icons=(assets_path() / "icons").as_posix(),
+        icons=asset("icons").as_posix(),
     )
 
 

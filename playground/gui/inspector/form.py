@@ -1,0 +1,219 @@
+"""A form made from the descriptions of settings: one row per setting, nested forms under what was chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from playground.catalog.entry import Entry, known
+from playground.catalog.settings import set_at, setting_at
+from playground.gui.follow import follow
+from playground.gui.inspector.editors import editor_for
+from playground.gui.inspector.sketch import SKETCHES, Sketch
+from playground.gui.inspector.words import plain, tip
+from playground.gui.theme import icons
+from playground.gui.theme.tokens import Theme
+from playground.spec.experiment import Experiment
+from playground.spec.fields import Field, fields_of
+from playground.spec.problems import PlaygroundError
+from playground.spec.values import Choice
+from playground.workbench.document import Document
+
+Path = tuple[str, ...]
+
+IDLE: dict[str, tuple[str, Any]] = {
+    "clip_at": ("clip", "none"),
+    "patience": ("early_stopping", False),
+    "bias_initializer": ("bias", False),
+}
+"""Settings that mean nothing while another one of the same form has this value; they are hidden then."""
+
+
+class Row(QWidget):
+    """One setting: its title and unit, its editor, the way back to the default, and what is wrong with what was typed.
+
+    A `Choice` has the form of what was chosen under it, which alone is built anew when another thing is chosen.
+    """
+
+    def __init__(self, document: Document, path: Path, field: Field, theme: Theme) -> None:
+        super().__init__()
+        self._document = document
+        self._field = field
+        self._theme = theme
+        self.path = path
+        self.setObjectName("field:" + ".".join(path))
+        self.editor = editor_for(field)
+        self.editor.edited.connect(self._apply)
+        self.editor.refused.connect(self._complain)
+        self.title = QLabel(field.title)
+        self.title.setBuddy(self.editor)
+        self.unit = QLabel(field.about.unit)
+        self.unit.setProperty("role", "small")
+        self.back = QToolButton()
+        self.back.setProperty("role", "flat")
+        self.back.setIconSize(QSize(14, 14))
+        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.back.setToolTip(f"Back to the default: {plain(field.default)}")
+        self.back.setAccessibleName(f"{field.title}: back to the default")
+        self.back.clicked.connect(self._reset)
+        keep = self.back.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.back.setSizePolicy(keep)
+        self.complaint = QLabel()
+        self.complaint.setProperty("role", "error")
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
+        self.setToolTip(tip(field))
+
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.title)
+        line.addWidget(self.unit)
+        line.addStretch(1)
+        line.addWidget(self.back)
+        line.addWidget(self.editor, 2 if field.type is Choice else 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addLayout(line)
+        if self.editor.below is not None:
+            self._column.addWidget(self.editor.below)
+        self._column.addWidget(self.complaint)
+        self._sketch: Sketch | None = None
+        if field.about.family in SKETCHES:
+            self._sketch = Sketch(theme)
+            self._column.addWidget(self._sketch)
+        self.nested: Form | None = None
+        self._kind: str | None = None
+        self.set_theme(theme)
+
+    def show_value(self, value: Any, experiment: Experiment) -> None:
+        """Follow the document."""
+        self.editor.set_value(value)
+        default = self._field.default
+        if isinstance(value, Choice):
+            self.back.setVisible(value.kind != default.kind)
+            self._show_choice(value, experiment)
+        else:
+            self.back.setVisible(value != default)
+        if self.complaint.isVisible() and not self.editor.focusWidget():
+            self._complain("")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        self.back.setIcon(icons.icon("default", theme, "muted"))
+        if self._sketch is not None:
+            self._sketch.set_theme(theme)
+        if self.nested is not None:
+            self.nested.set_theme(theme)
+
+    def _show_choice(self, value: Choice, experiment: Experiment) -> None:
+        family = self._field.about.family or ""
+        if value.kind != self._kind:
+            self._kind = value.kind
+            if self.nested is not None:
+                self._column.removeWidget(self.nested)
+                self.nested.hide()
+                self.nested.deleteLater()
+                self.nested = None
+            entry = known(family, value.kind)
+            if entry is not None and any(not field.about.hidden for field in entry.fields()):
+                self.nested = Form(self._document, self.path, entry, self._theme, nested=True)
+                self._column.addWidget(self.nested)
+        if self.nested is not None:
+            self.nested.show_experiment(experiment)
+        if self._sketch is not None:
+            try:
+                self._sketch.show_drawing(SKETCHES[family](value, experiment))
+            except PlaygroundError:
+                # A kind or setting from a file that the catalogue refuses: the problems say so, there is no curve.
+                self._sketch.hide()
+            else:
+                self._sketch.setVisible(value.kind != "constant")
+
+    def _apply(self, value: Any) -> None:
+        try:
+            self._document.apply(set_at(self._document.experiment, self.path, value))
+        except PlaygroundError as error:
+            self._complain(f"{error}.")
+
+    def _reset(self) -> None:
+        self._complain("")
+        self._apply(self._field.default)
+        self.editor.setFocus()
+
+    def _complain(self, sentence: str) -> None:
+        self.complaint.setText(sentence)
+        self.complaint.setVisible(bool(sentence))
+
+
+class Form(QFrame):
+    """All settings of an entry of the catalogue, or of a settings class, that lie at ``base_path``.
+
+    Args:
+        document: what is edited; the form follows it.
+        base_path: where the settings are, such as ``("training",)`` or ``("network", "dense1")``.
+        entry_or_cls: whose settings they are.
+        theme: the colours.
+        names: only these settings, in this order; None is all of them.
+        nested: the form stands in a row of another one, which tells it of changes.
+        parent: as Qt has it.
+
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        base_path: Path,
+        entry_or_cls: type,
+        theme: Theme,
+        *,
+        names: tuple[str, ...] | None = None,
+        nested: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._base = base_path
+        fields = entry_or_cls.fields() if issubclass(entry_or_cls, Entry) else fields_of(entry_or_cls)
+        shown = {field.name: field for field in fields if not field.about.hidden}
+        if names is not None:
+            shown = {name: shown[name] for name in names}
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.setContentsMargins(12 if nested else 0, 4 if nested else 0, 0, 4 if nested else 0)
+        if nested:
+            self.setProperty("role", "nested")
+        self.rows: dict[str, Row] = {}
+        for name, field in shown.items():
+            row = Row(document, (*base_path, name), field, theme)
+            self.rows[name] = row
+            column.addWidget(row)
+        if not nested:
+            self.show_experiment(document.experiment)
+            follow(document.changed, self, self._changed)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the values of ``experiment``; nothing is built anew but the form under another choice."""
+        values: dict[str, Any] = {}
+        for name, row in self.rows.items():
+            try:
+                _, values[name] = setting_at(experiment, row.path)
+            except PlaygroundError:
+                # The block is gone, or something else was chosen: whoever holds this form takes it away.
+                return
+        for name, row in self.rows.items():
+            row.show_value(values[name], experiment)
+            other, idle = IDLE.get(name, ("", None))
+            row.setVisible(other not in values or values[other] != idle)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        for row in self.rows.values():
+            row.set_theme(theme)
+
+    def _changed(self, old: Experiment, new: Experiment) -> None:
+        self.show_experiment(new)

@@ -1,0 +1,293 @@
+"""The inspector: what is selected, explained and changed; the training and the experiment where nothing is."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QStackedLayout,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.catalog.analysis import block_of, title_of
+from playground.catalog.block import Signature
+from playground.gui.follow import follow
+from playground.gui.inspector.form import Form
+from playground.gui.inspector.problems import ProblemCard, clear
+from playground.gui.inspector.words import shape_in_words
+from playground.gui.theme.tokens import Theme
+from playground.spec.edits import Set
+from playground.spec.experiment import Experiment, Node, Training
+from playground.spec.fields import fields_of
+from playground.spec.problems import Problem
+from playground.workbench.document import Document
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Optimization", ("optimizer", "schedule", "batch_size")),
+    ("Penalties", ("l1", "l2")),
+    ("Gradient", ("clip", "clip_at")),
+    ("Stopping", ("epochs", "early_stopping", "patience")),
+    ("Machine", ("device",)),
+)
+"""The headings of the training form; settings that stand under none of them come last."""
+
+
+def label(text: str, role: str = "") -> QLabel:
+    """A label in one of the style's roles, that wraps and takes its text as it is."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def page() -> tuple[QScrollArea, QVBoxLayout]:
+    """A page that scrolls when it is too high, and the column that it shows."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    content = QWidget()
+    content.setProperty("role", "panel")
+    column = QVBoxLayout(content)
+    column.setContentsMargins(12, 12, 12, 12)
+    column.setSpacing(8)
+    area.setWidget(content)
+    return area, column
+
+
+def facts_in_words(signature: Signature) -> str:
+    """Shapes, parameters and cost of a block, as a small table in rich text."""
+    rows = [("Input", ",  ".join(map(shape_in_words, signature.inputs)))] if signature.inputs else []
+    rows.append(("Output", shape_in_words(signature.output)))
+    rows += [(parameter.name.capitalize(), shape_in_words(parameter.shape)) for parameter in signature.parameters]
+    rows.append(("Learned numbers", f"{signature.count:,}"))
+    rows.append(("Multiplications per example", f"{signature.multiply_adds:,}"))
+    cells = "".join(
+        f"<tr><td style='padding-right: 12px'>{escape(name)}</td><td align='right'>{escape(text)}</td></tr>"
+        for name, text in rows
+    )
+    return f"<table width='100%'>{cells}</table>"
+
+
+class InspectorPanel(QWidget):
+    """Shows the selected block, or the training and the experiment."""
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._theme = theme
+        self._ids: tuple[str, ...] = ()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(240)
+        self._stack = QStackedLayout(self)
+        self.general = General(document, theme)
+        self._stack.addWidget(self.general)
+        self.node: NodePage | None = None
+        self.several: QWidget | None = None
+        follow(document.changed, self, self._changed)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The blocks that are shown."""
+        return self._ids
+
+    def show_nodes(self, ids: tuple[str, ...]) -> None:
+        """Show these blocks; none is the training and the experiment. Ids that are not there are passed over."""
+        there = {node.id for node in self._document.experiment.network.nodes}
+        ids = tuple(id for id in ids if id in there)
+        if ids == self._ids:
+            return
+        self._ids = ids
+        for old in (self.node, self.several):
+            if old is not None:
+                self._stack.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+        self.node = self.several = None
+        if len(ids) == 1:
+            self.node = NodePage(self._document, ids[0], self._theme)
+            self._stack.addWidget(self.node)
+            self._stack.setCurrentWidget(self.node)
+        elif ids:
+            self.several = self._summary(ids)
+            self._stack.addWidget(self.several)
+            self._stack.setCurrentWidget(self.several)
+        else:
+            self._stack.setCurrentWidget(self.general)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        self.general.set_theme(theme)
+        if self.node is not None:
+            self.node.set_theme(theme)
+
+    def _changed(self, old: Experiment, new: Experiment) -> None:
+        there = {node.id for node in new.network.nodes}
+        if self._ids and not there.issuperset(self._ids):
+            self.show_nodes(tuple(id for id in self._ids if id in there))
+
+    def _summary(self, ids: tuple[str, ...]) -> QWidget:
+        area, column = page()
+        column.addWidget(label(f"{len(ids)} blocks selected", "title"))
+        analysis = self._document.analysis
+        count = sum(analysis.signatures[id].count for id in ids if id in analysis.signatures)
+        column.addWidget(label(f"{count:,} learned numbers together", "muted"))
+        for id in ids:
+            column.addWidget(label(title_of(self._document.experiment.network.node(id))))
+        column.addStretch(1)
+        return area
+
+
+class General(QTabWidget):
+    """What holds for the whole experiment."""
+
+    def __init__(self, document: Document, theme: Theme) -> None:
+        super().__init__()
+        self._document = document
+        self.setDocumentMode(True)
+        self.forms: list[Form] = []
+        area, column = page()
+        grouped = {name for _, names in GROUPS for name in names}
+        rest = tuple(
+            field.name for field in fields_of(Training) if field.name not in grouped and not field.about.hidden
+        )
+        for index, (heading, names) in enumerate((*GROUPS, *((("More", rest),) if rest else ()))):
+            if index:
+                rule = QFrame()
+                rule.setProperty("role", "rule")
+                column.addWidget(rule)
+            column.addWidget(label(heading, "heading"))
+            form = Form(document, ("training",), Training, theme, names=names)
+            self.forms.append(form)
+            column.addWidget(form)
+        column.addStretch(1)
+        self.addTab(area, "Training")
+
+        area, column = page()
+        form = Form(document, (), Experiment, theme)
+        self.forms.append(form)
+        column.addWidget(form)
+        column.addWidget(label("Notes", "heading"))
+        self.notes = QPlainTextEdit()
+        self.notes.setAccessibleName("Notes")
+        self.notes.setPlaceholderText("What you want to find out, and what you found.")
+        self.notes.setTabChangesFocus(True)
+        self.notes.textChanged.connect(self._note)
+        column.addWidget(self.notes, 1)
+        self.addTab(area, "Experiment")
+        self._show_notes(document.experiment)
+        follow(document.changed, self, self._changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        for form in self.forms:
+            form.set_theme(theme)
+
+    def _note(self) -> None:
+        text = self.notes.toPlainText()
+        if text != self._document.experiment.notes:
+            self._document.apply(Set(path=("notes",), value=text, label="Edit notes"))
+
+    def _show_notes(self, experiment: Experiment) -> None:
+        if self.notes.toPlainText() != experiment.notes:
+            self.notes.setPlainText(experiment.notes)
+
+    def _changed(self, old: Experiment, new: Experiment) -> None:
+        self._show_notes(new)
+
+
+class NodePage(QWidget):
+    """One block: what it is, what is wrong with it, its settings, and what it makes of its inputs."""
+
+    def __init__(self, document: Document, id: str, theme: Theme) -> None:
+        super().__init__()
+        self._document = document
+        self._id = id
+        self._theme = theme
+        self._problems: tuple[Problem, ...] = ()
+        area, column = page()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        node = document.experiment.network.node(id)
+        block = block_of(node)
+
+        self.kind = label(block.title if block is not None else f"{node.kind} (unknown)", "small")
+        self.kind.setText(f"{self.kind.text()}  ·  {id}")
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name")
+        self.name.setProperty("role", "title")
+        self._unnamed = block.title if block is not None else node.kind
+        self.name.setPlaceholderText(self._unnamed)
+        self.name.setToolTip("What the block is called on the canvas; type to rename it, empty is its kind.")
+        self.name.editingFinished.connect(self._rename)
+        column.addWidget(self.name)
+        column.addWidget(self.kind)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        column.addLayout(self._list)
+        self.form: Form | None = None
+        if block is not None:
+            column.addWidget(label(block.help, "muted"))
+            if block.formula:
+                column.addWidget(label(block.formula, "formula"))
+            if any(not field.about.hidden for field in block.fields()):
+                self.form = Form(document, ("network", id), block, theme)
+                column.addWidget(self.form)
+        self.facts = label("", "muted")
+        self.facts.setTextFormat(Qt.TextFormat.AutoText)
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.facts)
+        column.addStretch(1)
+        self.cards: list[ProblemCard] = []
+        self._show(document.experiment)
+        follow(document.changed, self, self._changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        for card in self.cards:
+            card.set_theme(theme)
+        if self.form is not None:
+            self.form.set_theme(theme)
+
+    def _rename(self) -> None:
+        name = self.name.text().strip()
+        if name == self._unnamed:
+            name = ""
+        if name != self._document.experiment.network.node(self._id).name:
+            self._document.apply(Set(path=("network", self._id, "name"), value=name, label="Rename block"))
+
+    def _changed(self, old: Experiment, new: Experiment) -> None:
+        if any(node.id == self._id for node in new.network.nodes):
+            self._show(new)
+
+    def _show(self, experiment: Experiment) -> None:
+        node: Node = experiment.network.node(self._id)
+        if self.name.text() != title_of(node):
+            self.name.setText(title_of(node))
+        analysis = self._document.analysis
+        signature = analysis.signatures.get(self._id)
+        if signature is None:
+            self.facts.setText("Shapes are known as soon as the problems before this block are mended.")
+        else:
+            self.facts.setText(facts_in_words(signature))
+        problems = analysis.of(self._id)
+        if problems != self._problems:
+            self._problems = problems
+            clear(self._list)
+            self.cards = [ProblemCard(self._document, problem, self._theme) for problem in problems]
+            for card in self.cards:
+                self._list.addWidget(card)
