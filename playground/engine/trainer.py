@@ -275,6 +275,11 @@ class Trainer:
             found = self._model.outputs(torch.tensor(x, dtype=self._dtype, device=self.device), Mode(training=False))
         return {id: tensor.to("cpu").numpy() for id, tensor in found.items()}
 
+    def predict(self, logits: NDArray[Any]) -> NDArray[Any]:
+        """Probabilities or numbers from logits, as the loss has it."""
+        prediction: NDArray[Any] = self._loss_entry.predict(self._loss_settings, self.prepared.facts, logits)
+        return prediction
+
     def weights(self) -> dict[str, NDArray[Any]]:
         """The learned parameters by name."""
         return self._parameters.named(self._parameters.theta)

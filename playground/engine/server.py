@@ -1,0 +1,319 @@
+"""The engine at work: takes commands between chunks of steps and tells what happens."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Any, assert_never
+
+import torch
+
+from playground.engine.device import available
+from playground.engine.divergence import DivergedError
+from playground.engine.gallery import Gallery
+from playground.engine.trainer import Trainer
+from playground.spec.problems import PlaygroundError
+from playground.wire.commands import (
+    Ack,
+    Advance,
+    Capture,
+    Command,
+    Load,
+    Pause,
+    Play,
+    Reconfigure,
+    Shutdown,
+    Watch,
+)
+from playground.wire.events import Captured, Diverged, Evaluation, Event, Failed, Hello, Loaded, Status
+
+CHUNK_SECONDS = 0.016
+"""Commands are looked at after so much training: a frame of the screen."""
+
+EVALUATE_SECONDS = 0.05
+CAPTURE_SECONDS = 2.0
+_LONGEST_CHUNK = 4096
+
+
+@dataclass(slots=True)
+class Goal:
+    """Where an `Advance` ends: a step, or the end of an epoch."""
+
+    step: int | None = None
+    epoch: int | None = None
+
+    def steps_left(self, trainer: Trainer) -> int:
+        """Steps from here to the goal."""
+        if self.step is not None:
+            return self.step - trainer.step_number
+        if self.epoch is not None:
+            return (self.epoch - trainer.epoch) * trainer.steps_per_epoch - trainer.batch
+        return _LONGEST_CHUNK
+
+
+class Server:
+    """One run at a time: loads it, trains it, and answers.
+
+    Between two chunks of steps all waiting commands are taken, so that Pause and Advance are exact. While nothing
+    is to be done it sleeps until a command comes.
+    """
+
+    def __init__(self, connection: Connection[Any, Any], clock: Callable[[], float] = time.perf_counter) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._gallery = Gallery(clock)
+        self._trainer: Trainer | None = None
+        self._run_id = -1
+        self._goal: Goal | None = None
+        self._chunk = 1
+        self._speed = 0.0
+        self._last_chunk = 0.0
+        self._next_evaluation = 0.0
+        self._next_capture = 0.0
+        self._evaluated_at = -1
+        self._captured_at = -1
+
+    def run(self) -> None:
+        """Serve until a Shutdown.
+
+        Raises:
+            EOFError: the other end of the pipe is gone.
+
+        """
+        version = "".join(list(torch.__version__))  # torch's own is a kind of str that the window could not read
+        self._send(Hello(torch_version=version, devices=available()))
+        _warm_up()
+        while True:
+            for command in self._commands():
+                if isinstance(command, Shutdown):
+                    return
+                self._guarded(partial(self._take, command))
+            if self._trainer is not None:
+                if self._goal is not None:
+                    self._guarded(self._train)
+                self._guarded(self._show)
+
+    def _commands(self) -> list[Command]:
+        """All commands that wait; waits for one while there is nothing to train."""
+        found: list[Command] = []
+        if self._goal is None:
+            found.append(self._connection.recv())
+        while self._connection.poll():
+            command = self._connection.recv()
+            if found and _replaces(command, found[-1]):
+                found.pop()
+            found.append(command)
+        return found
+
+    def _guarded(self, action: Callable[[], None]) -> None:
+        """Do something; where it fails say so and stay alive."""
+        try:
+            action()
+        except DivergedError as error:
+            self._diverged(error)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            raise
+        except PlaygroundError as error:
+            self._failed(str(error), "")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the window is told and the engine lives on
+            self._failed(f"The engine could not go on: {type(error).__name__}: {error}", traceback.format_exc())
+
+    # ---------------------------------------------------------------- commands
+
+    def _take(self, command: Command) -> None:
+        if isinstance(command, Load):
+            self._load(command)
+            return
+        if isinstance(command, Shutdown) or command.run_id != self._run_id:
+            return
+        if isinstance(command, Watch):
+            wrong = self._gallery.watch(command.watched)
+            if wrong:
+                raise PlaygroundError(wrong[0])
+            return
+        if isinstance(command, Ack):
+            self._gallery.acknowledge(command.key)
+            return
+        trainer = self._trainer
+        if trainer is None:
+            return
+        match command:
+            case Reconfigure():
+                self._reconfigure(trainer, command)
+            case Play():
+                trainer.go_on()
+                self._start(trainer, Goal())
+            case Advance():
+                trainer.go_on()
+                self._start(trainer, self._advanced(trainer, command))
+            case Pause():
+                if self._goal is not None:
+                    self._stop(trainer, "")
+            case Capture():
+                checkpoint = trainer.checkpoint()
+                self._send(Captured(run_id=self._run_id, request=command.request, checkpoint=checkpoint))
+            case _:
+                assert_never(command)
+
+    def _load(self, command: Load) -> None:
+        self._run_id = command.run_id
+        self._goal = None
+        self._trainer = None
+        self._chunk = 1
+        self._evaluated_at = self._captured_at = -1
+        self._trainer = Trainer(command.experiment, command.checkpoint)
+        self._gallery.begin_anew()
+        self._tell_loaded(self._trainer, (), ())
+
+    def _reconfigure(self, trainer: Trainer, command: Reconfigure) -> None:
+        kept, fresh = trainer.reconfigure(command.experiment)
+        self._gallery.news()
+        self._evaluated_at = -1
+        self._tell_loaded(trainer, kept, fresh)
+
+    def _tell_loaded(self, trainer: Trainer, kept: tuple[str, ...], fresh: tuple[str, ...]) -> None:
+        self._send(
+            Loaded(
+                run_id=self._run_id,
+                device=trainer.device,
+                reason=trainer.reason,
+                step=trainer.step_number,
+                epoch=trainer.epoch,
+                kept=kept,
+                fresh=fresh,
+            )
+        )
+        if self._goal is None:
+            self._evaluate(trainer)
+        self._tell_status(trainer, "")
+
+    def _advanced(self, trainer: Trainer, command: Advance) -> Goal:
+        """Where to stop; an Advance that comes while another is under way adds to it."""
+        under_way = self._goal or Goal()
+        if command.unit == "step":
+            return Goal(step=(under_way.step or trainer.step_number) + command.count)
+        return Goal(epoch=(under_way.epoch or trainer.epoch) + command.count)
+
+    def _start(self, trainer: Trainer, goal: Goal) -> None:
+        if self._goal is None:
+            self._last_chunk = self._clock()
+        self._goal = goal
+        self._next_capture = self._clock() + CAPTURE_SECONDS
+        self._tell_status(trainer, "")
+
+    def _stop(self, trainer: Trainer, why: str) -> None:
+        """Come to rest: the last word on everything."""
+        self._goal = None
+        self._evaluate(trainer)
+        self._capture(trainer)
+        self._gallery.news()
+        self._tell_status(trainer, why)
+
+    # ---------------------------------------------------------------- training
+
+    def _train(self) -> None:
+        """One chunk of steps, and what it gave."""
+        trainer, goal = self._trainer, self._goal
+        assert trainer is not None
+        assert goal is not None
+        count = min(self._chunk, goal.steps_left(trainer))
+        evaluation_due = self._clock() >= self._next_evaluation
+        if evaluation_due:
+            count = min(count, trainer.steps_per_epoch - trainer.batch)
+        began = self._clock()
+        record = trainer.train_steps(count)
+        if len(record):
+            self._adapt(len(record), began)
+            self._send(record.steps(self._run_id, self._speed))
+            self._gallery.news()
+        if trainer.finished or goal.steps_left(trainer) <= 0:
+            self._stop(trainer, trainer.finished)
+            return
+        if evaluation_due and (trainer.batch == 0 or self._clock() >= self._next_evaluation + 1.0):
+            self._evaluate(trainer)
+        if self._clock() >= self._next_capture:
+            self._capture(trainer)
+
+    def _adapt(self, steps: int, began: float) -> None:
+        """Choose the next chunk so that it takes about `CHUNK_SECONDS`; the speed counts all that goes on besides."""
+        now = self._clock()
+        wanted = int(CHUNK_SECONDS * steps / max(now - began, 1e-9))
+        self._chunk = max(1, min(2 * self._chunk, wanted, _LONGEST_CHUNK))
+        speed = steps / max(now - self._last_chunk, 1e-9)
+        self._speed = speed if not self._speed else 0.9 * self._speed + 0.1 * speed
+        self._last_chunk = now
+
+    def _evaluate(self, trainer: Trainer) -> None:
+        """Losses and metrics of all parts, once per step at most, and for a quarter of the time at most."""
+        if self._evaluated_at == trainer.step_number:
+            return
+        began = self._clock()
+        parts = trainer.evaluate()
+        self._evaluated_at = trainer.step_number
+        self._next_evaluation = self._clock() + max(EVALUATE_SECONDS, 3.0 * (self._clock() - began))
+        self._send(Evaluation(run_id=self._run_id, step=trainer.step_number, epoch=trainer.epochs, parts=parts))
+
+    def _capture(self, trainer: Trainer) -> None:
+        """A checkpoint unasked, so that an engine that dies costs little."""
+        if self._captured_at != trainer.step_number:
+            self._captured_at = trainer.step_number
+            self._send(Captured(run_id=self._run_id, request=-1, checkpoint=trainer.checkpoint()))
+        self._next_capture = self._clock() + CAPTURE_SECONDS
+
+    def _show(self) -> None:
+        assert self._trainer is not None
+        for picture in self._gallery.measure(self._trainer, self._run_id, playing=self._goal is not None):
+            self._send(picture)
+
+    # ---------------------------------------------------------------- telling
+
+    def _diverged(self, error: DivergedError) -> None:
+        trainer = self._trainer
+        assert trainer is not None
+        self._send(error.record.steps(self._run_id, self._speed))
+        self._goal = None
+        self._gallery.news()
+        self._evaluated_at = -1
+        self._send(
+            Diverged(run_id=self._run_id, step=error.step, node=error.node, sentence=str(error), fixes=error.fixes)
+        )
+        self._evaluate(trainer)
+        self._tell_status(trainer, "")
+
+    def _failed(self, sentence: str, details: str) -> None:
+        self._goal = None
+        self._send(Failed(run_id=self._run_id, sentence=sentence, details=details))
+        if self._trainer is not None:
+            self._tell_status(self._trainer, "")
+
+    def _tell_status(self, trainer: Trainer, why: str) -> None:
+        self._send(
+            Status(
+                run_id=self._run_id,
+                playing=self._goal is not None,
+                step=trainer.step_number,
+                epoch=trainer.epoch,
+                why=why,
+            )
+        )
+
+    def _send(self, event: Event) -> None:
+        self._connection.send(event)
+
+
+def _replaces(command: Command, before: Command) -> bool:
+    """Only the last of several changes in a row matters: a slider is being dragged."""
+    if isinstance(command, Reconfigure) and isinstance(before, Reconfigure):
+        return command.run_id == before.run_id
+    return False
+
+
+def _warm_up() -> None:
+    """One tiny step, so that the first real one does not wait for torch to load its parts."""
+    x = torch.ones(2, 2)
+    w = torch.ones(2, 2, requires_grad=True)
+    torch.nn.functional.linear(x, w).tanh().sum().backward()  # type: ignore[no-untyped-call]
