@@ -9,17 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.families import Probe, View
-from playground.catalog.tensor import Array
+from playground.catalog.probes._plane import grid
 from playground.spec.fields import param
-
-
-def grid(extent: tuple[float, float, float, float], resolution: int) -> Array:
-    """The centres of ``resolution``² cells of a rectangle, row by row from low x₂ up; shape (resolution², 2)."""
-    left, right, low, high = extent
-    across = left + (np.arange(resolution) + 0.5) * (right - left) / resolution
-    up = low + (np.arange(resolution) + 0.5) * (high - low) / resolution
-    x1, x2 = np.meshgrid(across, up)
-    return np.stack([x1.ravel(), x2.ravel()], axis=1)
 
 
 class Surface(Probe):

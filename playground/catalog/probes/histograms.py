@@ -1,0 +1,70 @@
+"""How activations, weights and gradients are spread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.families import Probe, View
+from playground.spec.fields import param
+
+
+class Histograms(Probe):
+    """Counts of the values in every layer."""
+
+    kind = "histograms"
+    title = "Histograms"
+    summary = "How activations, weights and gradients are spread in every layer."
+    help = (
+        "Arrays `activations/<node>/counts` and `…/edges` (one more edge than counts), and the same under `weights` "
+        "and `gradients`. Activations are the block's outputs on training examples; weights and gradients are those "
+        "of its weight matrix, or of all it learns where it has none. Values that are no finite numbers are left out. "
+        "Shrinking activations or gradients from layer to layer are what vanishing looks like."
+    )
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Params:
+        """Settings."""
+
+        bins: int = param(32, low=2, high=512, help="Bars per histogram.")
+        examples: int = param(500, low=1, high=10_000, help="Training examples that activations are taken of.")
+
+    @classmethod
+    def measure(cls, p: Params, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        """No gradients before the first step."""
+        arrays: dict[str, NDArray[Any]] = {}
+        x, _ = view.part("train")
+        for node, output in view.outputs(x[: p.examples]).items():
+            _count(arrays, f"activations/{node}", output, p.bins)
+        for what, values in (("weights", view.weights()), ("gradients", view.gradients())):
+            for node, array in _by_node(values).items():
+                _count(arrays, f"{what}/{node}", array, p.bins)
+        return arrays, {}
+
+
+def _by_node(values: Any) -> dict[str, NDArray[Any]]:
+    """The weight matrix of every node, flat; of nodes without one all their values."""
+    found: dict[str, list[NDArray[Any]]] = {}
+    for name, array in values.items():
+        node, _, own = name.rpartition(".")
+        if own == "weight" or f"{node}.weight" not in values:
+            found.setdefault(node, []).append(array.ravel())
+    return {node: np.concatenate(arrays) for node, arrays in found.items()}
+
+
+def _count(arrays: dict[str, NDArray[Any]], name: str, values: NDArray[Any], bins: int) -> None:
+    finite = np.asarray(values, dtype=np.float64).ravel()
+    finite = finite[np.isfinite(finite)]
+    if finite.size:
+        counts, edges = np.histogram(finite, bins=bins, range=_span(finite))
+        arrays[f"{name}/counts"], arrays[f"{name}/edges"] = counts.astype(np.int64), edges
+
+
+def _span(values: NDArray[np.float64]) -> tuple[float, float]:
+    """From the least to the greatest value; around them where they are equal."""
+    low, high = float(values.min()), float(values.max())
+    margin = 0.0 if high - low > 1e-9 * max(abs(low), abs(high)) else max(0.5 * abs(low), 0.5)
+    return low - margin, high + margin
