@@ -1,0 +1,196 @@
+"""A list of blocks, each with its picture, title and one line; used by the palette and the quick search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QDrag, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from playground.catalog.block import Block
+from playground.gui.canvas.lettering import elided, lettering
+from playground.gui.canvas.pictures import draw_tile
+from playground.gui.canvas.rules import block_called
+from playground.gui.theme.tokens import Theme
+
+MIME = "application/x-playground-block"
+KIND = Qt.ItemDataRole.UserRole
+ROW_HEIGHT = 44
+HEADING_HEIGHT = 28
+Index = QModelIndex | QPersistentModelIndex
+
+
+class BlockDelegate(QStyledItemDelegate):
+    """Paints rows and headings."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        """Headings are lower than blocks."""
+        return QSize(160, ROW_HEIGHT if index.data(KIND) else HEADING_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One row."""
+        rect = QRectF(option.rect)
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        kind = index.data(KIND)
+        block = block_called(kind) if kind else None
+        if block is None:
+            painter.setFont(lettering(11, bold=True))
+            painter.setPen(self.theme.colour("muted"))
+            heading = rect.adjusted(12, 0, -8, -5)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(heading, flags, str(index.data()))
+        else:
+            selected = bool(state & QStyle.StateFlag.State_Selected)
+            hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+            self._paint_block(painter, rect, block, selected=selected, hovered=hovered)
+        painter.restore()
+
+    def _paint_block(
+        self, painter: QPainter, rect: QRectF, block: type[Block], *, selected: bool, hovered: bool
+    ) -> None:
+        if selected or hovered:
+            shade = self.theme.colour("accent" if selected else "muted")
+            shade.setAlphaF(0.16 if selected else 0.10)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shade)
+            painter.drawRoundedRect(rect.adjusted(5, 1, -5, -1), 8, 8)
+        tile = QRectF(rect.left() + 12, rect.top() + 7, 30, 30)
+        colour = self.theme.colour(block.colour)
+        draw_tile(painter, block.kind, block.colour, tile, colour, dark=self.theme.name == "dark")
+        x = tile.right() + 10
+        room = rect.right() - 12 - x
+        painter.setPen(self.theme.colour("text"))
+        painter.setFont(lettering(13, bold=True))
+        painter.drawText(
+            QRectF(x, rect.top() + 5, room, 17), Qt.AlignmentFlag.AlignVCenter, elided(block.title, 13, room, bold=True)
+        )
+        painter.setPen(self.theme.colour("muted"))
+        painter.setFont(lettering(11))
+        painter.drawText(
+            QRectF(x, rect.top() + 22, room, 16), Qt.AlignmentFlag.AlignVCenter, elided(block.summary, 11, room)
+        )
+
+
+class BlockList(QListWidget):
+    """Blocks to choose from; rows can be dragged out as `MIME`."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = BlockDelegate(theme, self)
+        self.setItemDelegate(self._delegate)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._delegate.theme = theme
+        self.viewport().update()
+
+    def show_blocks(self, blocks: Iterable[type[Block]], *, grouped: bool) -> None:
+        """Fill the list; with ``grouped`` a heading stands before every group. The first block becomes current."""
+        self.clear()
+        group = ""
+        for block in blocks:
+            if grouped and block.group != group:
+                group = block.group
+                heading = QListWidgetItem(group, self)
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            item = QListWidgetItem(block.title, self)
+            item.setData(KIND, block.kind)
+            item.setToolTip(f"<b>{block.title}</b><br>{block.help}")
+        self.step(1)
+
+    def kinds(self) -> list[str]:
+        """The kinds of the blocks in the list, from the top."""
+        found = (self.item(row).data(KIND) for row in range(self.count()))
+        return [kind for kind in found if kind]
+
+    def current_kind(self) -> str | None:
+        """The kind of the current block."""
+        item = self.currentItem()
+        kind: str | None = item.data(KIND) if item is not None else None
+        return kind
+
+    def step(self, by: int) -> None:
+        """Make the next (1) or previous (−1) block current; headings are passed over."""
+        row = self.currentRow() + by
+        while 0 <= row < self.count():
+            if self.item(row).data(KIND):
+                self.setCurrentRow(row)
+                self.scrollToItem(self.item(row))
+                return
+            row += by
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802
+        """What is dragged out."""
+        return [MIME]
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:  # noqa: N802
+        """The kind of the dragged block."""
+        data = QMimeData()
+        for item in items:
+            if item.data(KIND):
+                data.setData(MIME, str(item.data(KIND)).encode())
+        return data
+
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
+        """Drag the block's picture, not its row."""
+        item = self.currentItem()
+        block = block_called(item.data(KIND)) if item is not None and item.data(KIND) else None
+        if block is None:
+            return
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(int(36 * ratio), int(36 * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._delegate.theme
+        painter.setPen(theme.colour("card_line"))
+        painter.setBrush(theme.colour("card"))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, 35, 35), 9, 9)
+        draw_tile(
+            painter,
+            block.kind,
+            block.colour,
+            QRectF(3, 3, 30, 30),
+            theme.colour(block.colour),
+            dark=theme.name == "dark",
+        )
+        painter.end()
+        drag = QDrag(self)
+        drag.setMimeData(self.mimeData([item]))
+        drag.setPixmap(picture)
+        drag.setHotSpot(QPoint(18, 18))
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+def list_style(theme: Theme, background: str) -> str:
+    """The style sheet of a list and its search line on a background of the theme."""
+    return f"""
+        QListWidget {{ background: {background}; border: none; outline: none; }}
+        QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line};
+            border-radius: 7px; padding: 5px 9px; font-size: 13px; selection-background-color: {theme.accent};
+            selection-color: {theme.accent_text}; }}
+        QLineEdit:focus {{ border: 1px solid {theme.accent}; }}
+        QLabel {{ color: {theme.muted}; font-size: 12px; background: transparent; }}
+    """

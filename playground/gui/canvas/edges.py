@@ -1,0 +1,181 @@
+"""The curves between blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from playground.gui.canvas.geometry import HIT
+from playground.gui.canvas.lettering import lettering, width
+from playground.gui.theme.tokens import Theme
+from playground.spec.experiment import Edge
+
+SHAPE = 10.0
+
+
+def curve(start: QPointF, end: QPointF, obstacles: Iterable[QRectF] = ()) -> QPainterPath:
+    """A smooth way from an output to an input; around ``obstacles`` where the straight one would cross them."""
+    path = _direct(start, end)
+    blocking = [rect for rect in obstacles if path.intersects(rect)]
+    return _around(start, end, blocking) if blocking else path
+
+
+def _direct(start: QPointF, end: QPointF) -> QPainterPath:
+    path = QPainterPath(start)
+    across = end.x() - start.x()
+    pull = max(24.0, across / 2) if across >= 0 else min(220.0, 60.0 - across / 3)
+    path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
+    return path
+
+
+def _around(start: QPointF, end: QPointF, blocking: list[QRectF]) -> QPainterPath:
+    top = min(rect.top() for rect in blocking) - 26.0
+    bottom = max(rect.bottom() for rect in blocking) + 26.0
+    middle = (start.y() + end.y()) / 2
+    lane = top if middle - top <= bottom - middle else bottom
+    pull = 46.0
+    first = QPointF(min(rect.left() for rect in blocking) - 4.0, lane)
+    last = QPointF(max(rect.right() for rect in blocking) + 4.0, lane)
+    path = QPainterPath(start)
+    path.cubicTo(start + QPointF(pull, 0), first - QPointF(pull, 0), first)
+    path.lineTo(last)
+    path.cubicTo(last + QPointF(pull, 0), end - QPointF(pull, 0), end)
+    return path
+
+
+class EdgeItem(QGraphicsItem):
+    """Draws one `Edge`, with the shape of what flows."""
+
+    def __init__(self, edge: Edge, theme: Theme) -> None:
+        super().__init__()
+        self.edge = edge
+        self._theme = theme
+        self._path = QPainterPath()
+        self._hit = QPainterPath()
+        self._bounds = QRectF()
+        self._text = ""
+        self._misfit = self._selected = self._hovered = self._faint = False
+
+    def show_path(self, path: QPainterPath) -> None:
+        """The way it takes, in scene coordinates."""
+        if path != self._path:
+            self.prepareGeometryChange()
+            self._path = path
+            stroker = QPainterPathStroker()
+            stroker.setWidth(HIT)
+            self._hit = stroker.createStroke(path)
+            self._bounds = path.boundingRect().adjusted(-40, -14, 40, 14)
+            self.update()
+
+    def show_flow(self, text: str, *, misfit: bool) -> None:
+        """The shape that flows, and whether the target cannot take it."""
+        if (text, misfit) != (self._text, self._misfit):
+            self._text, self._misfit = text, misfit
+            self.update()
+
+    def show_state(self, *, selected: bool, hovered: bool) -> None:
+        """Whether it is selected, and whether the pointer or a block to insert is over it."""
+        if (selected, hovered) != (self._selected, self._hovered):
+            self._selected, self._hovered = selected, hovered
+            self.setZValue(0.5 if selected or hovered else 0.0)
+            self.update()
+
+    def show_faint(self, faint: bool) -> None:
+        """While its end is led elsewhere."""
+        if faint != self._faint:
+            self._faint = faint
+            self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.update()
+
+    @property
+    def hovered(self) -> bool:
+        """Whether it is highlighted."""
+        return self._hovered
+
+    def middle(self) -> QPointF:
+        """The point half way."""
+        return self._path.pointAtPercent(0.5) if not self._path.isEmpty() else QPointF()
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        """With the shape's text."""
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        """Where the hand takes it: wider than the line."""
+        return self._hit
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """The curve; near enough also the shape."""
+        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        theme = self._theme
+        active = self._selected or self._hovered
+        token = "selection" if active else "error" if self._misfit else "edge"
+        colour = theme.colour(token)
+        if self._selected:
+            halo = theme.colour("selection")
+            halo.setAlphaF(0.2)
+            painter.strokePath(self._path, QPen(halo, 9.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        pen = QPen(colour, max(2.6 if active else 1.8, 0.9 / max(zoom, 0.05)))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        if self._faint:
+            colour.setAlphaF(0.35)
+            pen.setColor(colour)
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.strokePath(self._path, pen)
+        if self._text and zoom >= 0.55 and not self._faint:
+            self._paint_shape(painter, token, min(1.0, (zoom - 0.55) / 0.2))
+
+    def _paint_shape(self, painter: QPainter, token: str, strength: float) -> None:
+        theme, at = self._theme, self.middle()
+        wide = width(self._text, SHAPE)
+        if wide + 14 > self._path.boundingRect().width():
+            return
+        painter.setOpacity(painter.opacity() * strength)
+        pill = QRectF(at.x() - wide / 2 - 5, at.y() - 8, wide + 10, 16)
+        painter.setPen(QPen(theme.colour("grid" if token == "edge" else token), 1.0))
+        painter.setBrush(theme.colour("canvas"))
+        painter.drawRoundedRect(pill, 8, 8)
+        painter.setPen(theme.colour("muted" if token == "edge" else token))
+        painter.setFont(lettering(SHAPE))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class LooseCurve(QGraphicsItem):
+    """The curve that follows the pointer while a connection is drawn."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._path = QPainterPath()
+        self._fits = False
+        self.setZValue(3.0)
+
+    def show_ends(self, start: QPointF, end: QPointF, *, fits: bool) -> None:
+        """From where to where, in scene coordinates, and whether it can end there."""
+        self.prepareGeometryChange()
+        self._path, self._fits = _direct(start, end), fits
+        self.update()
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        """With the knob at its end."""
+        return self._path.boundingRect().adjusted(-10, -10, 10, 10)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Solid where it fits, dashed on the way."""
+        colour = self._theme.colour("accent")
+        pen = QPen(colour, 2.4)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        if not self._fits:
+            pen.setDashPattern([2.0, 2.5])
+        painter.strokePath(self._path, pen)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for end in (self._path.pointAtPercent(0.0), self._path.pointAtPercent(1.0)):
+            painter.drawEllipse(end, 4.5, 4.5)

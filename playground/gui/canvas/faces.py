@@ -1,0 +1,86 @@
+"""What a card says: everything that is drawn on it, read from a node and the analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from playground.catalog.analysis import Analysis, block_of, title_of
+from playground.catalog.tensor import Shape
+from playground.gui.canvas import rules
+from playground.spec.experiment import Network, Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """The words and marks of one card; equal faces look the same."""
+
+    title: str
+    kind: str
+    colour: str
+    summary: str
+    badges: tuple[str, ...]
+    output: str
+    count: int
+    severity: Literal["", "error", "warning"]
+    sentences: tuple[str, ...]
+    slots: int
+    taken: int
+    gives: bool
+    given: bool
+
+    def lines(self) -> tuple[str, ...]:
+        """The line below the title, the longest wording first, for the card to take what fits."""
+        if not self.output:
+            return ("",)
+        if not self.count:
+            return (self.output,)
+        long, short = f"{self.count:,}", compact(self.count)
+        words = "parameter" if self.count == 1 else "parameters"
+        return (
+            f"{self.output} · {long} {words}",
+            f"{self.output} · {short} {words}",
+            f"{self.output} · {short} param.",
+            f"{self.output} · {short}",
+            self.output,
+        )
+
+
+def face_of(node: Node, network: Network, analysis: Analysis) -> Face:
+    """The face of ``node``."""
+    block = block_of(node)
+    signature = analysis.signatures.get(node.id)
+    problems = [problem for problem in analysis.of(node.id) if problem.severity != "hint"]
+    errors = any(problem.severity == "error" for problem in problems)
+    badges: tuple[str, ...] = ()
+    if block is not None and not block.violations(node.params):
+        badges = block.badges(block.read(node.params))
+    return Face(
+        title=title_of(node),
+        kind=node.kind,
+        colour=block.colour if block is not None else "unknown",
+        summary=block.summary if block is not None else "The catalogue does not know this block; it is kept as it is.",
+        badges=badges,
+        output=shape_text(signature.output) if signature is not None else "",
+        count=signature.count if signature is not None else 0,
+        severity="error" if errors else "warning" if problems else "",
+        sentences=tuple(problem.sentence for problem in problems),
+        slots=rules.slots(network, node),
+        taken=len(network.inputs(node.id)),
+        gives=rules.gives(node),
+        given=bool(network.outputs(node.id)),
+    )
+
+
+def shape_text(shape: Shape) -> str:
+    """The shape of one example: ``4`` or ``8×8×1``."""
+    return "×".join(str(side) for side in shape) or "1"
+
+
+def compact(number: int) -> str:
+    """A count in few letters: ``940``, ``12k``, ``3.1M``."""
+    for size, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if number >= size:
+            scaled = number / size
+            return f"{scaled:.1f}{letter}" if scaled < 10 else f"{scaled:.0f}{letter}"
+    return str(number)

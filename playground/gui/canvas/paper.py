@@ -1,0 +1,116 @@
+"""The paper that the network lies on: zoom, pan and the grid of dots."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPen, QTransform
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from playground.gui.canvas.geometry import DOTS
+from playground.gui.canvas.scene import NetworkScene
+from playground.gui.theme.tokens import Theme
+
+SMALLEST, LARGEST = 0.1, 4.0
+STEP = 1.2
+FIT_MARGIN = 48.0
+FIT_LARGEST = 1.25
+DENSEST = 15.0
+"""Dots stand at least so many pixels apart."""
+
+
+class PaperView(QGraphicsView):
+    """A view without scroll bars that zooms at a point, pans, and draws a dotted background."""
+
+    zoom_changed = Signal(float)
+
+    def __init__(self, scene: NetworkScene, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(scene, parent)
+        self.network_scene = scene
+        self.theme = theme
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState, False)
+
+    @property
+    def zoom(self) -> float:
+        """Pixels per canvas unit."""
+        return self.transform().m11()
+
+    def zoom_at(self, pixel: QPoint, factor: float) -> None:
+        """Zoom so that what lies under ``pixel`` (in the viewport) stays there."""
+        zoom = min(LARGEST, max(SMALLEST, self.zoom * factor))
+        fixed = self._exactly(pixel)
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        moved = QPointF(self.mapFromScene(fixed)) - QPointF(pixel)
+        self._scroll(moved.x(), moved.y())
+        self.zoom_changed.emit(zoom)
+
+    def _exactly(self, pixel: QPoint) -> QPointF:
+        inverse, _ = self.viewportTransform().inverted()
+        return inverse.map(QPointF(pixel))
+
+    def zoom_in(self) -> None:
+        """A step nearer, at the middle."""
+        self.zoom_at(self.viewport().rect().center(), STEP)
+
+    def zoom_out(self) -> None:
+        """A step farther, at the middle."""
+        self.zoom_at(self.viewport().rect().center(), 1 / STEP)
+
+    def reset_zoom(self) -> None:
+        """Back to 100 %, at the middle."""
+        self.zoom_at(self.viewport().rect().center(), 1 / self.zoom)
+
+    def pan_by(self, pixels: QPoint) -> None:
+        """Move the paper."""
+        self._scroll(-pixels.x(), -pixels.y())
+
+    def _scroll(self, dx: float, dy: float) -> None:
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() + round(dx))
+        down.setValue(down.value() + round(dy))
+
+    def fit(self) -> None:
+        """Show the whole network, not larger than `FIT_LARGEST`."""
+        bounds = self.network_scene.bounds()
+        if bounds.isEmpty():
+            bounds = QRectF(-100, -100, 200, 200)
+        room = self.viewport().size()
+        across = (room.width() - 2 * FIT_MARGIN) / bounds.width()
+        down = (room.height() - 2 * FIT_MARGIN) / bounds.height()
+        zoom = min(FIT_LARGEST, max(SMALLEST, min(across, down)))
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        self.centerOn(bounds.center())
+        self.zoom_changed.emit(zoom)
+
+    def see(self, rect: QRectF) -> None:
+        """Scroll as little as shows ``rect``."""
+        if not self.mapToScene(self.viewport().rect()).boundingRect().contains(rect):
+            self.ensureVisible(rect, 24, 24)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self.theme = theme
+        self.network_scene.show_theme(theme)
+        self.viewport().update()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802
+        """Paper with dots; when they would stand too close, only every second, fourth … is drawn."""
+        assert isinstance(rect, QRectF)
+        painter.fillRect(rect, self.theme.colour("canvas"))
+        step = DOTS * 2 ** max(0, math.ceil(math.log2(DENSEST / (DOTS * self.zoom))))
+        pen = QPen(self.theme.colour("card_line" if self.theme.name == "light" else "line"), 1.6)
+        pen.setCosmetic(True)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        left, top = math.floor(rect.left() / step), math.floor(rect.top() / step)
+        columns = [index * step for index in range(left, math.ceil(rect.right() / step) + 1)]
+        rows = [index * step for index in range(top, math.ceil(rect.bottom() / step) + 1)]
+        painter.drawPoints([QPointF(x, y) for x in columns for y in rows])

@@ -1,0 +1,176 @@
+"""A small picture for every block, drawn with strokes on a grid of 24 by 24."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+GRID = 24.0
+Strokes = tuple[QPainterPath, QPainterPath]
+"""What is stroked and what is filled."""
+
+
+def draw_picture(painter: QPainter, kind: str, token: str, rect: QRectF, colour: QColor) -> None:
+    """Draw the picture of a block into ``rect``.
+
+    Args:
+        painter: where to.
+        kind: the block; one without a picture of its own gets that of its colour's family.
+        token: the block's colour token, such as ``layer``.
+        rect: a square.
+        colour: of the strokes.
+
+    """
+    stroked, filled = _strokes(kind if kind in _PICTURES else token)
+    painter.save()
+    painter.translate(rect.topLeft())
+    painter.scale(rect.width() / GRID, rect.height() / GRID)
+    pen = QPen(colour, 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(stroked, pen)
+    painter.fillPath(filled, colour)
+    painter.restore()
+
+
+def draw_tile(painter: QPainter, kind: str, token: str, rect: QRectF, colour: QColor, *, dark: bool) -> None:
+    """The picture on a rounded tile in a light shade of its colour."""
+    shade = QColor(colour)
+    shade.setAlphaF(0.24 if dark else 0.13)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(shade)
+    radius = rect.width() * 0.26
+    painter.drawRoundedRect(rect, radius, radius)
+    inset = rect.width() * 0.14
+    draw_picture(painter, kind, token, rect.adjusted(inset, inset, -inset, -inset), colour)
+
+
+@lru_cache(maxsize=256)
+def _strokes(name: str) -> Strokes:
+    stroked, filled = QPainterPath(), QPainterPath()
+    _PICTURES.get(name, _unknown)(stroked, filled)
+    return stroked, filled
+
+
+def _dot(path: QPainterPath, x: float, y: float, radius: float = 1.9) -> None:
+    path.addEllipse(QPointF(x, y), radius, radius)
+
+
+def _line(path: QPainterPath, *points: tuple[float, float]) -> None:
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+
+
+def _curve(path: QPainterPath, g: Callable[[float], float], scale: float = 7.0) -> None:
+    """The curve of ``g`` over [−3, 3], its value of 1 being ``scale`` high, around the middle."""
+    for index in range(37):
+        x = -3.0 + index / 6.0
+        point = QPointF(12.0 + 3.0 * x, 12.0 - scale * g(x))
+        if index:
+            path.lineTo(point)
+        else:
+            path.moveTo(point)
+
+
+def _input(stroked: QPainterPath, filled: QPainterPath) -> None:
+    _line(stroked, (11, 12), (21, 12))
+    _line(stroked, (17, 8), (21, 12), (17, 16))
+    for y in (5, 12, 19):
+        _dot(filled, 5, y, 2.1)
+
+
+def _output(stroked: QPainterPath, filled: QPainterPath) -> None:
+    for radius in (9.0, 4.8):
+        stroked.addEllipse(QPointF(12, 12), radius, radius)
+    _dot(filled, 12, 12, 1.7)
+
+
+def _dense(stroked: QPainterPath, filled: QPainterPath) -> None:
+    for left in (6, 18):
+        for right in (4, 12, 20):
+            _line(stroked, (5, left), (19, right))
+    for y in (6, 18):
+        _dot(filled, 5, y, 2.5)
+    for y in (4, 12, 20):
+        _dot(filled, 19, y, 2.5)
+
+
+def _activation(stroked: QPainterPath, filled: QPainterPath) -> None:
+    _line(stroked, (3, 18), (11, 18), (20, 5))
+
+
+def _norm(stroked: QPainterPath, filled: QPainterPath) -> None:
+    _curve(stroked, lambda x: 2.0 * math.exp(-x * x) - 0.9, 7.5)
+    _line(stroked, (3, 21), (21, 21))
+
+
+def _layer_norm(stroked: QPainterPath, filled: QPainterPath) -> None:
+    _curve(stroked, lambda x: 1.9 * math.exp(-x * x) - 0.6, 6.5)
+    for x in (4, 9, 15, 20):
+        _dot(filled, x, 20.5, 1.4)
+
+
+def _dropout(stroked: QPainterPath, filled: QPainterPath) -> None:
+    for x, y, kept in ((6, 6, 1), (18, 6, 0), (12, 12, 1), (6, 18, 0), (18, 18, 1)):
+        _dot(filled if kept else stroked, x, y, 2.9 if kept else 2.6)
+
+
+def _flatten(stroked: QPainterPath, filled: QPainterPath) -> None:
+    for x in (3.0, 8.0):
+        for y in (5.0, 10.0):
+            stroked.addRect(QRectF(x, y, 5, 5))
+    _line(stroked, (3, 20), (21, 20))
+    _line(stroked, (17, 8), (17, 15))
+    _line(stroked, (14, 12.4), (17, 15.4), (20, 12.4))
+
+
+def _add(stroked: QPainterPath, filled: QPainterPath) -> None:
+    stroked.addEllipse(QPointF(12, 12), 8.5, 8.5)
+    _line(stroked, (12, 7.5), (12, 16.5))
+    _line(stroked, (7.5, 12), (16.5, 12))
+
+
+def _concatenate(stroked: QPainterPath, filled: QPainterPath) -> None:
+    stroked.addRoundedRect(QRectF(4, 3.5, 6, 8), 1.5, 1.5)
+    stroked.addRoundedRect(QRectF(4, 12.5, 6, 8), 1.5, 1.5)
+    _line(stroked, (14, 7.5), (17, 7.5), (17, 16.5), (14, 16.5))
+    _line(stroked, (17, 12), (21, 12))
+
+
+def _features(stroked: QPainterPath, filled: QPainterPath) -> None:
+    _curve(stroked, lambda x: math.sin(x * 1.6), 5.0)
+    for x in (4.0, 12.0, 20.0):
+        _line(stroked, (x, 20), (x, 20.6))
+    _line(stroked, (4, 3.4), (20, 3.4))
+
+
+def _unknown(stroked: QPainterPath, filled: QPainterPath) -> None:
+    stroked.moveTo(8, 9)
+    stroked.cubicTo(8, 3, 16.5, 3, 16.5, 8.5)
+    stroked.cubicTo(16.5, 12, 12, 11.5, 12, 15.5)
+    _dot(filled, 12, 19.6, 1.3)
+
+
+_PICTURES: dict[str, Callable[[QPainterPath, QPainterPath], None]] = {
+    "input": _input,
+    "output": _output,
+    "dense": _dense,
+    "activation": _activation,
+    "batch_norm": _norm,
+    "layer_norm": _layer_norm,
+    "dropout": _dropout,
+    "flatten": _flatten,
+    "add": _add,
+    "concatenate": _concatenate,
+    "features": _features,
+    # By colour token, for blocks without a picture of their own.
+    "data": _input,
+    "layer": _dense,
+    "norm": _norm,
+    "join": _add,
+    "loss": _output,
+    "feature": _features,
+}

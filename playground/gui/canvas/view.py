@@ -1,0 +1,225 @@
+"""The canvas: the document's network, to look at and to build by hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from playground.gui.canvas import gestures, keys
+from playground.gui.canvas.drop import DropGuide, kind_in
+from playground.gui.canvas.editor import Editor
+from playground.gui.canvas.gestures import Gesture
+from playground.gui.canvas.menus import menu_for
+from playground.gui.canvas.scene import EMPTY, Hit
+from playground.gui.theme.tokens import Theme
+from playground.workbench.document import Document
+
+
+class CanvasView(Editor):
+    """Shows `Document.experiment`'s network and turns what the hand does into edits of the document."""
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(document, theme, parent)
+        self._guide = DropGuide(self.network_scene)
+        self._space = False
+        self._fitted = False
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+
+    def _hit(self, at: QPointF) -> Hit:
+        return self.network_scene.hit(at, self.zoom)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Begin the gesture that fits what lies under the pointer."""
+        pixel = event.position().toPoint()
+        at = self.mapToScene(pixel)
+        self.cancel_gesture()
+        self.setFocus()
+        if event.button() == Qt.MouseButton.MiddleButton or (
+            self._space and event.button() == Qt.MouseButton.LeftButton
+        ):
+            self._gesture = gestures.Pan(self, at, pixel)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._gesture = self._begin(self._hit(at), at, pixel, event.modifiers())
+        event.accept()
+
+    def _begin(self, hit: Hit, at: QPointF, pixel: QPoint, modifiers: Qt.KeyboardModifier) -> Gesture | None:
+        shift = bool(modifiers & gestures.SHIFT)
+        if hit.what == "output":
+            return gestures.Connect(self, at, pixel, hit.node)
+        if hit.what == "input" and hit.slot is not None:
+            edges = self.document.experiment.network.inputs(hit.node)
+            if hit.slot < len(edges):
+                return gestures.Reroute(self, at, pixel, edges[hit.slot])
+            return gestures.ConnectBack(self, at, pixel, hit.node, hit.slot)
+        if hit.what == "card":
+            return gestures.MoveCards(self, at, pixel, hit.node, toggles=shift)
+        if hit.edge is not None:
+            self.select((), edge=hit.edge)
+            return None
+        return gestures.Band(self, at, pixel, adds=shift)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Go on with the gesture; without one, show what the pointer is over."""
+        pixel = event.position().toPoint()
+        at = self.mapToScene(pixel)
+        if self._gesture is not None:
+            self._gesture.move(at, pixel)
+            return
+        hit = self._hit(at)
+        self.network_scene.show_hover(hit)
+        if self._space:
+            return
+        if hit.what in ("output", "input"):
+            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        elif hit.what == "edge":
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.viewport().unsetCursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """End the gesture."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.release(self.mapToScene(event.position().toPoint()), event.modifiers())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """On the paper: quick search. On a connection: a block to insert. On a card: its name."""
+        at = self.mapToScene(event.position().toPoint())
+        hit = self._hit(at)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if hit.node:
+            self.select((hit.node,))
+            self.rename_selected()
+        elif hit.edge is not None:
+            self.search_on(hit.edge, at)
+        else:
+            self.search_block(at)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """With Ctrl: zoom at the pointer; else scroll."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_at(event.position().toPoint(), 1.0015 ** event.angleDelta().y())
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """The menu for what lies under the pointer, which becomes selected."""
+        at = self.mapToScene(event.pos())
+        hit = self._hit(at)
+        if hit.node and hit.node not in self._selection:
+            self.select((hit.node,))
+        elif hit.edge is not None:
+            self.select((), edge=hit.edge)
+        menu = menu_for(self, hit, at)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Nothing is hovered any more."""
+        if self._gesture is None:
+            self.network_scene.show_hover(EMPTY)
+        super().leaveEvent(event)
+
+    # ------------------------------------------------------------------ keys, tips and drops
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """See `playground.gui.canvas.keys`; Escape gives up the gesture, else the selection."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self._gesture is not None:
+                self.cancel_gesture()
+            else:
+                self.select(())
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self._space = True
+            if self._gesture is None:
+                self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif not keys.press(self, event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """The hand is put away with the space bar."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self.viewport().unsetCursor()
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Keys that are let go elsewhere are not heard here."""
+        self._space = False
+        super().focusOutEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
+        """Tab opens the quick search; Shift+Tab leaves the canvas."""
+        return False if next else super().focusNextPrevChild(next)
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """Tips tell what a card is and what is wrong with it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip_at(self.mapToScene(event.pos())), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def tip_at(self, at: QPointF) -> str:
+        """What the tip says at a scene point."""
+        for card in self.network_scene.cards.values():
+            if card.on_mark(at):
+                return "\n".join(card.face.sentences)
+        hit = self._hit(at)
+        if hit.what != "card":
+            return ""
+        face = self.network_scene.cards[hit.node].face
+        return "\n".join((face.title, face.lines()[0] or face.summary, *face.sentences))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Blocks from the palette are welcome."""
+        if kind_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """Show where the block would go."""
+        kind = kind_in(event.mimeData())
+        if kind is not None:
+            self._guide.show(kind, self.mapToScene(event.position().toPoint()), self.theme)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """The block is taken elsewhere."""
+        self._guide.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Onto an edge: insert; elsewhere: add."""
+        kind = kind_in(event.mimeData())
+        self._guide.hide()
+        if kind is None:
+            return
+        at = self.mapToScene(event.position().toPoint())
+        edge = self._guide.edge(kind, at)
+        if edge is not None:
+            self.insert_block(kind, edge, (at.x(), at.y()))
+        else:
+            self.add_block(kind, at)
+        event.acceptProposedAction()
+        self.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """The first time, show the whole network."""
+        super().showEvent(event)
+        if not self._fitted:
+            self._fitted = True
+            self.fit()
