@@ -116,6 +116,8 @@ class Run:
         self._dead = False
         self._playing = False  # what the person wants, not what the engine does just now
         self._advancing = False
+        self._under_way = False  # the engine has told that it trains since it was last asked to
+        self._ready = False  # the engine has told that the run is loaded
         self._held = False  # it played until an edit left the network unfit to train
         self._checkpoint: Checkpoint | None = None
         self._watched: dict[str, Watched] = {}
@@ -153,7 +155,7 @@ class Run:
             return
         if self._sent is None:
             self._load(self._checkpoint)
-        self._playing, self._advancing = False, True
+        self._playing, self._advancing, self._under_way = False, True, False
         self._set(phase="playing", sentence="", fixes=())
         self._engine.send(Advance(run_id=self._run_id, unit=unit, count=count))
 
@@ -184,7 +186,13 @@ class Run:
     # What views ask for
 
     def watch(self, key: str, kind: str, params: Values = EMPTY) -> None:
-        """Ask for a probe's pictures under ``key``, in place of what ``key`` asked for before."""
+        """Ask for a probe's pictures under ``key``, in place of what ``key`` asked for before.
+
+        Raises:
+            PlaygroundError: there is no such probe, or a setting is out of its range.
+
+        """
+        settle(Probe, Choice(kind, params))
         watched = Watched(key=key, kind=kind, params=params)
         if self._watched.get(key) != watched:
             self._watched[key] = watched
@@ -307,6 +315,7 @@ class Run:
             self._engine.restart()
             self._dead = False
         self._run_id += 1
+        self._ready = False
         self._sent = self._document.experiment
         self._set(phase="starting", sentence="", fixes=())
         self._engine.send(Load(run_id=self._run_id, experiment=self._sent, checkpoint=checkpoint))
@@ -355,13 +364,19 @@ class Run:
                 self._stop("diverged", event.sentence, event.fixes)
                 self._set(step=event.step)
             case Failed():
+                if self._ready and self.status.phase != "failed":
+                    self._engine.send(Capture(run_id=self._run_id, request=-1))  # so that nothing is lost
                 self._stop("failed", event.sentence)
                 self._sent = None  # whatever it was, a new Load from the last checkpoint starts clean
 
     def _loaded(self, event: Loaded) -> None:
+        self._ready = True
         if event.step < self.curves.last_step:
             # Training goes on from an earlier place: an older checkpoint, the last good weights, or fresh ones.
-            self.curves.go_back(event.step)
+            if event.step:
+                self.curves.go_back(event.step)
+            else:
+                self.curves.clear()
             self.steps_arrived.emit()
             self.evaluated.emit()
         if self._checkpoint is not None and self._checkpoint.step > event.step:
@@ -374,11 +389,12 @@ class Run:
     def _told(self, event: Status) -> None:
         self._set(step=event.step, epoch=event.epoch)
         if event.playing:
+            self._under_way = True
             if self._playing or self._advancing:  # else a Pause is on its way
                 self._set(phase="playing")
         elif event.why:
             self._stop("finished", self._finish_in_words(event))
-        elif not self._playing:  # else a Play is on its way
+        elif not self._playing and (self._under_way or not self._advancing):  # else a Play or Advance is on its way
             self._advancing = False
             if self.status.phase == "playing":
                 self._set(phase="paused", speed=0.0)

@@ -18,6 +18,7 @@ from playground.spec.values import Values
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.commands import Ack, Advance, Capture, Load, Pause, Play, Reconfigure, Watch
 from playground.wire.events import Captured, Diverged, Evaluation, Event, Failed, Hello, Loaded, Picture, Status
+from playground.workbench.client import ENTRY
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 from playground.workbench.run import Phase, Run, RunStatus
@@ -117,6 +118,14 @@ def test_an_advance_ends_paused(story: Story) -> None:
     assert story.engine.newest() == Advance(run_id=1, unit="epoch", count=2)
     story.hear(story.told(playing=True), steps(1, 1, 20), story.told(playing=False, step=20))
     assert (story.status.phase, story.status.step, story.status.epoch) == ("paused", 20, 2)
+
+
+def test_an_advance_before_the_engine_is_up_is_kept(story: Story) -> None:
+    story.run.advance("step")
+    story.loaded().hear(story.told(playing=False))
+    assert story.phase() == "playing"
+    story.hear(story.told(playing=True), steps(1, 1, 1), story.told(playing=False, step=1))
+    assert story.phase() == "paused"
 
 
 def test_the_epoch_is_a_whole_number_also_where_shares_add_up_a_little_short(story: Story) -> None:
@@ -408,6 +417,25 @@ def test_what_the_engine_could_not_do_is_told_and_tried_anew_after_an_edit(story
     assert (story.status.phase, story.status.sentence) == ("starting", "")
 
 
+def test_a_failure_in_a_run_that_was_loaded_loses_nothing(story: Story) -> None:
+    story.loaded()
+    story.run.play()
+    story.hear(steps(1, 1, 8), Failed(run_id=1, sentence="Out of memory."))
+    assert story.engine.newest() == Capture(run_id=1, request=-1)
+    state = checkpoint(8)
+    story.hear(story.told(playing=False, step=8), Captured(run_id=1, request=-1, checkpoint=state))
+    assert story.phase() == "failed"
+    story.run.play()
+    assert story.engine.last(Load).checkpoint is state
+    assert story.run.curves.last_step == 8
+
+
+def test_a_watch_that_cannot_be_is_refused_at_once(story: Story) -> None:
+    with pytest.raises(PlaygroundError, match="resolution must be between"):
+        story.run.watch("map", "surface", Values(resolution=1))
+    assert not story.engine.of(Watch)
+
+
 def test_capture_gives_the_engines_answer_to_the_one_who_asked(story: Story) -> None:
     story.loaded()
     answers: list[tuple[str, Checkpoint]] = []
@@ -539,3 +567,43 @@ def test_steps_and_epochs_are_exact(desk: Desk) -> None:
     run.advance("epoch", 1)
     desk.until(lambda: run.status.phase == "paused")
     assert run.status.step == 13
+
+
+def test_the_real_engine_learns_and_survives_being_killed() -> None:
+    desk = Desk(ENTRY)
+    document = Document(experiment())
+    run = desk.run = Run(document, desk.client)
+    try:
+        run.watch("map", "surface", Values(resolution=8))
+        run.advance("epoch", 3)
+        desk.until(lambda: run.status.phase == "paused" and run.status.epoch == 3, 60.0)
+        number = run.curves.steps["step"]
+        assert np.array_equal(number, np.arange(1, len(number) + 1))
+        assert run.curves.steps["loss"][-1] < run.curves.steps["loss"][0]
+        best = run.curves.best()
+        assert best is not None
+        assert best.step == run.status.step
+        desk.until(lambda: "map" in run.pictures and run.pictures["map"].step == run.status.step)
+        preview = run.preview("surface", Values(resolution=8))
+        assert preview is not None
+        assert preview.arrays["prediction"].shape == run.pictures["map"].arrays["prediction"].shape
+
+        document.apply(Set(path=("network", "dense1", "units"), value=6))
+        answers: list[Checkpoint] = []
+        run.capture(answers.append)
+        desk.until(lambda: bool(answers))
+        assert answers[0].weights["dense1.weight"].shape == (6, 2)
+        assert answers[0].step == len(number)
+
+        assert desk.client.pid is not None
+        os.kill(desk.client.pid, signal.SIGKILL)
+        desk.until(lambda: run.status.phase == "failed")
+        run.play()
+        desk.until(lambda: run.curves.last_step > len(number), 60.0)
+        run.pause()
+        document.apply(Set(path=("seed",), value=1))  # asks for fresh weights
+        desk.until(lambda: run.status.step == 0)
+        assert not len(run.curves.steps)
+        desk.until(lambda: len(run.curves.evaluations) == 1)
+    finally:
+        run.close()

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from playground.spec.problems import PlaygroundError
+from playground.wire.events import Evaluation
+from playground.workbench.curves import Columns, Curves
+from tests.workbench.fake_engine import steps
+
+
+def evaluation(step: int, **loss: float) -> Evaluation:
+    return Evaluation(
+        run_id=1, step=step, epoch=step / 10, parts={part: {"loss": value} for part, value in loss.items()}
+    )
+
+
+@given(st.lists(st.integers(0, 700), max_size=12))
+def test_nothing_is_left_out(counts: list[int]) -> None:
+    curves = Curves()
+    for first, count in zip(np.cumsum([1, *counts]), counts, strict=False):
+        curves.add_steps(steps(1, int(first), count))
+    number = np.arange(1, sum(counts) + 1, dtype=np.float64)
+    assert curves.last_step == len(number)
+    if len(number):
+        assert np.array_equal(curves.steps["step"], number)
+        assert np.array_equal(curves.steps["loss"], 1.0 / number)
+        assert curves.nodes() == ("dense1",)
+
+
+def test_a_column_that_comes_late_or_stops_is_nan_elsewhere() -> None:
+    table = Columns()
+    one = np.ones(2)
+    table.extend({"a": one})
+    table.extend({"a": one, "b": 2 * one})
+    table.extend({"b": 3 * one})
+    assert np.array_equal(table["a"], [1, 1, 1, 1, np.nan, np.nan], equal_nan=True)
+    assert np.array_equal(table["b"], [np.nan, np.nan, 2, 2, 3, 3], equal_nan=True)
+    table.cut(3)
+    table.extend({"a": one})
+    assert np.array_equal(table["b"], [np.nan, np.nan, 2, np.nan, np.nan], equal_nan=True)
+    assert table.names() == ("a", "b")
+    assert "b" in table
+    table.clear()
+    assert len(table) == 0
+    assert table.names() == ()
+    with pytest.raises(KeyError):
+        table["a"]
+
+
+def test_columns_of_several_lengths_are_refused() -> None:
+    table = Columns()
+    with pytest.raises(ValueError, match=r"one length, not \[1, 2\]"):
+        table.extend({"a": np.ones(2), "b": np.ones(1)})
+    assert len(table) == 0
+
+
+def test_a_very_long_table_thins_its_older_half() -> None:
+    table = Columns(most_rows=100)
+    for first in range(0, 400, 10):
+        table.extend({"step": np.arange(first, first + 10, dtype=np.float64)})
+    number = table["step"]
+    assert len(table) <= 100
+    assert number[0] == 0
+    assert np.array_equal(number[-40:], np.arange(360, 400))
+    assert (np.diff(number) > 0).all()
+
+
+def test_training_that_goes_back_takes_its_curves_along() -> None:
+    curves = Curves()
+    curves.add_steps(steps(1, 1, 10))
+    for step in (0, 5, 10):
+        curves.add_evaluation(evaluation(step, dev=1.0))
+    curves.add_steps(steps(1, 7, 2))
+    assert list(curves.steps["step"]) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert list(curves.evaluations["step"]) == [0, 5]
+    curves.go_back(0)
+    assert curves.last_step == 0
+    assert list(curves.evaluations["step"]) == [0]
+
+
+def test_a_second_evaluation_of_a_step_takes_the_place_of_the_first() -> None:
+    curves = Curves()
+    for step, loss in ((0, 3.0), (5, 2.0), (5, 1.0)):
+        curves.add_evaluation(evaluation(step, train=loss))
+    assert list(curves.evaluations["train/loss"]) == [3.0, 1.0]
+
+
+def test_the_best_evaluation_is_the_first_with_the_lowest_dev_loss() -> None:
+    curves = Curves()
+    assert curves.best() is None
+    curves.add_evaluation(evaluation(0, train=0.0))
+    assert curves.best() is None
+    curves.add_evaluation(evaluation(10, dev=float("nan")))
+    assert curves.best() is None
+    for step, loss in ((20, 0.5), (30, 0.2), (40, 0.2), (50, float("inf"))):
+        curves.add_evaluation(evaluation(step, dev=loss))
+    best = curves.best()
+    assert best is not None
+    assert (best.step, best.epoch, best.loss) == (30, 3.0, 0.2)
+
+
+def test_curves_go_into_arrays_and_back() -> None:
+    curves = Curves()
+    curves.add_steps(steps(1, 1, 3))
+    curves.add_evaluation(evaluation(3, dev=0.5, train=0.25))
+    arrays = curves.to_arrays()
+    assert set(arrays) >= {"steps/step", "steps/gradient_norm/dense1", "evaluations/dev/loss"}
+    again = Curves.from_arrays(arrays).to_arrays()
+    assert again.keys() == arrays.keys()
+    assert all(np.array_equal(again[name], arrays[name], equal_nan=True) for name in arrays)
+    assert not Curves.from_arrays({}).to_arrays()
+
+
+def test_arrays_are_copies() -> None:
+    curves = Curves()
+    curves.add_steps(steps(1, 1, 3))
+    arrays = curves.to_arrays()
+    curves.go_back(1)
+    curves.add_steps(steps(1, 2, 1))
+    assert list(arrays["steps/step"]) == [1, 2, 3]
+
+
+ONE = np.ones(1)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "words"),
+    [
+        ({"losses": ONE}, "not 'losses'"),
+        ({"steps/": ONE}, "not 'steps/'"),
+        ({"steps/step": np.ones((2, 2)), "steps/epoch": ONE}, "one row of numbers"),
+        ({"steps/step": np.array(["a"]), "steps/epoch": ONE}, "one row of numbers"),
+        ({"steps/step": ONE}, "lack the column 'epoch'"),
+        ({"evaluations/step": ONE, "evaluations/epoch": np.ones(2)}, r"not \[1, 2\]"),
+        ({"steps/step": np.ones(2), "steps/epoch": np.ones(2)}, "must rise"),
+        ({"steps/step": np.array([np.nan]), "steps/epoch": ONE}, "must rise"),
+    ],
+)
+def test_arrays_that_are_no_curves_are_refused_in_words(arrays: dict[str, NDArray[Any]], words: str) -> None:
+    with pytest.raises(PlaygroundError, match=words):
+        Curves.from_arrays(arrays)
