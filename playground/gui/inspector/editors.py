@@ -7,7 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
 
 from playground.catalog.entry import family
 from playground.gui.inspector.scale import Track, read, stepped, track_of, written
@@ -198,6 +208,8 @@ class Segments(Editor):
             button.setCheckable(True)
             button.setAccessibleName(f"{field.title}: {option}")
             button.setProperty("role", "segment")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setMinimumWidth(20)
             last = index == len(field.options) - 1
             button.setProperty("place", "first" if index == 0 else "last" if last else "middle")
             button.clicked.connect(lambda _checked=False, option=option: self.edited.emit(option))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from playground.catalog.entry import Entry, known
 from playground.catalog.settings import set_at, setting_at
 from playground.gui.follow import follow
-from playground.gui.inspector.editors import editor_for
+from playground.gui.inspector.editors import Segments, editor_for
 from playground.gui.inspector.sketch import SKETCHES, Sketch
 from playground.gui.inspector.words import plain, tip
 from playground.gui.theme import icons
@@ -73,11 +73,16 @@ class Row(QWidget):
         line.addWidget(self.unit)
         line.addStretch(1)
         line.addWidget(self.back)
-        line.addWidget(self.editor, 2 if field.type is Choice else 0)
+        # Words side by side need the whole width; everything else stands at the end of the title's line.
+        beside = not isinstance(self.editor, Segments)
+        if beside:
+            line.addWidget(self.editor, 2 if field.type is Choice else 0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addLayout(line)
+        if not beside:
+            self._column.addWidget(self.editor)
         if self.editor.below is not None:
             self._column.addWidget(self.editor.below)
         self._column.addWidget(self.complaint)

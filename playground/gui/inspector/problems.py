@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from playground.catalog.analysis import title_of
+from playground.gui.flow import FlowLayout
 from playground.gui.follow import follow
 from playground.gui.inspector.fix import FixButton
-from playground.gui.inspector.flow import FlowLayout
 from playground.gui.theme import icons
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment

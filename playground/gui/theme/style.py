@@ -1,8 +1,9 @@
 """The style of the whole window, made from a theme: Qt's Fusion style, a palette and one style sheet.
 
 Distances are 4, 8 or 12 pixels, corners are round by 6. Widgets choose a role with the dynamic property ``role``:
-``title``, ``heading``, ``muted``, ``error``, ``warning``, ``formula`` for labels (``title`` for line edits too), ``flat``, ``primary``, ``fix``,
-``segment`` for buttons, ``card`` and ``panel`` for frames.
+``title``, ``heading``, ``muted``, ``small``, ``error``, ``warning``, ``formula`` for labels (``title`` for line edits
+too), ``flat``, ``primary``, ``fix``, ``segment``, ``small``, ``chip`` for buttons, ``card``, ``panel``, ``nested``,
+``rule`` for frames.
 """
 
 from __future__ import annotations
@@ -48,6 +49,16 @@ QToolButton[role="flat"], QPushButton[role="flat"] { background: transparent; bo
 QToolButton[role="flat"]:hover, QPushButton[role="flat"]:hover { background: $hover; }
 QToolButton[role="flat"]:checked, QPushButton[role="flat"]:checked { background: $tint; }
 QToolButton[role="flat"]:focus, QPushButton[role="flat"]:focus { border: 1px solid $accent; }
+QToolButton[role="small"] { background: transparent; border: 1px solid transparent; color: $muted; padding: 1px 4px;
+    min-height: 14px; }
+QToolButton[role="small"]:hover { background: $hover; color: $text; }
+QToolButton[role="small"]:checked { background: $tint; color: $text; }
+QToolButton[role="small"]:focus { border: 1px solid $accent; }
+QToolButton[role="chip"], QToolButton[role="chip"]:checked { background: transparent; border: 1px solid transparent;
+    color: $text; padding: 1px 3px; min-height: 14px; }
+QToolButton[role="chip"]:!checked { color: $muted; }
+QToolButton[role="chip"]:hover { background: $hover; }
+QToolButton[role="chip"]:focus { border: 1px solid $accent; }
 QPushButton[role="primary"], QToolButton[role="primary"] { background: $accent; color: $accent_text;
     border: 1px solid $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover, QToolButton[role="primary"]:hover { background: $accent_hover; }

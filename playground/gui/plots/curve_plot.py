@@ -1,0 +1,344 @@
+"""The base of all plots of curves: axes, legend, values at the pointer, zoom, logarithmic scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from playground.gui.flow import FlowLayout
+from playground.gui.plots.chip import Chip
+from playground.gui.plots.decimate import decimate, visible
+from playground.gui.plots.plot import Plot
+from playground.gui.theme import icons
+from playground.gui.theme.fonts import font
+from playground.gui.theme.style import give_role
+from playground.gui.theme.tokens import Theme
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+
+Floats = NDArray[np.floating[Any]]
+Across = Literal["epoch", "step"]
+POINTS_PER_PIXEL = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Line:
+    """One curve: a name that stays, words for the legend, ascending x, y of the same length (NaN is a gap).
+
+    ``faint`` lines lie behind the others.
+    """
+
+    name: str
+    words: str
+    x: Floats
+    y: Floats
+    colour: QColor
+    faint: bool = False
+    dashed: bool = False
+
+
+class CurvePlot(Plot):
+    """Draws the lines that a subclass gives.
+
+    Subclasses say ``title``, ``label`` (what y is), ``empty`` (the sentence shown before there is a curve),
+    ``logarithmic`` (how it begins), and give `lines`.
+    """
+
+    label: ClassVar[str] = ""
+    empty: ClassVar[str] = "Press Play to see the curve."
+    logarithmic: ClassVar[bool] = False
+
+    def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(run, document, theme, parent)
+        self.across: Across = "epoch"
+        self.log = self.logarithmic
+        self._lines: tuple[Line, ...] = ()
+        self._items: dict[str, Any] = {}
+        self._hidden: set[str] = set()
+        self._pointer: QPointF | None = None
+        self.chips: dict[str, Chip] = {}
+        self._build()
+        self._paint_theme()
+
+    def lines(self, across: Across) -> Sequence[Line]:
+        """The curves over epochs or steps; those without a point may be left out."""
+        raise NotImplementedError
+
+    # What a person does
+
+    def set_log(self, log: bool) -> None:
+        """A logarithmic or a linear y axis. Values that are not positive are gaps on a logarithmic one."""
+        self.log = log
+        self._log_button.setChecked(log)
+        self.view.setLogMode(y=log)
+        self.zoom_out()
+
+    def set_across(self, across: Across) -> None:
+        """Over epochs or over steps."""
+        self.across = across
+        self._across_button.setText(f"{across}s")
+        self.view.setLabel("bottom", across)
+        self.zoom_out()
+
+    def zoom_out(self) -> None:
+        """Show everything, and follow as it grows."""
+        self.view.enableAutoRange()
+        self.refresh()
+        self._fit_button.hide()
+
+    def hide_line(self, name: str, hidden: bool) -> None:
+        """Take a line out of the plot, or back in."""
+        (self._hidden.add if hidden else self._hidden.discard)(name)
+        self.refresh()
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether a person has chosen what is shown."""
+        return not all(self.view.getViewBox().autoRangeEnabled())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """A shows all."""
+        if event.key() == Qt.Key.Key_A and not event.modifiers():
+            self.zoom_out()
+        else:
+            super().keyPressEvent(event)
+
+    # Drawing
+
+    def refresh(self) -> None:
+        """Draw what is there now."""
+        self._lines = tuple(line for line in self.lines(self.across) if len(line.x))
+        there = any(np.isfinite(line.y).any() for line in self._lines)
+        self._stack.setCurrentWidget(self.view if there else self._nothing)
+        for widget in (self._log_button, self._across_button, self._legend):
+            widget.setVisible(there)
+        names = {line.name for line in self._lines}
+        for name in [name for name in self._items if name not in names]:
+            self.view.removeItem(self._items.pop(name))
+        for line in self._lines:
+            if line.name not in self._items:
+                self._items[line.name] = item = pg.PlotDataItem(connect="finite")
+                self.view.addItem(item)
+            self._style(line)
+        self._show_chips()
+        self._fill()
+        self._show_values()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        super().set_theme(theme)
+        self._paint_theme()
+
+    def shown(self, name: str) -> tuple[Floats, Floats]:
+        """The points that are drawn of a line, before the logarithm."""
+        item = self._items[name]
+        x, y = item.getOriginalDataset()
+        return (np.empty(0), np.empty(0)) if x is None else (x, y)
+
+    def _fill(self) -> None:
+        points = max(self.view.width(), 100) * POINTS_PER_PIXEL
+        low, high = self.view.getViewBox().viewRange()[0]
+        zoomed = self.zoomed
+        for line in self._lines:
+            item = self._items[line.name]
+            item.setVisible(line.name not in self._hidden)
+            if line.name in self._hidden:
+                continue
+            part = visible(line.x, low, high) if zoomed else slice(None)
+            x, y = decimate(line.x[part], line.y[part], points)
+            if self.log:
+                y = np.where(y > 0, y, np.nan)
+            item.setData(x, y)
+
+    def _style(self, line: Line) -> None:
+        colour = QColor(line.colour)
+        if line.faint:
+            colour.setAlphaF(0.35)
+        pen = pg.mkPen(colour, width=1.0 if line.faint else 1.8)
+        if line.dashed:
+            pen.setDashPattern([4.0, 2.5])
+        item = self._items[line.name]
+        item.setPen(pen)
+        item.setZValue(-1 if line.faint else 0)
+        lonely = len(line.x) == 1
+        item.setSymbol("o" if lonely else None)
+        if lonely:
+            item.setSymbolSize(5)
+            item.setSymbolPen(None)
+            item.setSymbolBrush(colour)
+
+    # Legend and values
+
+    def _show_chips(self) -> None:
+        if list(self.chips) != [line.name for line in self._lines]:
+            for chip in self.chips.values():
+                self._chips.removeWidget(chip)
+                chip.hide()
+                chip.deleteLater()
+            self.chips = {}
+            for line in self._lines:
+                chip = Chip(line.words)
+                chip.setChecked(line.name not in self._hidden)
+                chip.toggled.connect(lambda on, name=line.name: self.hide_line(name, not on))
+                self.chips[line.name] = chip
+                self._chips.addWidget(chip)
+        for line in self._lines:
+            self.chips[line.name].show_line(line.words, line.colour)
+
+    def _show_values(self) -> None:
+        """The values of all lines at the pointer's x, in a small table beside it."""
+        box = self.view.getViewBox()
+        if self._pointer is None or not self._items:
+            self._cross.hide()
+            self.values.hide()
+            return
+        x = box.mapSceneToView(self._pointer).x()
+        rows: list[str] = []
+        nearest = x
+        for line in self._lines:
+            if line.name in self._hidden:
+                continue
+            index = min(int(np.searchsorted(line.x, x)), len(line.x) - 1)
+            if index and abs(line.x[index - 1] - x) <= abs(line.x[index] - x):
+                index -= 1
+            if not rows:
+                nearest = float(line.x[index])
+            value = float(line.y[index])
+            said = f"{value:.4g}" if np.isfinite(value) else "–"
+            rows.append(
+                f"<tr><td><span style='color: {line.colour.name()}'>●</span> {line.words}&nbsp;&nbsp;</td>"
+                f"<td align='right'>{said}</td></tr>"
+            )
+        if not rows:
+            self._cross.hide()
+            self.values.hide()
+            return
+        self._cross.setPos(nearest)
+        self._cross.show()
+        self.values.setText(f"{self.across} {nearest:.6g}<table cellspacing='0'>{''.join(rows)}</table>")
+        self.values.adjustSize()
+        place = self.view.mapFromScene(self._pointer)
+        left = place.x() + 14
+        if left + self.values.width() > self.view.width():
+            left = place.x() - 14 - self.values.width()
+        self.values.move(max(left, 0), 4)
+        self.values.show()
+        self.values.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The pointer over the plot."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            at = self.view.mapToScene(event.position().toPoint())
+            inside = self.view.getViewBox().sceneBoundingRect().contains(at)
+            self._pointer = at if inside else None
+            self._show_values()
+        elif event.type() == QEvent.Type.Leave:
+            self._pointer = None
+            self._show_values()
+        elif event.type() == QEvent.Type.MouseButtonDblClick:
+            self.zoom_out()
+            return True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Other pixels, other points."""
+        super().resizeEvent(event)
+        self.mark_stale()
+
+    # Building
+
+    def _build(self) -> None:
+        self._chips = FlowLayout(spacing=2)
+        self._legend = QWidget()
+        self._legend.setLayout(self._chips)
+        policy = self._legend.sizePolicy()
+        policy.setHeightForWidth(True)
+        self._legend.setSizePolicy(policy)
+        self._fit_button = self._button("", "Show all of the curve (A, or a double click)")
+        self._fit_button.setIconSize(QSize(14, 14))
+        self._fit_button.hide()
+        self._fit_button.clicked.connect(self.zoom_out)
+        self._log_button = self._button("log", "Logarithmic y axis")
+        self._log_button.setCheckable(True)
+        self._log_button.setChecked(self.log)
+        self._log_button.clicked.connect(self.set_log)
+        self._across_button = self._button("epochs", "Over epochs or over steps")
+        self._across_button.clicked.connect(lambda: self.set_across("step" if self.across == "epoch" else "epoch"))
+        self.head = QHBoxLayout()
+        self.head.setSpacing(4)
+        self.head.addWidget(self._legend, 1)
+        for button in (self._fit_button, self._log_button, self._across_button):
+            self.head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+        self.view = pg.PlotWidget(enableMenu=False)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.hideButtons()
+        self.view.setAntialiasing(True)
+        self.view.setLogMode(y=self.log)
+        self.view.setLabel("bottom", self.across)
+        self.view.setLabel("left", self.label)
+        self.view.getViewBox().setDefaultPadding(0.03)
+        self.view.getViewBox().sigRangeChangedManually.connect(self._zoomed)
+        self.view.viewport().setMouseTracking(True)
+        self.view.viewport().installEventFilter(self)
+        self._cross = pg.InfiniteLine(angle=90, movable=False)
+        self._cross.hide()
+        self.view.addItem(self._cross, ignoreBounds=True)
+        self.values = QLabel(self.view)
+        self.values.setTextFormat(Qt.TextFormat.RichText)
+        self.values.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.values.hide()
+        self._nothing = QLabel(self.empty)
+        give_role(self._nothing, "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self.head)
+        column.addLayout(self._stack, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setFont(font(8.0))
+        give_role(button, "small")
+        return button
+
+    def _zoomed(self) -> None:
+        self._fit_button.show()
+        self._fill()
+
+    def _paint_theme(self) -> None:
+        theme = self._theme
+        self.view.setBackground(theme.plot_background)
+        small = font(8.0)
+        for side in ("bottom", "left"):
+            axis = self.view.getAxis(side)
+            axis.setPen(pg.mkPen(theme.line))
+            axis.setTextPen(pg.mkPen(theme.muted))
+            axis.setTickFont(small)
+            axis.label.setFont(small)
+            axis.setGrid(36)
+        self._cross.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
+        self._fit_button.setIcon(icons.icon("fit", theme, "muted"))
+        self.values.setFont(small)
+        self.values.setStyleSheet(
+            f"background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line}; border-radius: 6px; "
+            "padding: 4px 6px;"
+        )
+        for line in self._lines:
+            self._style(line)

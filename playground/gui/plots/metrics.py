@@ -1,0 +1,84 @@
+"""Metrics on the parts of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from playground.catalog.entry import known
+from playground.gui.plots.curve_plot import Across, CurvePlot, Line
+from playground.gui.theme.fonts import font
+from playground.gui.theme.tokens import Theme
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+
+PARTS = ("train", "dev", "test")
+
+
+class MetricPlot(CurvePlot):
+    """One metric, to be chosen from all that the evaluations have, on train, dev and test."""
+
+    title = "Metrics"
+    order = 20
+    empty = "Press Play to see the metrics."
+
+    def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        self._metric = ""
+        super().__init__(run, document, theme, parent)
+        self.choice = QComboBox()
+        self.choice.setAccessibleName("Metric")
+        self.choice.setFont(font(8.0))
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice.activated.connect(lambda index: self.choose(self.choice.itemData(index)))
+        self.choice.hide()
+        self.head.insertWidget(0, self.choice, 0, Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def chosen(self) -> str:
+        """The kind of the metric that is drawn; empty before the first evaluation."""
+        return self._metric
+
+    def choose(self, metric: str) -> None:
+        """Draw another metric."""
+        self._metric = metric
+        entry = known("metrics", metric)
+        unit = getattr(entry, "unit", "")
+        words = entry.title if entry is not None else metric
+        self.view.setLabel("left", f"{words} ({unit})" if unit else words)
+        self.choice.setCurrentIndex(self.choice.findData(metric))
+        self.zoom_out()
+
+    def refresh(self) -> None:
+        """Draw what is there now; the choice follows what the evaluations have."""
+        there = self._there()
+        if [self.choice.itemData(index) for index in range(self.choice.count())] != there:
+            self.choice.clear()
+            for metric in there:
+                entry = known("metrics", metric)
+                self.choice.addItem(entry.title if entry is not None else metric, metric)
+            self.choice.setVisible(len(there) > 0)
+            if there and self._metric not in there:
+                self.choose(there[0])
+            self.choice.setCurrentIndex(self.choice.findData(self._metric))
+        super().refresh()
+
+    def lines(self, across: Across) -> Sequence[Line]:
+        """One line per part of the data."""
+        evaluations = self._run.curves.evaluations
+        return [
+            Line(
+                name=f"{part}/{self._metric}",
+                words=part,
+                x=evaluations[across],
+                y=evaluations[f"{part}/{self._metric}"],
+                colour=self._theme.of_series(index),
+            )
+            for index, part in enumerate(PARTS)
+            if f"{part}/{self._metric}" in evaluations
+        ]
+
+    def _there(self) -> list[str]:
+        names = [name.partition("/")[2] for name in self._run.curves.evaluations.names() if "/" in name]
+        return [name for name in dict.fromkeys(names) if name != "loss"]

@@ -1,0 +1,111 @@
+"""What every plot has in common, and how plots are found."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from functools import cache
+from typing import ClassVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.gui.follow import follow
+from playground.gui.theme.tokens import Theme
+from playground.wire.commands import Watched
+from playground.wire.events import Picture
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+
+FRAME = 33
+"""Milliseconds from one frame to the next, at least."""
+
+
+class Plot(QWidget):
+    """A picture of the run, drawn anew at most once a frame, and only while it can be seen.
+
+    Attributes:
+        title: the name for people. order: plots with a lower number come first.
+        watches: the probes that it draws; they are asked for while the plot is shown. Curves need none.
+
+    """
+
+    title: ClassVar[str] = ""
+    order: ClassVar[int] = 100
+    watches: ClassVar[tuple[Watched, ...]] = ()
+
+    def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run = run
+        self._document = document
+        self._theme = theme
+        self._stale = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FRAME)
+        self._timer.timeout.connect(self._draw)
+        self.setAccessibleName(self.title)
+        follow(run.steps_arrived, self, self.mark_stale)
+        follow(run.evaluated, self, self.mark_stale)
+        follow(document.changed, self, self._follow_document)
+        if self.watches:
+            follow(run.picture_arrived, self, self._follow_picture)
+
+    def refresh(self) -> None:
+        """Draw what is there now."""
+        raise NotImplementedError
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        self.mark_stale()
+
+    def mark_stale(self) -> None:
+        """What is drawn is no longer true: draw with the next frame, or as soon as the plot can be seen."""
+        self._stale = True
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Ask for the probes, and catch up."""
+        super().showEvent(event)
+        for watched in self.watches:
+            self._run.watch(watched.key, watched.kind, watched.params)
+        if self._stale:
+            self._draw()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Nothing is measured for a plot that nobody sees."""
+        super().hideEvent(event)
+        for watched in self.watches:
+            self._run.unwatch(watched.key)
+
+    def _draw(self) -> None:
+        if self.isVisible():
+            self._stale = False
+            self.refresh()
+
+    def _follow_document(self) -> None:
+        self.mark_stale()
+
+    def _follow_picture(self, picture: Picture) -> None:
+        if any(picture.key == watched.key for watched in self.watches):
+            self.mark_stale()
+
+
+@cache
+def plots() -> tuple[type[Plot], ...]:
+    """Every plot of this package that has a title, by `Plot.order`: a new file here is a new plot."""
+    package = importlib.import_module("playground.gui.plots")
+    modules = [
+        importlib.import_module(f"{package.__name__}.{info.name}") for info in pkgutil.iter_modules(package.__path__)
+    ]
+    found = {
+        item
+        for module in modules
+        for item in vars(module).values()
+        if inspect.isclass(item) and issubclass(item, Plot) and item.title and item.__module__ == module.__name__
+    }
+    return tuple(sorted(found, key=lambda plot: (plot.order, plot.title)))

@@ -1,0 +1,22 @@
+"""How far a step moves each layer, compared with how large its weights are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from playground.gui.plots.curve_plot import Across, CurvePlot, Line
+from playground.gui.plots.layers import layer_lines
+
+
+class UpdateRatioPlot(CurvePlot):
+    """‖Δθ‖ / ‖θ‖ per layer. About a thousandth is usual; far more or less means a learning rate too large or small."""
+
+    title = "Update ratios"
+    order = 40
+    label = "‖Δθ‖ / ‖θ‖ per layer"
+    empty = "Press Play to see how far each step moves the weights."
+    logarithmic = True
+
+    def lines(self, across: Across) -> Sequence[Line]:
+        """One line per layer, from input to output."""
+        return layer_lines(self._run.curves, self._document, self._theme, "update_ratio", across)
