@@ -15,7 +15,7 @@ Value: TypeAlias = "Scalar | Choice | tuple[Value, ...] | Values"
 
 
 class Values(Mapping[str, Any]):
-    """Settings by name; equal when their items are, in any order.
+    """Settings by name; equal when their items are, in any order. True, 1 and 1.0 are three values here.
 
     ``Values(units=4)`` and ``Values({"units": 4})`` are the same. ``values | {"units": 5}`` gives a new one.
     """
@@ -48,7 +48,9 @@ class Values(Mapping[str, Any]):
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Values) and self._items == other._items
+        if self is other or not isinstance(other, Values) or self._items != other._items:
+            return self is other
+        return all(type(item) is type(other._items[name]) for name, item in self._items.items())
 
     def __reduce__(self) -> tuple[type[Values], tuple[dict[str, Any]]]:
         return Values, (self._items,)
