@@ -11,12 +11,9 @@ from psygnal import Signal
 from playground.catalog.effects import effects
 from playground.catalog.entry import settle
 from playground.catalog.families import Probe
-from playground.catalog.initial import initial_weights
-from playground.catalog.prepare import prepare
-from playground.catalog.preview import Preview
 from playground.spec.edits import Set
 from playground.spec.experiment import Experiment
-from playground.spec.problems import Fix, PlaygroundError
+from playground.spec.problems import Fix
 from playground.spec.values import EMPTY, Choice, Values
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.commands import Ack, Advance, Capture, Command, Load, Pause, Play, Reconfigure, Watch, Watched
@@ -34,6 +31,7 @@ from playground.wire.events import (
 )
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
+from playground.workbench.untrained import Untrained
 
 Phase = Literal["starting", "paused", "playing", "finished", "diverged", "failed"]
 
@@ -123,7 +121,7 @@ class Run:
         self._watched: dict[str, Watched] = {}
         self._waiting: dict[int, Callable[[Checkpoint], None]] = {}
         self._requests = 0
-        self._preview: tuple[Experiment, Preview] | None = None
+        self._untrained = Untrained(document)
         self._following = True
         document.changed.connect(self._follow)
         document.opened.connect(self._open)
@@ -224,30 +222,7 @@ class Run:
             PlaygroundError: there is no such probe, or a setting is out of its range.
 
         """
-        probe, p = settle(Probe, Choice(kind, params))
-        view = self._untrained()
-        if view is None:
-            return None
-        try:
-            arrays, facts = probe.measure(p, view)
-        except NotImplementedError:
-            return None
-        if not arrays:
-            return None
-        return Picture(run_id=self._run_id, key=kind, kind=kind, step=0, arrays=arrays, facts=facts)
-
-    def _untrained(self) -> Preview | None:
-        experiment, analysis = self._document.experiment, self._document.analysis
-        if not analysis.trainable:
-            return None
-        if self._preview is None or self._preview[0] is not experiment:
-            try:
-                prepared = prepare(experiment.data)
-            except PlaygroundError:
-                return None  # the engine reports it in its own words as soon as it loads the data
-            weights = initial_weights(experiment, analysis)
-            self._preview = experiment, Preview(experiment, analysis, prepared, weights)
-        return self._preview[1]
+        return self._untrained.picture(self._run_id, kind, params)
 
     # Following the document
 
@@ -445,10 +420,7 @@ class Run:
 
     def _last_known(self) -> Checkpoint:
         """The last checkpoint; before there is one, the untrained network, which is where Play would start."""
-        if self._checkpoint is not None:
-            return self._checkpoint
-        analysis = self._document.analysis
-        return Checkpoint(weights=initial_weights(self._document.experiment, analysis) if analysis.trainable else {})
+        return self._checkpoint if self._checkpoint is not None else self._untrained.checkpoint()
 
     def _set(self, **changes: Any) -> None:
         status = replace(self.status, **changes)
