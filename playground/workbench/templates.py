@@ -72,9 +72,7 @@ def _read(path: Path) -> dict[str, Any]:
     except PlaygroundError as error:
         raise PlaygroundError(f"{path.name}: {error}") from error
     if not isinstance(content, dict):
-        raise PlaygroundError(
-            f"{path.name}: a template is an object with a title and an experiment, not {content!r:.60}"
-        )
+        raise PlaygroundError(f"{path.name}: a template is an object with a title, not {content!r:.60}")
     return content
 
 

@@ -20,8 +20,8 @@ class Digits(Dataset):
     title = "Digits 8×8"
     summary = "1797 handwritten digits, 8 × 8 pixels each."
     help = (
-        "Ten classes from 64 pixels with values from 0 to 16. Softmax regression gets about 95 of 100 right, one "
-        "hidden layer about 97; look at the ones that are mistaken. The test half of the optical recognition data in "
+        "Ten classes from 64 pixels with values from 0 to 16. Softmax regression gets about 94 of 100 right, one "
+        "hidden layer about 96; look at the ones that are mistaken. The test part of the optical recognition data in "
         "the UCI Machine Learning Repository."
     )
     aliases = ("mnist", "handwriting", "images", "pictures", "uci", "optdigits", "softmax")
