@@ -1,0 +1,214 @@
+"""Every command of the window, once: its words, its keys, its tip and its icon. Menus and buttons share them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from playground.gui.theme.icons import icon
+from playground.gui.theme.tokens import Theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What the window knows of a command before anybody wires it up. ``keys`` are in Qt's portable spelling."""
+
+    name: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+
+
+def _c(name: str, text: str, keys: str, tip: str, icon: str = "", **more: bool | str) -> Command:
+    checkable, group = bool(more.get("checkable")), str(more.get("group", ""))
+    return Command(
+        name=name,
+        text=text,
+        keys=tuple(keys.split()),
+        tip=tip,
+        icon=icon,
+        checkable=checkable or bool(group),
+        group=group,
+    )
+
+
+SEPARATOR = "-"
+SUBMENUS = ("templates", "recent")
+
+COMMANDS: dict[str, tuple[Command | str, ...]] = {
+    "&File": (
+        _c("new", "&New", "Ctrl+N", "Begin with the default experiment.", "new"),
+        "templates",
+        SEPARATOR,
+        _c("open", "&Open…", "Ctrl+O", "Open an experiment, or a table of numbers as data.", "open"),
+        "recent",
+        SEPARATOR,
+        _c("save", "&Save", "Ctrl+S", "Save the experiment with its weights and curves.", "save"),
+        _c("save_as", "Save &as…", "Ctrl+Shift+S", "Save under another name."),
+        _c("save_picture", "Save &picture…", "Ctrl+P", "Save a picture of the window.", "picture"),
+        SEPARATOR,
+        _c("quit", "&Quit", "Ctrl+Q", "Close the window."),
+    ),
+    "&Edit": (
+        _c("undo", "&Undo", "Ctrl+Z", "Take the last change back.", "undo"),
+        _c("redo", "&Redo", "Ctrl+Shift+Z Ctrl+Y", "Do again what was taken back.", "redo"),
+        SEPARATOR,
+        _c("cut", "Cu&t", "Ctrl+X", "Copy the selected blocks and delete them."),
+        _c("copy", "&Copy", "Ctrl+C", "Copy the selected blocks."),
+        _c("paste", "&Paste", "Ctrl+V", "Put the copied blocks on the canvas."),
+        _c("duplicate", "&Duplicate", "Ctrl+D", "A second one of every selected block."),
+        _c("delete", "De&lete", "", "Delete the selected blocks and close the gap. Key: Delete, on the canvas."),
+        _c("select_all", "Select &all", "Ctrl+A", "Select every block."),
+    ),
+    "&View": (
+        _c("zoom_in", "Zoom &in", "Ctrl+= Ctrl++", "Larger blocks."),
+        _c("zoom_out", "Zoom &out", "Ctrl+-", "Smaller blocks."),
+        _c("zoom_reset", "&Original size", "Ctrl+0", "Blocks at their own size."),
+        _c("fit", "&Fit", "F", "Show the whole network."),
+        _c("arrange", "&Arrange", "Shift+A", "Line the blocks up from input to output."),
+        SEPARATOR,
+        _c("theme_system", "Follow the &system", "", "Light or dark as the desktop is.", group="theme"),
+        _c("theme_light", "&Light", "", "Dark letters on a light ground.", group="theme"),
+        _c("theme_dark", "&Dark", "", "Light letters on a dark ground.", group="theme"),
+        SEPARATOR,
+        _c("show_left", "Data and &blocks", "Ctrl+1", "Show or hide the left column.", checkable=True),
+        _c("show_plots", "&Plots", "Ctrl+2", "Show or hide the plots.", checkable=True),
+        _c("show_right", "Surface and &inspector", "Ctrl+3", "Show or hide the right column.", checkable=True),
+        _c("show_problems", "P&roblems", "Ctrl+4", "Show or hide the list of problems.", checkable=True),
+    ),
+    "&Run": (
+        _c("play", "&Play", "Space", "Train until you pause.", "play"),
+        _c("step", "&Step", "S", "Train exactly one step: one batch.", "step"),
+        _c("epoch", "&Epoch", "E", "Train to the end of one epoch: once through the training set.", "epoch"),
+        SEPARATOR,
+        _c("reset", "&Reset", "R", "Back to the same first weights.", "reset"),
+        _c("new_weights", "&New weights", "Shift+R", "Draw other first weights: the next seed.", "dice"),
+    ),
+    "&Help": (
+        _c("shortcuts", "&Shortcuts", "?", "All keys and gestures.", "info"),
+        _c("about", "&About", "", "What this program is, and what it is made of."),
+    ),
+}
+
+
+def commands() -> Iterator[Command]:
+    """All commands, in the order of the menus."""
+    for items in COMMANDS.values():
+        for item in items:
+            if isinstance(item, Command):
+                yield item
+
+
+class Actions(QObject):
+    """The commands as actions of one window. `on` wires them; the menus and the buttons are made from them."""
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        self._about = {command.name: command for command in commands()}
+        self.templates = QMenu("New from &template", window)
+        self.recent = QMenu("Open &recent", window)
+        for menu in (self.templates, self.recent):
+            menu.setToolTipsVisible(True)
+        for command in self._about.values():
+            action = QAction(command.text, window)
+            action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setCheckable(command.checkable)
+            action.setToolTip(tip_of(command))
+            action.setStatusTip(command.tip)
+            if command.group:
+                if command.group not in self._groups:
+                    self._groups[command.group] = QActionGroup(self)
+                self._groups[command.group].addAction(action)
+            self._actions[command.name] = action
+            window.addAction(action)
+        self.set_theme(theme)
+
+    def __getitem__(self, name: str) -> QAction:
+        """The action called ``name``; KeyError where there is none."""
+        return self._actions[name]
+
+    def on(self, name: str, act: Callable[[], object]) -> None:
+        """Do ``act`` when the command ``name`` is given."""
+        self._actions[name].triggered.connect(lambda _checked=False: act())
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put all menus into ``bar``."""
+        submenus = dict(zip(SUBMENUS, (self.templates, self.recent), strict=True))
+        for title, items in COMMANDS.items():
+            menu = bar.addMenu(title)
+            for item in items:
+                if isinstance(item, Command):
+                    menu.addAction(self._actions[item.name])
+                elif item in submenus:
+                    menu.addMenu(submenus[item])
+                else:
+                    menu.addSeparator()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons in the theme's colours."""
+        self._theme = theme
+        for command in self._about.values():
+            if command.icon:
+                self._actions[command.name].setIcon(icon(command.icon, theme))
+
+    def show_playing(self, playing: bool) -> None:
+        """The play command's words and icon: what it would do now."""
+        play = self._actions["play"]
+        play.setText("&Pause" if playing else "&Play")
+        play.setIcon(icon("pause" if playing else "play", self._theme))
+        play.setToolTip("Pause after the step under way.  Space" if playing else tip_of(self._about["play"]))
+
+    def show_history(self, undo: str | None, redo: str | None) -> None:
+        """Name what undo and redo would do; grey where there is nothing."""
+        for name, word, label in (("undo", "&Undo", undo), ("redo", "&Redo", redo)):
+            self._actions[name].setEnabled(label is not None)
+            self._actions[name].setText(f"{word} {label}" if label else word)
+
+    def show_selection(self, selected: bool) -> None:
+        """Grey what needs a selected block."""
+        for name in ("cut", "copy", "duplicate", "delete"):
+            self._actions[name].setEnabled(selected)
+
+
+def tip_of(command: Command) -> str:
+    """The tip, with the key where there is one."""
+    keys = QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if command.keys else ""
+    return f"{command.tip}  {keys}".strip()
+
+
+GESTURES = (
+    ("Drag a block from the list, or double-click the canvas", "Add a block"),
+    ("Drop a block on a connection", "Insert it there"),
+    ("Drag from port to port", "Connect"),
+    ("Delete", "Delete the selected blocks and close the gap"),
+    ("Shift+Delete", "Delete them and leave the gap"),
+    ("Drag over the canvas", "Select; Shift adds"),
+    ("Ctrl+wheel", "Zoom at the pointer"),
+    ("Middle button, or Space and drag", "Move the view"),
+)
+
+
+def shortcuts_as_html() -> str:
+    """All keys and gestures as a table."""
+    rows = []
+    for title, items in COMMANDS.items():
+        named = [item for item in items if isinstance(item, Command) and item.keys]
+        if named:
+            rows.append(f"<tr><td colspan='2'><b>{title.replace('&', '')}</b></td></tr>")
+        for command in named:
+            keys = ", ".join(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in command.keys)
+            rows.append(f"<tr><td>{keys}&nbsp;&nbsp;&nbsp;</td><td>{command.text.replace('&', '')}</td></tr>")
+    rows.append("<tr><td colspan='2'><b>On the canvas</b></td></tr>")
+    rows += [f"<tr><td>{gesture}&nbsp;&nbsp;&nbsp;</td><td>{what}</td></tr>" for gesture, what in GESTURES]
+    return f"<table cellspacing='4'>{''.join(rows)}</table>"

@@ -1,0 +1,219 @@
+"""Opening and saving: what the File menu does, and what happens to a file that is dropped on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, Protocol
+
+from psygnal import Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from playground.catalog.analysis import facts_of
+from playground.catalog.entry import family
+from playground.catalog.settings import set_at
+from playground.gui.data_card import file_setting
+from playground.gui.messages import Messages
+from playground.spec.experiment import Data
+from playground.spec.problems import PlaygroundError
+from playground.spec.values import Choice, Values
+from playground.wire.checkpoint import Checkpoint
+from playground.workbench import files, templates
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+from playground.workbench.settings import Settings, save_settings
+
+Answer = Literal["save", "discard", "cancel"]
+EXPERIMENTS = f"Experiments (*{files.SUFFIX} *.json)"
+TABLES = "Tables (*.csv *.tsv *.txt)"
+PICTURES = "Pictures (*.png)"
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
+
+
+class Questions(Protocol):
+    """What has to be asked of a person. Tests answer in their own way."""
+
+    def unsaved(self, name: str) -> Answer:
+        """What to do with the changes of the experiment ``name``, which are not saved."""
+        ...
+
+    def file_to_open(self, kinds: str) -> Path | None:
+        """Which file to open; None: none after all."""
+        ...
+
+    def file_to_save(self, suggestion: Path, kinds: str) -> Path | None:
+        """Where to save; None: not after all."""
+        ...
+
+
+class Dialogs:
+    """The questions as the system's own dialogs."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+
+    def unsaved(self, name: str) -> Answer:
+        """See `Questions.unsaved`."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(f"Save the changes to {name}?")
+        box.setInformativeText("Otherwise they are lost.")
+        kinds = QMessageBox.StandardButton
+        box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
+        box.setDefaultButton(kinds.Save)
+        answers: dict[int, Answer] = {kinds.Save.value: "save", kinds.Discard.value: "discard"}
+        return answers.get(box.exec(), "cancel")
+
+    def file_to_open(self, kinds: str) -> Path | None:
+        """See `Questions.file_to_open`."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open", "", kinds)
+        return Path(name) if name else None
+
+    def file_to_save(self, suggestion: Path, kinds: str) -> Path | None:
+        """See `Questions.file_to_save`."""
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Save", str(suggestion), kinds)
+        return Path(name) if name else None
+
+
+class Memory:
+    """The user's settings, written as soon as they change; ``keep=False`` forgets them with the window."""
+
+    changed = Signal()
+
+    def __init__(self, settings: Settings, *, keep: bool = True) -> None:
+        self.settings = settings
+        self._keep = keep
+
+    def update(self, settings: Settings) -> None:
+        """Remember ``settings``.
+
+        Raises:
+            PlaygroundError: they cannot be written; they hold all the same until the window closes.
+
+        """
+        if settings != self.settings:
+            self.settings = settings
+            self.changed.emit()
+            if self._keep:
+                save_settings(settings)
+
+
+class Filing:
+    """Opens, saves and remembers. Whatever goes wrong becomes one sentence in the message bar."""
+
+    def __init__(self, document: Document, run: Run, memory: Memory, messages: Messages, questions: Questions) -> None:
+        self._document = document
+        self._run = run
+        self._memory = memory
+        self._messages = messages
+        self.questions = questions
+
+    @property
+    def name(self) -> str:
+        """What the open experiment is called."""
+        return self._document.path.stem if self._document.path is not None else "Untitled"
+
+    def new(self, template: str = "") -> None:
+        """Put a template on the desk, by default the one that the program starts with."""
+        self.leave(lambda: self._open_template(template or templates.DEFAULT))
+
+    def open(self, path: Path | None = None) -> None:
+        """Open a file; asks which where none is given. A table becomes the data of the present experiment."""
+        chosen = path or self.questions.file_to_open(f"{EXPERIMENTS};;{TABLES}")
+        if chosen is None:
+            return
+        if chosen.suffix.lower() in TABLE_SUFFIXES:
+            self.use_table(chosen)
+        else:
+            self.leave(lambda: self.read(chosen))
+
+    def read(self, path: Path) -> bool:
+        """Open an experiment without asking about the present one; whether that went well."""
+        try:
+            opened = files.load(path)
+        except PlaygroundError as error:
+            self._messages.error(_sentence(str(error)))
+            self._memory.update(self._memory.settings.forget(path))
+            return False
+        self._document.open(opened.experiment, path)
+        if opened.checkpoint is not None:
+            self._run.resume(opened.checkpoint, opened.curves)
+        self._memory.update(self._memory.settings.remember(path))
+        if opened.notices:
+            self._messages.warn(" ".join(opened.notices))
+        return True
+
+    def use_table(self, path: Path | None = None, kind: str = "") -> None:
+        """Make a table of numbers the experiment's data; asks for the file where none is given."""
+        chosen = path or self.questions.file_to_open(TABLES)
+        if chosen is None:
+            return
+        for entry in family("datasets").values():
+            setting = file_setting(entry)
+            if setting is not None and kind in ("", entry.kind):
+                source = Choice(entry.kind, Values({setting: str(chosen)}))
+                try:
+                    facts_of(Data(source=source))
+                    edit = set_at(self._document.experiment, ("data", "source"), source, label=f"Data: {chosen.name}")
+                except PlaygroundError as error:
+                    self._messages.error(_sentence(str(error)))
+                    return
+                self._document.apply(edit)
+                return
+        self._messages.error(f"{chosen.name} was not opened: the catalogue has no data set that reads tables.")
+
+    def save(self, then: Callable[[], object] | None = None) -> None:
+        """Save where the experiment lies, or ask where; ``then`` is called once it is saved."""
+        if self._document.path is None:
+            self.save_as(then)
+        else:
+            self._write(self._document.path, then)
+
+    def save_as(self, then: Callable[[], object] | None = None) -> None:
+        """Ask where to save, then save."""
+        suggestion = self._document.path or Path(f"{self.name}{files.SUFFIX}")
+        path = self.questions.file_to_save(suggestion, EXPERIMENTS)
+        if path is not None:
+            self._write(path if path.suffix else path.with_suffix(files.SUFFIX), then)
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Call ``then`` when the present experiment may go: it is saved, or a person lets it go."""
+        if not self._document.modified:
+            then()
+            return
+        match self.questions.unsaved(self.name):
+            case "save":
+                self.save(then)
+            case "discard":
+                then()
+            case "cancel":
+                pass
+
+    def _open_template(self, name: str) -> None:
+        try:
+            experiment = templates.load_template(name)
+        except PlaygroundError as error:
+            self._messages.error(_sentence(str(error)))
+            return
+        self._document.open(experiment)
+
+    def _write(self, path: Path, then: Callable[[], object] | None) -> None:
+        def write(checkpoint: Checkpoint) -> None:
+            try:
+                files.save(path, self._document.experiment, checkpoint, self._run.curves)
+            except PlaygroundError as error:
+                self._messages.error(_sentence(str(error)))
+                return
+            self._document.mark_saved(path)
+            self._memory.update(self._memory.settings.remember(path))
+            self._messages.inform(f"Saved to {path.name}.", good=True)
+            if then is not None:
+                then()
+
+        self._run.capture(write)
+
+
+def _sentence(words: str) -> str:
+    """An error's words as a sentence: a capital first letter and a full stop."""
+    whole = words[:1].upper() + words[1:]
+    return whole if whole.endswith((".", "!", "?")) else f"{whole}."

@@ -1,0 +1,140 @@
+"""All data sets as true pictures of their examples, to choose one with a click or the arrow keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from playground.catalog.entry import Entry, family
+from playground.gui.plots.data_thumbnail import thumbnail
+from playground.gui.theme.icons import icon
+from playground.gui.theme.style import give_role
+from playground.gui.theme.tokens import Theme
+from playground.spec.experiment import Data
+from playground.spec.problems import PlaygroundError
+from playground.spec.values import Choice
+
+TILE = 52
+PICTURE = 42
+GAP = 4
+
+
+class Tile(QToolButton):
+    """One data set."""
+
+    def __init__(self, entry: type[Entry], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entry = entry
+        self.setCheckable(True)
+        give_role(self, "flat")
+        self.setFixedSize(TILE, TILE)
+        self.setIconSize(QSize(PICTURE, PICTURE))
+        self.setToolTip(f"<b>{entry.title}</b><br>{entry.summary}")
+        self.setAccessibleName(entry.title)
+
+
+class Gallery(QWidget):
+    """The data sets of the catalogue in groups. Pictures are drawn one by one once the window is up."""
+
+    chosen = Signal(str)
+    """The kind of the data set that a person chose."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._columns = 0
+        self._buttons = QButtonGroup(self)
+        self._buttons.setExclusive(True)
+        self._grids: list[tuple[QGridLayout, list[Tile]]] = []
+        self.tiles: dict[str, Tile] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for group, entries in groups().items():
+            heading = QLabel(group, self)
+            give_role(heading, "small")
+            grid = QGridLayout()
+            grid.setContentsMargins(0, 0, 0, 4)
+            grid.setSpacing(GAP)
+            tiles = []
+            for entry in entries:
+                tile = Tile(entry, self)
+                tile.clicked.connect(lambda _checked=False, kind=entry.kind: self.chosen.emit(kind))
+                self._buttons.addButton(tile)
+                self.tiles[entry.kind] = tile
+                tiles.append(tile)
+            column.addWidget(heading)
+            column.addLayout(grid)
+            self._grids.append((grid, tiles))
+        self._waiting: list[Tile] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._draw_next)
+        self._arrange(4)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every picture has been drawn."""
+        return not self._waiting
+
+    def draw(self) -> None:
+        """Draw all pictures, a few milliseconds at a time."""
+        self._waiting = list(self.tiles.values())
+        self._timer.start(0)
+
+    def show_chosen(self, kind: str) -> None:
+        """Mark the present data set; nothing is marked where the catalogue does not know it."""
+        tile = self.tiles.get(kind)
+        if tile is not None:
+            tile.setChecked(True)
+            return
+        self._buttons.setExclusive(False)
+        for other in self.tiles.values():
+            other.setChecked(False)
+        self._buttons.setExclusive(True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+        self._theme = theme
+        self.draw()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Three tiles wide, so that the column can be narrow."""
+        return QSize(3 * TILE + 2 * GAP, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """As many tiles in a row as fit."""
+        self._arrange(max(3, (event.size().width() + GAP) // (TILE + GAP)))
+        super().resizeEvent(event)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for grid, tiles in self._grids:
+            for index in range(grid.columnCount()):
+                grid.setColumnStretch(index, 0)
+            for index, tile in enumerate(tiles):
+                grid.addWidget(tile, index // columns, index % columns)
+            grid.setColumnStretch(columns, 1)
+
+    def _draw_next(self) -> None:
+        if not self._waiting:
+            return
+        tile = self._waiting.pop(0)
+        try:
+            tile.setIcon(QIcon(thumbnail(Data(source=Choice(tile.entry.kind)), PICTURE, self._theme)))
+        except PlaygroundError:
+            # A data set that needs a file first has no picture of its own yet.
+            tile.setIcon(icon("open", self._theme, "muted"))
+        if self._waiting:
+            self._timer.start(0)
+
+
+def groups() -> dict[str, list[type[Entry]]]:
+    """The data sets by the heading they stand under, both in the catalogue's order."""
+    found: dict[str, list[type[Entry]]] = {}
+    for entry in family("datasets").values():
+        found.setdefault(getattr(entry, "group", "Other"), []).append(entry)
+    return found

@@ -1,0 +1,69 @@
+"""What the blocks on the canvas show of themselves while the network trains."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from playground.catalog.entry import known
+from playground.gui.canvas.live import LiveValues
+from playground.gui.canvas.view import CanvasView
+from playground.gui.follow import follow
+from playground.wire.events import Picture
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+
+PROBES = {"canvas/dead_units": "dead_units", "canvas/histograms": "histograms"}
+
+
+class LiveFeed(QObject):
+    """Gathers the latest gradient norms and probes of every block and hands them to the canvas."""
+
+    def __init__(self, document: Document, run: Run, canvas: CanvasView) -> None:
+        super().__init__(canvas)
+        self._document = document
+        self._run = run
+        self._canvas = canvas
+        for key, kind in PROBES.items():
+            if known("probes", kind) is not None:
+                run.watch(key, kind)
+        follow(run.steps_arrived, self, self._show)
+        follow(run.picture_arrived, self, self._take)
+        self._show()
+
+    def _take(self, picture: Picture) -> None:
+        if picture.key in PROBES:
+            self._show()
+
+    def _show(self) -> None:
+        steps = self._run.curves.steps
+        dead = self._probe("canvas/dead_units")
+        histograms = self._probe("canvas/histograms")
+        values = {}
+        for node in self._document.experiment.network.nodes:
+            name = f"gradient_norm/{node.id}"
+            norm = float(steps[name][-1]) if len(steps) and name in steps else None
+            live = LiveValues(
+                gradient_norm=norm if norm is not None and not np.isnan(norm) else None,
+                dead=_number(dead, node.id),
+                histogram=_row(histograms, f"activations/{node.id}/counts"),
+            )
+            if live != LiveValues():
+                values[node.id] = live
+        self._canvas.set_live(values)
+
+    def _probe(self, key: str) -> Picture | None:
+        return self._run.pictures.get(key)
+
+
+def _number(picture: Picture | None, node: str) -> float | None:
+    """The mean of what a probe says of a node, where it says something: the share of its units."""
+    if picture is None or node not in picture.arrays or not picture.arrays[node].size:
+        return None
+    return float(np.mean(picture.arrays[node]))
+
+
+def _row(picture: Picture | None, name: str) -> tuple[float, ...] | None:
+    if picture is None or name not in picture.arrays:
+        return None
+    return tuple(float(value) for value in picture.arrays[name])

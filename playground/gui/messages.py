@@ -1,0 +1,181 @@
+"""What the program has to say to a person: in a bar of the window, never in a dialog that has to be clicked away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.gui.theme.icons import icon, pixmap
+from playground.gui.theme.style import give_role
+from playground.gui.theme.tokens import Theme
+
+Level = Literal["info", "good", "warning", "error"]
+MARKS: dict[Level, str] = {"info": "info", "good": "check", "warning": "warning", "error": "error"}
+BRIEFLY = 6000
+
+Offer = tuple[str, Callable[[], None]]
+"""The words on a button, and what it does."""
+
+
+class Bar(QFrame):
+    """One sentence with buttons that help, a fold-out with details where there are any, and a cross to close it."""
+
+    shown = Signal()
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("MessageBar")
+        self._theme = theme
+        self._level: Level = "info"
+        self._mark = QLabel(self)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._more = QPushButton("Details", self)
+        give_role(self._more, "flat")
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._unfold)
+        self._close = QToolButton(self)
+        give_role(self._close, "flat")
+        self._close.setToolTip("Close this message")
+        self._close.setAccessibleName("Close this message")
+        self._close.clicked.connect(self.clear)
+        self._details = QPlainTextEdit(self)
+        self._details.setReadOnly(True)
+        self._details.setMaximumHeight(160)
+        self._buttons: list[QPushButton] = []
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        for widget in (self._mark, self._text, self._more, self._close):
+            self._row.addWidget(widget, 1 if widget is self._text else 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(12, 6, 8, 6)
+        whole.setSpacing(6)
+        whole.addLayout(self._row)
+        whole.addWidget(self._details)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.clear)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence that is shown; empty while the bar is closed."""
+        return self._text.text() if not self.isHidden() else ""
+
+    @property
+    def offers(self) -> tuple[QPushButton, ...]:
+        """The buttons that help, in order."""
+        return tuple(self._buttons)
+
+    def say(
+        self,
+        sentence: str,
+        level: Level = "info",
+        *,
+        offers: Sequence[Offer] = (),
+        details: str = "",
+        briefly: bool = False,
+    ) -> None:
+        """Show ``sentence``. ``briefly`` closes the bar by itself after a few seconds."""
+        self._timer.stop()
+        self._level = level
+        self._text.setText(sentence)
+        self._details.setPlainText(details)
+        self._more.setVisible(bool(details))
+        self._more.setChecked(False)
+        self._details.hide()
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons = []
+        for words, act in offers:
+            button = QPushButton(words, self)
+            give_role(button, "fix")
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            self._row.insertWidget(self._row.indexOf(self._more), button)
+            self._buttons.append(button)
+        self.set_theme(self._theme)
+        self.show()
+        self.shown.emit()
+        if briefly:
+            self._timer.start(BRIEFLY)
+
+    def clear(self) -> None:
+        """Close the bar."""
+        self._timer.stop()
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+        self._theme = theme
+        self._close.setIcon(icon("close", theme, "muted"))
+        colour = {"info": theme.hint, "good": theme.good, "warning": theme.warning, "error": theme.error}[self._level]
+        self._mark.setPixmap(pixmap(MARKS[self._level], QColor(colour), 18, self.devicePixelRatioF()))
+        self.setStyleSheet(
+            f"#MessageBar {{ background: {theme.panel}; border: 1px solid {theme.line};"
+            f" border-left: 4px solid {colour}; border-radius: 6px; }}"
+        )
+
+    def _unfold(self, open: bool) -> None:
+        self._details.setVisible(open)
+        self._more.setText("Hide details" if open else "Details")
+
+
+class Messages(QWidget):
+    """Two bars, one over the other: how the run stands (diverged, failed), and the newest message."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.run = Bar(theme, self)
+        self.news = Bar(theme, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.run)
+        column.addWidget(self.news)
+        for bar in (self.run, self.news):
+            bar.shown.connect(self.show)
+            bar.closed.connect(self._close_up)
+        self.hide()
+
+    def _close_up(self) -> None:
+        """Take no room where there is nothing to say."""
+        self.setVisible(not (self.run.isHidden() and self.news.isHidden()))
+
+    def inform(self, sentence: str, *, good: bool = False) -> None:
+        """Something that a person may overlook."""
+        self.news.say(sentence, "good" if good else "info", briefly=True)
+
+    def warn(self, sentence: str, *, offers: Sequence[Offer] = (), details: str = "") -> None:
+        """Something that did not go as hoped; stays until it is closed or replaced."""
+        self.news.say(sentence, "warning", offers=offers, details=details)
+
+    def error(self, sentence: str, *, offers: Sequence[Offer] = (), details: str = "") -> None:
+        """Something that went wrong; stays until it is closed or replaced."""
+        self.news.say(sentence, "error", offers=offers, details=details)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+        self.run.set_theme(theme)
+        self.news.set_theme(theme)

@@ -1,0 +1,152 @@
+"""A picture of the real window, drawn without a screen, after the real engine has trained."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QSize, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
+
+from playground.gui.app import Desk, application
+from playground.gui.filing import Memory
+from playground.gui.theme.tokens import Wish
+from playground.gui.window import MainWindow
+from playground.spec.experiment import Experiment
+from playground.spec.problems import PlaygroundError
+from playground.workbench.settings import Settings
+
+WISHES: tuple[Wish, ...] = ("light", "dark", "system")
+START = 120.0
+"""Seconds that the engine gets to start and to load the experiment."""
+LATEST = 10.0
+"""Seconds that the last pictures get to arrive after training has stopped."""
+
+
+def render(
+    experiment: Experiment,
+    path: Path,
+    *,
+    epochs: int = 0,
+    theme: str = "light",
+    size: tuple[int, int] = (1440, 900),
+    scale: float = 1.0,
+) -> None:
+    """Train ``epochs`` epochs and save a PNG picture of the window.
+
+    Args:
+        experiment: what is shown.
+        path: where the picture goes.
+        epochs: how many passes over the training set come first.
+        theme: ``light``, ``dark`` or ``system``.
+        size: of the window, in pixels: width and height.
+        scale: pixels of the picture per pixel of the window.
+
+    Raises:
+        PlaygroundError: the theme or the size is none, the engine failed, or the picture could not be written.
+
+    """
+    wish = next((wish for wish in WISHES if wish == theme), None)
+    if wish is None:
+        raise PlaygroundError(f"theme must be one of {', '.join(WISHES)}, not {theme!r}")
+    if not (320 <= size[0] <= 8000 and 240 <= size[1] <= 8000 and 0.5 <= scale <= 8.0):
+        raise PlaygroundError(
+            f"a picture is from 320x240 to 8000x8000 at a scale from 0.5 to 8, not {size[0]}x{size[1]} at {scale:g}"
+        )
+    with _without_screen(scale):
+        app = application()
+    desk = Desk(experiment)
+    try:
+        window = MainWindow(desk.document, desk.run, Memory(Settings(theme=wish), keep=False))
+        try:
+            window.setMinimumSize(QSize(0, 0))
+            window.resize(*size)
+            window.show()
+            _train(window, epochs)
+            picture = _grab(window, scale)
+        finally:
+            window.setParent(None)
+            window.close_without_asking()
+            window.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+            app.processEvents()
+    finally:
+        desk.close()
+    if not picture.save(str(path), "PNG"):
+        raise PlaygroundError(f"the picture could not be written to {path}")
+
+
+def _train(window: MainWindow, epochs: int) -> None:
+    run = window.run
+    _wait(lambda: window.complete and window.data.gallery.complete, START, "the window did not come up")
+    if run.status.can_play:
+        _wait(lambda: run.status.phase != "starting", START, "the engine did not start")
+        if epochs:
+            run.advance("epoch", epochs)
+            _wait(lambda: run.status.phase != "playing", None, "")
+        if run.status.phase == "failed":
+            raise PlaygroundError(run.status.sentence)
+        with _patience():
+            _wait(lambda: all(p.step == run.status.step for p in run.pictures.values()), LATEST, "late pictures")
+    window.settle()
+
+
+def _wait(done: Callable[[], bool], seconds: float | None, failure: str) -> None:
+    """Let the window live until ``done``; no more than ``seconds``, where given."""
+    loop = QEventLoop()
+    poll = QTimer()
+    poll.setInterval(10)
+    end = None if seconds is None else time.monotonic() + seconds
+
+    def look() -> None:
+        if done() or (end is not None and time.monotonic() > end):
+            loop.quit()
+
+    poll.timeout.connect(look)
+    poll.start()
+    loop.exec()
+    poll.stop()
+    if not done():
+        raise PlaygroundError(f"{failure} within {seconds:g} seconds")
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """A probe that has nothing new to show is no reason to have no picture at all."""
+    try:
+        yield
+    except PlaygroundError:
+        return
+
+
+def _grab(window: MainWindow, scale: float) -> QPixmap:
+    """The window as it would be on a screen with ``scale`` pixels per pixel."""
+    if abs(window.devicePixelRatioF() - scale) < 1e-6:
+        return window.grab()
+    picture = QPixmap(window.size() * scale)
+    picture.setDevicePixelRatio(scale)
+    window.render(picture, QPoint())
+    return picture
+
+
+@contextmanager
+def _without_screen(scale: float) -> Iterator[None]:
+    """Qt's settings for a first application object: no screen is needed, and letters are drawn at ``scale``."""
+    if QApplication.instance() is not None:
+        yield
+        return
+    wanted = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": f"{scale:g}"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

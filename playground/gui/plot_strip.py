@@ -1,0 +1,124 @@
+"""The plots under the canvas, side by side. Each place can show any plot; the width says how many places there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from playground.gui.plots.plot import Plot
+from playground.gui.theme.style import give_role
+from playground.gui.theme.tokens import Theme
+
+NARROWEST = 236
+LOW = 170
+GAP = 8
+
+
+class Place(QFrame):
+    """Where a plot is seen. Its title stands there from the first paint, so nothing jumps when the plot comes."""
+
+    wanted = Signal(str)
+    """A person asked for the plot of this title here."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        give_role(self, "card")
+        self.plot: Plot | None = None
+        self.heading = QToolButton(self)
+        give_role(self.heading, "flat")
+        self.heading.setText(f"{title} ▾")
+        self.heading.setToolTip("Show another plot here")
+        self.heading.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.heading.setStyleSheet("QToolButton { font-weight: 600; } QToolButton::menu-indicator { image: none; }")
+        self.menu = QMenu(self.heading)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(4, 2, 6, 4)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.heading, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addStretch(1)
+        self.setMinimumHeight(LOW)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def offer(self, titles: Sequence[str]) -> None:
+        """Let a person choose among ``titles``."""
+        for title in titles:
+            action = self.menu.addAction(title)
+            action.triggered.connect(lambda _checked=False, title=title: self.wanted.emit(title))
+        self.heading.setMenu(self.menu)
+
+    def show_plot(self, plot: Plot) -> None:
+        """Put ``plot`` here."""
+        self._column.takeAt(1)
+        self._column.addWidget(plot, 1)
+        self.plot = plot
+        self.heading.setText(f"{plot.title} ▾")
+        self.heading.setAccessibleName(f"{plot.title}: show another plot here")
+        plot.show()
+
+
+class PlotStrip(QWidget):
+    """Places for plots, laid out before the plots exist; `fill` brings them."""
+
+    def __init__(self, titles: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plots: dict[str, Plot] = {}
+        self.places: list[Place] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        for title in titles:
+            place = Place(title, self)
+            place.wanted.connect(lambda wanted, place=place: self.choose(place, wanted))
+            row.addWidget(place, 1)
+            self.places.append(place)
+
+    def fill(self, plots: Sequence[Plot]) -> None:
+        """Bring the plots, the first to the places, all to their menus."""
+        self.plots = {plot.title: plot for plot in plots}
+        for plot in plots:
+            plot.hide()
+            plot.setParent(self)
+        for place, plot in zip(self.places, plots, strict=False):
+            place.show_plot(plot)
+            place.offer(tuple(self.plots))
+
+    def choose(self, place: Place, title: str) -> None:
+        """Show the plot of that title at ``place``; where it is shown elsewhere already, the two change places."""
+        plot, before = self.plots[title], place.plot
+        if plot is before or before is None:
+            return
+        other = next((other for other in self.places if other.plot is plot), None)
+        before.hide()
+        before.setParent(self)
+        place.show_plot(plot)
+        if other is not None:
+            other.show_plot(before)
+
+    def refresh(self) -> None:
+        """Draw what is seen at once."""
+        for place in self.places:
+            if place.plot is not None and place.isVisible():
+                place.plot.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+        for plot in self.plots.values():
+            plot.set_theme(theme)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """All places, at a height that shows a curve well."""
+        return QSize(NARROWEST * len(self.places), 250)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """One place."""
+        return QSize(NARROWEST, LOW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """As many places as can be read."""
+        fitting = max(1, (event.size().width() + GAP) // (NARROWEST + GAP))
+        for index, place in enumerate(self.places):
+            place.setVisible(index < fitting)
+        super().resizeEvent(event)

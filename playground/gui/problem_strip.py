@@ -1,0 +1,120 @@
+"""The line under the canvas: how many problems there are, the first in words with its cure, and the whole list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from playground.gui.follow import follow
+from playground.gui.inspector.fix import FixButton
+from playground.gui.inspector.problems import ProblemsPanel, summary
+from playground.gui.theme.icons import icon, pixmap
+from playground.gui.theme.style import give_role
+from playground.gui.theme.tokens import Theme
+from playground.spec.experiment import Experiment
+from playground.spec.problems import Problem
+from playground.workbench.document import Document
+
+OPEN_HEIGHT = 190
+
+
+class ProblemStrip(QFrame):
+    """One line that unfolds into the list of all problems."""
+
+    node_requested = Signal(str)
+    """A problem was clicked: show the block with this id."""
+    unfolded = Signal(bool)
+    """The list was opened or closed."""
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        give_role(self, "card")
+        self._document = document
+        self._theme = theme
+        self._problem: Problem | None = None
+        self._fix: FixButton | None = None
+        self._mark = QLabel(self)
+        self._mark.setFixedWidth(18)
+        self.sentence = QLabel(self)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.sentence.setMinimumWidth(80)
+        self.count = QToolButton(self)
+        give_role(self.count, "flat")
+        self.count.setCheckable(True)
+        self.count.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.count.setIconSize(QSize(12, 12))
+        self.count.setToolTip("Show or hide all problems")
+        self.count.toggled.connect(self.unfold)
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(10, 3, 4, 3)
+        self._row.setSpacing(8)
+        self._row.addWidget(self._mark)
+        self._row.addWidget(self.sentence, 1)
+        self._row.addWidget(self.count)
+        self.panel = ProblemsPanel(document, theme, self)
+        self.panel.setFixedHeight(OPEN_HEIGHT)
+        self.panel.hide()
+        self.panel.node_requested.connect(self.node_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(self._row)
+        column.addWidget(self.panel)
+        self._show()
+        follow(document.changed, self, self._follow)
+
+    def unfold(self, open: bool) -> None:
+        """Open or close the list."""
+        if self.panel.isHidden() == open:
+            self.panel.setVisible(open)
+            self.count.setChecked(open)
+            self._paint_arrow()
+            self.unfolded.emit(open)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+        self._theme = theme
+        self.panel.set_theme(theme)
+        self._paint_arrow()
+        self._paint_mark()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The sentence is shortened to what fits; the tip has all of it."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _follow(self, _old: Experiment, _new: Experiment) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        problems = self._document.analysis.problems
+        self._problem = problems[0] if problems else None
+        self.count.setText(summary(problems) or "No problems")
+        if self._fix is not None:
+            self._row.removeWidget(self._fix)
+            self._fix.hide()
+            self._fix.deleteLater()
+            self._fix = None
+        if self._problem is not None and self._problem.fixes:
+            self._fix = FixButton(self._document, self._problem.fixes[0], self)
+            self._row.insertWidget(2, self._fix)
+        self._paint_arrow()
+        self._paint_mark()
+        self._shorten()
+
+    def _paint_arrow(self) -> None:
+        self.count.setIcon(icon("right" if self.panel.isHidden() else "down", self._theme, "muted"))
+
+    def _paint_mark(self) -> None:
+        name = self._problem.severity if self._problem is not None else "check"
+        colour = self._theme.colour(self._problem.severity if self._problem is not None else "good")
+        self._mark.setPixmap(pixmap(name, colour, 16, self.devicePixelRatioF()))
+
+    def _shorten(self) -> None:
+        words = self._problem.sentence if self._problem is not None else "Everything fits together."
+        room = self.sentence.width()
+        metrics = QFontMetrics(self.sentence.font())
+        self.sentence.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(room, 80)))
+        self.sentence.setToolTip(words)

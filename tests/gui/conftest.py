@@ -1,0 +1,81 @@
+"""Real widgets in a real application, an engine that only writes down what it is told, and a search for leaks."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import threading
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+
+from playground.gui.app import application
+from playground.spec.experiment import Experiment, Network, Node, chain, lay_out
+from playground.spec.values import Values
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+from tests.workbench.support import Recorder
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp_args: list[str]) -> QApplication:
+    """The program's own application object in place of a bare one."""
+    return application()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaks(qapp: QApplication) -> Iterator[None]:
+    """A test leaves no window, thread, process or running timer behind."""
+    threads = set(threading.enumerate())
+    windows = {id(widget) for widget in qapp.topLevelWidgets()}
+    yield
+    for _ in range(3):
+        qapp.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect(0)
+    left = [widget for widget in qapp.topLevelWidgets() if id(widget) not in windows and not widget.parent()]
+    if left:
+        gc.collect()
+        left = [widget for widget in qapp.topLevelWidgets() if id(widget) not in windows and not widget.parent()]
+    assert not left, f"windows left behind: {left}"
+    assert set(threading.enumerate()) <= threads
+    assert not multiprocessing.active_children()
+    timers = [item for item in gc.get_objects() if isinstance(item, QTimer)]
+    running = [timer for timer in timers if shiboken6.isValid(timer) and timer.isActive()]
+    assert not running, f"timers left running: {[timer.parent() for timer in running]}"
+
+
+@pytest.fixture
+def experiment() -> Experiment:
+    """Two inputs, four units, one output, on the circle."""
+    nodes = lay_out(
+        (
+            Node(id="input", kind="input"),
+            Node(id="dense1", kind="dense", params=Values(units=4)),
+            Node(id="output", kind="output"),
+        )
+    )
+    return Experiment(network=Network(nodes=nodes, edges=chain(*nodes)))
+
+
+@pytest.fixture
+def document(experiment: Experiment) -> Document:
+    """An open document that is not saved anywhere."""
+    return Document(experiment)
+
+
+@pytest.fixture
+def engine() -> Recorder:
+    """An engine that writes down its commands; the test speaks for it with `Run.handle`."""
+    return Recorder()
+
+
+@pytest.fixture
+def run(document: Document, engine: Recorder) -> Iterator[Run]:
+    """A run over that engine."""
+    made = Run(document, engine)
+    yield made
+    made.close()
