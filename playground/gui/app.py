@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import signal
-import sys
-import threading
-import traceback
-from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
-
-import playground
+from playground.gui.application import Reporter, application
 from playground.gui.bridge import Bridge
 from playground.gui.filing import Memory
-from playground.gui.theme.fonts import load_fonts
-from playground.gui.theme.icons import icon
-from playground.gui.theme.tokens import LIGHT
 from playground.gui.window import MainWindow
 from playground.spec.experiment import Experiment
 from playground.workbench import templates
@@ -43,60 +31,6 @@ class Desk:
         """End the engine's process and everything that waits for it."""
         self.bridge.close()
         self.run.close()
-
-
-class Reporter(QObject):
-    """Brings exceptions that nobody caught before the person's eyes, from whatever thread; the program goes on.
-
-    PySide hands exceptions of slots to `sys.excepthook`, so this sees them all. The text goes to the standard error
-    stream as well.
-    """
-
-    _caught = Signal(str, str)
-
-    def __init__(self, show: Callable[[str, str], None], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._caught.connect(show, Qt.ConnectionType.QueuedConnection)
-        self._before = sys.excepthook, threading.excepthook
-
-    def install(self) -> None:
-        """Take over the hooks of `sys` and `threading`."""
-        sys.excepthook = self._hook
-        threading.excepthook = self._thread_hook
-
-    def remove(self) -> None:
-        """Give the hooks back."""
-        sys.excepthook, threading.excepthook = self._before
-
-    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        details = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(details)
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        innermost: BaseException = error
-        while innermost.__cause__ is not None:  # signals of the document wrap what their slots raise
-            innermost = innermost.__cause__
-        self._caught.emit(f"Something went wrong inside the program: {type(innermost).__name__}: {innermost}", details)
-
-    def _thread_hook(self, args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
-            self._hook(args.exc_type, args.exc_value, args.exc_traceback)
-
-
-def application() -> QApplication:
-    """The application object with the program's name and fonts; the present one where there is one."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-        app = QApplication(sys.argv[:1])
-    app.setApplicationName("playground")
-    app.setApplicationDisplayName("Playground")
-    app.setApplicationVersion(playground.__version__)
-    app.setDesktopFileName("playground")
-    load_fonts()
-    app.setWindowIcon(icon("arrange", LIGHT, "accent"))
-    return app
 
 
 def run(path: Path | None = None) -> int:

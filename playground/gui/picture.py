@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QSize, 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
-from playground.gui.app import Desk, application
+from playground.gui.app import Desk
+from playground.gui.application import application
 from playground.gui.filing import Memory
 from playground.gui.theme.tokens import Wish
 from playground.gui.window import MainWindow

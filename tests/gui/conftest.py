@@ -12,7 +12,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
-from playground.gui.app import application
+from playground.gui.application import application
 from playground.spec.experiment import Experiment, Network, Node, chain, lay_out
 from playground.spec.values import Values
 from playground.workbench.document import Document
