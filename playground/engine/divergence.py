@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ONE_BATCH = 1e6
 LATELY = 1e2
+_LEAST_STEPS = 20
 _EXAMPLES = 500
 _HUGE = 1e3
 
@@ -57,20 +58,21 @@ class Watchman:
         self._sum = 0.0
         self._count = 0
 
-    def first_failure(self, record: Record, finite: bool) -> int | None:
-        """The index of the first bad step of a record, or None; ``finite``: whether all weights are after it."""
-        bad = np.flatnonzero(~np.isfinite(record.loss) | (record.loss > ONE_BATCH * self._scale))
-        if len(bad):
-            return int(bad[0])
-        self._sum += float(record.loss.sum())
-        self._count += len(record)
-        lately = self._sum / self._count
-        if not finite or (self._count >= 20 and lately > LATELY * self._scale):
-            return len(record) - 1
-        return None
+    def first_failure(self, record: Record) -> int | None:
+        """The index of the first step of a record whose loss is bad, or None."""
+        loss = record.loss
+        sums = np.cumsum(np.concatenate([[self._sum], loss]))[1:]
+        counts = self._count + np.arange(1, len(loss) + 1)
+        beyond = (counts >= _LEAST_STEPS) & (sums > LATELY * self._scale * counts)
+        bad = np.flatnonzero(~np.isfinite(loss) | (loss > ONE_BATCH * self._scale) | beyond)
+        self._sum, self._count = float(sums[-1]), int(counts[-1])
+        return int(bad[0]) if len(bad) else None
 
     def healthy(self) -> bool:
-        """Whether the steps since the last call went so well that their end is worth going back to."""
+        """Whether the steps since the last call went so well that their end is worth going back to.
+
+        Called every so many steps; "lately" are the steps since the last call.
+        """
         lately = self._sum / max(self._count, 1)
         self._sum, self._count = 0.0, 0
         self._lowest = min(self._lowest, lately)
@@ -78,10 +80,15 @@ class Watchman:
 
 
 def explain(trainer: Trainer, record: Record, row: int) -> DivergedError:
-    """What happened at step ``row`` of the record; the trainer's weights are those that this step started from."""
+    """What happened at step ``row`` of the record, for a trainer that has the weights in which it shows."""
     step = record.first + row
     loss = record.loss[row]
-    what = f"the loss is {loss:.3g}" if math.isfinite(loss) else "the loss is no finite number any more"
+    if not math.isfinite(loss):
+        what = "the loss is no finite number any more"
+    elif any(not np.isfinite(values).all() for values in trainer.weights().values()):
+        what = "weights are no finite numbers any more"
+    else:
+        what = f"the loss is {loss:.3g}"
     node, shown = _first_sign(trainer, record, row)
     suspicion, fixes = _suspects(trainer, node)
     sentence = f"Training blew up at step {step}: {what}. {shown} {suspicion}"

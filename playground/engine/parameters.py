@@ -131,7 +131,7 @@ def overlap(old: NDArray[Any], fresh: NDArray[Any]) -> tuple[NDArray[Any], bool]
     if old.ndim != fresh.ndim:
         return fresh, False
     block = tuple(slice(0, min(a, b)) for a, b in zip(old.shape, fresh.shape, strict=True))
-    fitted = fresh.copy()
+    fitted = fresh.astype(np.result_type(old, fresh))
     fitted[block] = old[block]
     return fitted, True
 

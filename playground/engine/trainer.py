@@ -236,9 +236,14 @@ class Trainer:
         if not len(record):
             return
         records.append(record)
-        failed = self._watchman.first_failure(record, bool(self._parameters.theta.isfinite().all()))
+        failed = self._watchman.first_failure(record)
+        if failed is None and not bool(self._parameters.theta.isfinite().all()):
+            failed = len(record)
         if failed is not None:
-            self._put(self._recorder.theta_before(failed), self._parameters.buffers)
+            theta = self._recorder.theta_before(failed)
+            if failed and not bool(theta.isfinite().all()):
+                failed -= 1  # the step that broke the weights, not the next one, whose loss shows it
+            self._put(theta, self._parameters.buffers)
             error = explain(self, record, failed)
             self._roll_back()
             error.record = joined(records, records[0].first, tuple(self._parameters.nodes))
