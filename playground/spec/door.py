@@ -61,7 +61,10 @@ def _name(value: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    return _text(value, longest=LONGEST_NAME)
+    text = _text(value, longest=LONGEST_NAME)
+    if text and not text.isprintable():
+        raise _wrong("must be printable characters on one line", value)
+    return text
 
 
 def _number(value: Any, inside: str = "") -> int | float:
@@ -120,9 +123,6 @@ def _params(value: Any) -> Any:
 
 
 def _choice(value: Any) -> Any:
-    """A choice as its object; a bare word is short for a choice whose settings are all left to their defaults."""
-    if isinstance(value, str):
-        value = {"kind": value}
     if not isinstance(value, dict) or "kind" not in value:
         raise _wrong('must be an object with a "kind"', value)
     kind = value["kind"]
@@ -212,7 +212,7 @@ _CHECKS: dict[type, Any] = {
     bool: Annotated[bool, PlainValidator(_truth)],
     int: Whole,
     float: Annotated[float, PlainValidator(_number)],
-    str: Short,
+    str: Text,
     Choice: Annotated[dict[str, Any], PlainValidator(_choice)],
 }
 

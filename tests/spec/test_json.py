@@ -129,6 +129,7 @@ def nodes(*many: Any) -> dict[str, Any]:
             nodes({"id": "a", "kind": "x"}, {"id": "b", "kind": "x"}, {"id": "a", "kind": "x"}),
             'network.nodes[2].id: must be the id of one block only, not "a" again',
         ),
+        (nodes({"id": "a", "kind": "x", "name": "\x1b[2J"}), "network.nodes[0].name: must be printable characters"),
         (nodes({"id": "a", "kind": "x", "name": "\ud800"}), "network.nodes[0].name: must be text that UTF-8 can write"),
         (
             {"version": 1, "network": {"edges": [{"source": "a", "target": "b", "port": -1}]}},
@@ -176,7 +177,3 @@ def test_deep_nesting_is_refused() -> None:
 def test_text_that_is_not_strict_json(text: str | bytes, sentence: str) -> None:
     with pytest.raises(PlaygroundError, match=sentence):
         experiment_from_text(text)
-
-
-def test_a_bare_word_is_a_choice() -> None:
-    assert experiment_from_json({"version": 1, "data": {"source": "xor"}}).data.source == Choice("xor")

@@ -1,0 +1,49 @@
+"""The command line: `playground` opens the window, every other command works without a screen.
+
+Exit codes: 0 done; 1 something is wrong that can be mended (one sentence on standard error); 2 a name or an option
+is not known (with the nearest names); 130 interrupted; 141 whoever read the output has gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from playground.cli.arguments import parse
+from playground.cli.names import UnknownNameError
+from playground.spec.problems import PlaygroundError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; ``arguments`` are those of the process by default."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that has no σ shows \u03c3 instead of failing
+    try:
+        parsed = parse(sys.argv[1:] if arguments is None else list(arguments))
+        code: int = parsed.run(parsed)
+        sys.stdout.flush()
+    except UnknownNameError as error:
+        return _complain(str(error), 2)
+    except PlaygroundError as error:
+        return _complain(str(error), 1)
+    except KeyboardInterrupt:
+        return _complain("interrupted", 130)
+    except BrokenPipeError:
+        _forget_output()
+        return 141
+    return code
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(f"playground: {' '.join(sentence.split())}", file=sys.stderr)
+    return code
+
+
+def _forget_output() -> None:
+    """Whoever read our output has gone; Python would complain when it flushes the rest at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)

@@ -1,0 +1,130 @@
+"""`playground doctor`: what is here, and what is missing."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import importlib.metadata
+import os
+import platform
+import sys
+
+from playground import __version__
+from playground.catalog.assets import asset
+from playground.cli.output import console, table
+from playground.spec.problems import PlaygroundError
+from playground.workbench.settings import settings_path
+
+PACKAGES = (
+    "torch",
+    "PySide6-Essentials",
+    "pyqtgraph",
+    "superqt",
+    "numpy",
+    "pydantic",
+    "safetensors",
+    "psygnal",
+    "rich",
+)
+
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+"""What Qt loads on Linux and does not bring itself, each with the Debian package that has it."""
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Print everything; 1 where something is missing that the program needs."""
+    missing: list[str] = []
+    rows = table("what", "found")
+    rows.add_row("playground", __version__)
+    rows.add_row("python", f"{platform.python_version()} ({sys.executable})")
+    rows.add_row("system", f"{platform.system()} {platform.release()} {platform.machine()}")
+    rows.add_row("cores", str(os.cpu_count() or "unknown"))
+    for name in PACKAGES:
+        rows.add_row(name, _version(name, missing))
+    rows.add_row("devices", _devices(missing))
+    rows.add_row("Qt", _qt(missing))
+    rows.add_row("Qt's libraries", _libraries(missing))
+    rows.add_row("screen", _screen())
+    rows.add_row("fonts", _fonts(missing))
+    rows.add_row("settings", str(settings_path()))
+    out = console()
+    out.print(rows)
+    for sentence in missing:
+        out.print(f"\nmissing: {sentence}", soft_wrap=True)
+    if not missing:
+        out.print("\nNothing is missing.")
+    return 1 if missing else 0
+
+
+def _version(name: str, missing: list[str]) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        missing.append(f"{name}; `python -m pip install {name}` installs it")
+        return "not installed"
+
+
+def _devices(missing: list[str]) -> str:
+    try:
+        from playground.engine.device import available
+    except (ImportError, OSError) as error:
+        missing.append(f"a torch that can be loaded ({error})")
+        return "unknown, torch does not load"
+    return ", ".join(available())
+
+
+def _qt(missing: list[str]) -> str:
+    try:
+        from PySide6 import QtCore, QtWidgets
+    except ImportError as error:
+        missing.append(f"a Qt that can be loaded ({error})")
+        return "does not load"
+    return f"{QtCore.qVersion()}, {QtWidgets.__name__} loads"
+
+
+def _libraries(missing: list[str]) -> str:
+    if not sys.platform.startswith("linux"):
+        return "come with Qt on this system"
+    absent = [name for name in LIBRARIES if not _loads(name)]
+    if absent:
+        packages = " ".join(LIBRARIES[name] for name in absent)
+        missing.append(f"{', '.join(absent)}; on Debian and Ubuntu: sudo apt install {packages}")
+    return f"{len(LIBRARIES) - len(absent)} of {len(LIBRARIES)}"
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _screen() -> str:
+    if not sys.platform.startswith("linux"):
+        return "the system's own"
+    names = ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY")
+    found = [f"{name}={os.environ[name]}" for name in names if os.environ.get(name)]
+    return ", ".join(found) or "none: the window cannot open, all other commands work"
+
+
+def _fonts(missing: list[str]) -> str:
+    try:
+        files = [path for path in asset("fonts").iterdir() if path.suffix in (".ttf", ".otf")]
+    except PlaygroundError as error:
+        missing.append(f"the bundled fonts ({error})")
+        return "missing"
+    return f"{len(files)} bundled"

@@ -1,0 +1,26 @@
+"""`playground new`: a template as a file."""
+
+from __future__ import annotations
+
+import argparse
+
+from playground.cli.names import UnknownNameError, listed, may_write
+from playground.cli.output import note
+from playground.spec.fields import nearest_names
+from playground.spec.problems import PlaygroundError
+from playground.workbench.files import save
+from playground.workbench.templates import load_template, templates
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Save the template; a file that is there is only replaced with ``--force``."""
+    ids = [template.id for template in templates()]
+    if parsed.template not in ids:
+        near = nearest_names(parsed.template, ids) or listed(ids)
+        raise UnknownNameError(f"template {parsed.template!r} is not known here{near}")
+    path = may_write(parsed.output)
+    if path.exists() and not parsed.force:
+        raise PlaygroundError(f"{path} is already there; --force writes over it")
+    save(path, load_template(parsed.template))
+    note(f"{path} is written; `playground {path}` opens it")
+    return 0

@@ -1,0 +1,216 @@
+"""`playground train`: the training loop in the terminal, the same numbers as in the window."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from playground.catalog.effects import effects
+from playground.cli.names import may_write, open_named, with_settings
+from playground.cli.output import console, note, print_event, table
+from playground.cli.progress import Bar
+from playground.spec.experiment import Experiment
+from playground.spec.problems import Fix
+from playground.wire.events import Evaluation
+from playground.workbench.curves import Curves
+from playground.workbench.files import Opened, save
+
+if TYPE_CHECKING:
+    from playground.engine.record import Record
+    from playground.engine.trainer import Trainer
+
+EPOCHS = 100
+"""How long to train where neither the command line nor the experiment says."""
+
+CHUNK_SECONDS = 0.1
+"""How long Ctrl-C may wait for the steps under way."""
+
+Numbers = dict[str, dict[str, float]]
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Train, print, save.
+
+    Returns:
+        0 when done, 1 when training blew up, 130 after Ctrl-C, 141 when nobody reads on. What was trained is saved
+        in every case.
+
+    """
+    opened = open_named(parsed.experiment)
+    experiment = with_settings(opened.experiment, parsed.assignments)
+    if parsed.seed is not None:
+        experiment = replace(experiment, seed=parsed.seed)
+    if parsed.output is not None:
+        may_write(parsed.output)
+    for notice in opened.notices:
+        note(notice)
+    from playground.engine.trainer import Trainer
+
+    fresh = parsed.fresh or opened.checkpoint is None or "start" in effects(opened.experiment, experiment)
+    trainer = Trainer(experiment, None if fresh else opened.checkpoint, parsed.device)
+    if not fresh and not parsed.json:
+        note(f"goes on after epoch {trainer.epoch}, step {trainer.step_number}; --fresh begins anew")
+    session = Session(trainer, Curves() if fresh else _curves(opened), epochs_to_do(experiment, trainer, parsed.epochs))
+    code = session.train(as_json=parsed.json)
+    if parsed.output is not None:
+        save(parsed.output, experiment, trainer.checkpoint(), session.curves)
+        if not parsed.json:
+            note(f"{parsed.output} is written")
+    return code
+
+
+def _curves(opened: Opened) -> Curves:
+    return opened.curves if opened.curves is not None else Curves()
+
+
+def epochs_to_do(experiment: Experiment, trainer: Trainer, wish: int | None) -> int:
+    """The epochs that are asked for; else those up to the experiment's own limit; else `EPOCHS`."""
+    if wish is not None:
+        return wish
+    limit = experiment.training.epochs
+    return limit - trainer.epoch % limit if limit else EPOCHS
+
+
+class Session:
+    """One training in the terminal.
+
+    Attributes:
+        trainer: what trains. curves: all that it gave. epochs: how many are to be trained.
+
+    """
+
+    def __init__(self, trainer: Trainer, curves: Curves, epochs: int) -> None:
+        self.trainer = trainer
+        self.curves = curves
+        self.epochs = epochs
+        self._stopped = False
+        self._steps = 0
+        self._seconds = 0.0
+        self._gradient_norm: dict[str, float] = {}
+
+    def train(self, *, as_json: bool) -> int:
+        """Train to the end, to Ctrl-C or until training blows up; prints what the command prints."""
+        from playground.engine.trainer import DivergedError
+
+        code = 0
+        fixes: tuple[Fix, ...] = ()
+        first_epoch, first_step = self.trainer.epoch, self.trainer.step_number
+        start = time.perf_counter()
+        sentence = ""
+        try:
+            with self._interruptible(), Bar(self.epochs, shown=not as_json) as bar:
+                for numbers in self._epochs(bar):
+                    if as_json:
+                        print_event(self._epoch_event(numbers))
+        except DivergedError as error:
+            code, sentence, fixes = 1, str(error), error.fixes
+            self.curves.add_steps(error.record.steps(0, 0.0))
+            self.curves.go_back(self.trainer.step_number)
+            if as_json:
+                print_event({"event": "diverged", "step": error.step, "node": error.node, "sentence": sentence})
+        except BrokenPipeError:
+            return 141
+        if self._stopped:
+            code = 130
+        numbers = self.trainer.evaluate()
+        result = {
+            "event": "finished",
+            "epochs": self.trainer.epoch - first_epoch,
+            "steps": self.trainer.step_number - first_step,
+            "seconds": round(time.perf_counter() - start, 3),
+            **{part: numbers.get(part, {}) for part in ("train", "dev", "test")},
+        }
+        if as_json:
+            print_event(result)
+        else:
+            self._summary(result)
+        if sentence:
+            note(sentence)
+            for fix in fixes:
+                note(f"  this may help: {fix.label}")
+        return code
+
+    def _epochs(self, bar: Bar) -> Iterator[Numbers]:
+        """Train epoch after epoch; yields the evaluation after each."""
+        done = 0
+        while done < self.epochs and not self._stopped:
+            before = self.trainer.epoch
+            while self.trainer.epoch == before and not self._stopped:
+                self._chunk(self.trainer.steps_per_epoch - self.trainer.batch)
+                bar.at(done + self.trainer.batch / self.trainer.steps_per_epoch, self.speed)
+            if self.trainer.epoch == before:
+                return
+            done += 1
+            numbers = self.trainer.evaluate()
+            step, epoch = self.trainer.step_number, self.trainer.epochs
+            self.curves.add_evaluation(Evaluation(run_id=0, step=step, epoch=epoch, parts=numbers))
+            bar.at(done, self.speed, numbers)
+            yield numbers
+            if self.trainer.finished == "early stopping":
+                return
+            if self.trainer.finished and done < self.epochs:
+                self.trainer.go_on()  # the command line asks for more than the experiment's own limit
+
+    def _chunk(self, most: int) -> None:
+        count = max(1, min(most, round(self.speed * CHUNK_SECONDS)))
+        start = time.perf_counter()
+        record: Record = self.trainer.train_steps(count)
+        self._seconds += time.perf_counter() - start
+        self._steps += len(record)
+        self.curves.add_steps(record.steps(0, self.speed))
+        self._gradient_norm = {node: float(values[-1]) for node, values in record.gradient_norm.items()}
+
+    @property
+    def speed(self) -> float:
+        """Steps per second, evaluations not counted."""
+        return self._steps / self._seconds if self._seconds else 0.0
+
+    def _epoch_event(self, numbers: Numbers) -> dict[str, Any]:
+        return {
+            "event": "epoch",
+            "epoch": self.trainer.epoch,
+            "step": self.trainer.step_number,
+            "train": numbers.get("train", {}),
+            "dev": numbers.get("dev", {}),
+            "gradient_norm": self._gradient_norm,
+        }
+
+    def _summary(self, result: dict[str, Any]) -> None:
+        out = console()
+        why = {"early stopping": ", stopped early: the dev loss no longer improved"}.get(self.trainer.finished, "")
+        why = ", interrupted" if self._stopped else why
+        out.print(
+            f"{result['epochs']} epochs, {result['steps']} steps in {result['seconds']:.1f} s{why}. "
+            f"{self.trainer.reason}",
+            soft_wrap=True,
+        )
+        names = list(result["train"])
+        rows = table("", *names, right=tuple(names))
+        for part in ("train", "dev", "test"):
+            if result[part]:
+                rows.add_row(part, *(f"{result[part][name]:.4g}" for name in names))
+        out.print(rows)
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Ctrl-C ends the training after the steps under way; a second one ends the program at once."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            self._stopped = True
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
