@@ -27,6 +27,10 @@ class Chip(QToolButton):
         self._shown: tuple[str, str] = ("", "")
         self.show_line(words, QColor(0, 0, 0, 0))
 
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """No wider than spot and name."""
+        return QSize(SIDE + 13 + self.fontMetrics().horizontalAdvance(self.text()), super().sizeHint().height())
+
     def show_line(self, words: str, colour: QColor) -> None:
         """The name and the colour of the line."""
         if (words, colour.name()) == self._shown:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QTool
 
 from playground.gui.flow import FlowLayout
 from playground.gui.plots.chip import Chip
-from playground.gui.plots.decimate import decimate, visible
+from playground.gui.plots.decimate import decimate, means, visible
 from playground.gui.plots.plot import Plot
 from playground.gui.theme import icons
 from playground.gui.theme.fonts import font
@@ -26,14 +26,16 @@ from playground.workbench.run import Run
 
 Floats = NDArray[np.floating[Any]]
 Across = Literal["epoch", "step"]
-POINTS_PER_PIXEL = 4
+POINTS_PER_PIXEL = 2
+PIXELS_PER_MEAN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Line:
     """One curve: a name that stays, words for the legend, ascending x, y of the same length (NaN is a gap).
 
-    ``faint`` lines lie behind the others.
+    ``faint`` lines lie behind the others. A ``noisy`` line that has more points than there are pixels is drawn faint,
+    from the least to the greatest value, with its running mean over it.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Line:
     colour: QColor
     faint: bool = False
     dashed: bool = False
+    noisy: bool = False
 
 
 class CurvePlot(Plot):
@@ -62,6 +65,7 @@ class CurvePlot(Plot):
         self.log = self.logarithmic
         self._lines: tuple[Line, ...] = ()
         self._items: dict[str, Any] = {}
+        self._means: dict[str, Any] = {}
         self._hidden: set[str] = set()
         self._pointer: QPointF | None = None
         self.chips: dict[str, Chip] = {}
@@ -123,11 +127,12 @@ class CurvePlot(Plot):
         names = {line.name for line in self._lines}
         for name in [name for name in self._items if name not in names]:
             self.view.removeItem(self._items.pop(name))
+            self.view.removeItem(self._means.pop(name))
         for line in self._lines:
             if line.name not in self._items:
-                self._items[line.name] = item = pg.PlotDataItem(connect="finite")
-                self.view.addItem(item)
-            self._style(line)
+                for items in (self._items, self._means):
+                    items[line.name] = pg.PlotDataItem(connect="finite")
+                    self.view.addItem(items[line.name])
         self._show_chips()
         self._fill()
         self._show_values()
@@ -149,26 +154,34 @@ class CurvePlot(Plot):
         zoomed = self.zoomed
         for line in self._lines:
             item = self._items[line.name]
+            mean = self._means[line.name]
             item.setVisible(line.name not in self._hidden)
+            mean.setVisible(line.name not in self._hidden)
             if line.name in self._hidden:
                 continue
             part = visible(line.x, low, high) if zoomed else slice(None)
-            x, y = decimate(line.x[part], line.y[part], points)
-            if self.log:
-                y = np.where(y > 0, y, np.nan)
-            item.setData(x, y)
+            whole_x, whole_y = line.x[part], line.y[part]
+            dense = line.noisy and len(whole_x) > points // 4
+            self._style(line, item, faint=line.faint or dense, lonely=len(whole_x) == 1)
+            self._style(line, mean, faint=False, lonely=False)
+            self._set(item, *decimate(whole_x, whole_y, points))
+            if dense:
+                self._set(mean, *means(whole_x, whole_y, points // POINTS_PER_PIXEL // PIXELS_PER_MEAN))
+            else:
+                mean.clear()
 
-    def _style(self, line: Line) -> None:
+    def _set(self, item: Any, x: Floats, y: Floats) -> None:
+        item.setData(x, np.where(y > 0, y, np.nan) if self.log else y)
+
+    def _style(self, line: Line, item: Any, *, faint: bool, lonely: bool) -> None:
         colour = QColor(line.colour)
-        if line.faint:
-            colour.setAlphaF(0.35)
-        pen = pg.mkPen(colour, width=1.0 if line.faint else 1.8)
+        if faint:
+            colour.setAlphaF(0.25)
+        pen = pg.mkPen(colour, width=1.0 if faint else 1.8)
         if line.dashed:
             pen.setDashPattern([4.0, 2.5])
-        item = self._items[line.name]
         item.setPen(pen)
-        item.setZValue(-1 if line.faint else 0)
-        lonely = len(line.x) == 1
+        item.setZValue(-1 if faint else 0)
         item.setSymbol("o" if lonely else None)
         if lonely:
             item.setSymbolSize(5)
@@ -333,6 +346,7 @@ class CurvePlot(Plot):
             axis.setTickFont(small)
             axis.label.setFont(small)
             axis.setGrid(36)
+            axis.enableAutoSIPrefix(False)
         self._cross.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
         self._fit_button.setIcon(icons.icon("fit", theme, "muted"))
         self.values.setFont(small)
@@ -340,5 +354,4 @@ class CurvePlot(Plot):
             f"background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line}; border-radius: 6px; "
             "padding: 4px 6px;"
         )
-        for line in self._lines:
-            self._style(line)
+        self._fill()

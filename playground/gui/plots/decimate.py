@@ -16,6 +16,18 @@ def visible(x: Floats, low: float, high: float) -> slice:
     return slice(max(first - 1, 0), min(last + 1, len(x)))
 
 
+def means(x: Floats, y: Floats, count: int) -> tuple[Floats, Floats]:
+    """The mean of about ``count`` bins of equal length, each at its middle; NaN is left out of the mean."""
+    size = max(len(x) // count, 1)
+    starts = np.arange(0, len(x), size)
+    there = np.isfinite(y)
+    total = np.add.reduceat(np.where(there, y, 0.0), starts)
+    number = np.add.reduceat(there.astype(np.float64), starts)
+    at = x[np.minimum(starts + size // 2, len(x) - 1)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return at, np.where(number > 0, total / number, np.nan)
+
+
 def decimate(x: Floats, y: Floats, points: int) -> tuple[Floats, Floats]:
     """At most about ``points`` points that look the same: of every bin the least and the greatest value.
 

@@ -29,6 +29,7 @@ def layer_lines(curves: Curves, document: Document, theme: Theme, quantity: str,
             x=steps[across],
             y=steps[f"{quantity}/{id}"],
             colour=theme.of_series(index),
+            noisy=True,
             dashed=index >= len(theme.series),
         )
         found.append(line)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from playground.catalog.entry import known
 from playground.gui.plots.curve_plot import Across, CurvePlot, Line
 from playground.gui.theme.fonts import font
+from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.workbench.document import Document
 from playground.workbench.run import Run
@@ -32,6 +33,7 @@ class MetricPlot(CurvePlot):
         self.choice.setFont(font(8.0))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.activated.connect(lambda index: self.choose(self.choice.itemData(index)))
+        give_role(self.choice, "small")
         self.choice.hide()
         self.head.insertWidget(0, self.choice, 0, Qt.AlignmentFlag.AlignTop)
 

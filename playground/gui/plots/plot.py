@@ -29,12 +29,14 @@ class Plot(QWidget):
     Attributes:
         title: the name for people. order: plots with a lower number come first.
         watches: the probes that it draws; they are asked for while the plot is shown. Curves need none.
+        apart: it has a place of its own in the window, and is not one of `plots`.
 
     """
 
     title: ClassVar[str] = ""
     order: ClassVar[int] = 100
     watches: ClassVar[tuple[Watched, ...]] = ()
+    apart: ClassVar[bool] = False
 
     def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,8 +52,16 @@ class Plot(QWidget):
         follow(run.steps_arrived, self, self.mark_stale)
         follow(run.evaluated, self, self.mark_stale)
         follow(document.changed, self, self._follow_document)
-        if self.watches:
-            follow(run.picture_arrived, self, self._follow_picture)
+        follow(run.picture_arrived, self, self._follow_picture)
+
+    def watching(self) -> tuple[Watched, ...]:
+        """The probes that it draws now."""
+        return self.watches
+
+    def watch(self) -> None:
+        """Ask for the probes."""
+        for watched in self.watching():
+            self._run.watch(watched.key, watched.kind, watched.params)
 
     def refresh(self) -> None:
         """Draw what is there now."""
@@ -71,15 +81,14 @@ class Plot(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Ask for the probes, and catch up."""
         super().showEvent(event)
-        for watched in self.watches:
-            self._run.watch(watched.key, watched.kind, watched.params)
+        self.watch()
         if self._stale:
             self._draw()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Nothing is measured for a plot that nobody sees."""
         super().hideEvent(event)
-        for watched in self.watches:
+        for watched in self.watching():
             self._run.unwatch(watched.key)
 
     def _draw(self) -> None:
@@ -91,13 +100,13 @@ class Plot(QWidget):
         self.mark_stale()
 
     def _follow_picture(self, picture: Picture) -> None:
-        if any(picture.key == watched.key for watched in self.watches):
+        if any(picture.key == watched.key for watched in self.watching()):
             self.mark_stale()
 
 
 @cache
 def plots() -> tuple[type[Plot], ...]:
-    """Every plot of this package that has a title, by `Plot.order`: a new file here is a new plot."""
+    """Every plot of this package that has a title, by `Plot.order`, but those `apart`; a new file is a new plot."""
     package = importlib.import_module("playground.gui.plots")
     modules = [
         importlib.import_module(f"{package.__name__}.{info.name}") for info in pkgutil.iter_modules(package.__path__)
@@ -106,6 +115,10 @@ def plots() -> tuple[type[Plot], ...]:
         item
         for module in modules
         for item in vars(module).values()
-        if inspect.isclass(item) and issubclass(item, Plot) and item.title and item.__module__ == module.__name__
+        if inspect.isclass(item)
+        and issubclass(item, Plot)
+        and item.title
+        and not item.apart
+        and item.__module__ == module.__name__
     }
     return tuple(sorted(found, key=lambda plot: (plot.order, plot.title)))

@@ -1,0 +1,74 @@
+"""Predicted against true numbers, for data that no plane can show."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from playground.catalog.facts import Facts
+from playground.catalog.prepare import Part
+from playground.gui.plots.faces.face import Face, Frame, Scene, minus, plot_box
+from playground.spec.values import Values
+from playground.wire.events import Picture
+
+
+class AgreementFace(Face):
+    """A point per example of one part; on the diagonal the prediction is right."""
+
+    kind = "predictions"
+    heading = "Predicted against true"
+    one_part = True
+
+    def __init__(self) -> None:
+        self._scene: Scene | None = None
+        self._frame: Frame | None = None
+
+    @classmethod
+    def params(cls, parts: tuple[Part, ...]) -> Values:
+        """The part that is switched on."""
+        return Values(part=parts[0])
+
+    @classmethod
+    def fits(cls, picture: Picture, facts: Facts) -> bool:
+        """As many numbers as the data have."""
+        predicted = picture.arrays.get("predicted")
+        return predicted is not None and predicted.ndim == 2 and predicted.shape[1] == facts.outputs
+
+    def show(self, scene: Scene) -> None:
+        """Take up what is to be painted from now on."""
+        self._scene = scene
+
+    def paint(self, painter: QPainter, area: QRectF) -> None:
+        """Points, diagonal, axes. The frame is that of the truth, so that it stands still."""
+        scene = self._scene
+        if scene is None:
+            return
+        theme = scene.theme
+        truth = scene.prepared.y[:, 0]
+        low, high = float(truth.min()), float(truth.max())
+        margin = max((high - low) * 0.08, 1e-9)
+        extent = (low - margin, high + margin, low - margin, high + margin)
+        frame = self._frame = Frame(plot_box(area, square=True), extent)
+        painter.fillRect(frame.box, theme.colour("plot_background"))
+        painter.save()
+        painter.setClipRect(frame.box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("muted"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(frame.at(low - margin, low - margin), frame.at(high + margin, high + margin))
+        if scene.picture is not None:
+            places = frame.all_at(scene.picture.arrays["truth"][:, 0], scene.picture.arrays["predicted"][:, 0])
+            colour = theme.colour("positive")
+            colour.setAlphaF(0.75)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            for x, y in places[np.isfinite(places).all(axis=1)]:
+                painter.drawEllipse(QPointF(x, y), 2.8, 2.8)
+        painter.restore()
+        name = scene.facts.targets[0]
+        frame.paint(painter, theme, f"true {name}", f"predicted {name}")
+
+    def read(self, at: QPointF) -> str:
+        """True and predicted under the pointer."""
+        point = self._frame.back(at) if self._frame is not None else None
+        return "" if point is None else minus(f"true {point[0]:.4g}   predicted {point[1]:.4g}")
