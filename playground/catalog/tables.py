@@ -257,7 +257,7 @@ class _Column:
         known = [number for number in numbers if number is not None]
         numeric = len(known) == len(words)
         if task == "auto":
-            few = len(words) <= min(CLASSES_AT_A_GLANCE, len(codes) / 2)
+            few = len(set(known)) <= min(CLASSES_AT_A_GLANCE, len(codes) / 2)
             whole = numeric and all(number.is_integer() for number in known)
             task = "regression" if numeric and not (whole and few) else "classes"
         if task == "regression":
@@ -318,7 +318,11 @@ def _ignored(names: list[str], reading: Reading, target: str) -> frozenset[str]:
 
 
 def _split(ignore: str) -> list[str]:
-    return [name for cell in next(csv.reader([ignore]), []) if (name := cell.strip())]
+    try:
+        cells = next(csv.reader([ignore], skipinitialspace=True), [])
+    except csv.Error as error:
+        raise PlaygroundError(f"columns to leave out are names with commas between them, not {ignore!r:.60}") from error
+    return [name for cell in cells if (name := cell.strip())]
 
 
 def _no_column(name: str, names: list[str]) -> str:
