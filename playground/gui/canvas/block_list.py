@@ -192,5 +192,10 @@ def list_style(theme: Theme, background: str) -> str:
             border-radius: 7px; padding: 5px 9px; font-size: 13px; selection-background-color: {theme.accent};
             selection-color: {theme.accent_text}; }}
         QLineEdit:focus {{ border: 1px solid {theme.accent}; }}
+        QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; border: none; }}
+        QScrollBar::handle:vertical {{ background: {theme.line}; border-radius: 3px; min-height: 30px; margin: 0 1px; }}
+        QScrollBar::handle:vertical:hover {{ background: {theme.muted}; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
         QLabel {{ color: {theme.muted}; font-size: 12px; background: transparent; }}
     """

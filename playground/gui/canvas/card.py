@@ -54,7 +54,7 @@ class CardItem(QGraphicsItem):
         """The measurements at the card's foot."""
         if values is not self._live:
             self._live = values
-            self.update(QRectF(LEFT, TOP + 56, WIDTH, HEIGHT - 56))
+            self.update(QRectF(LEFT, TOP + 42, WIDTH, HEIGHT - 42))
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -154,10 +154,10 @@ class CardItem(QGraphicsItem):
 
     def _paint_head(self, painter: QPainter, colour: QColor) -> None:
         theme, face = self._theme, self.face
-        tile = QRectF(LEFT + 13, TOP + 10, 28, 28)
+        tile = QRectF(LEFT + 12, TOP + 10, 27, 27)
         draw_tile(painter, face.kind, face.colour, tile, colour, dark=theme.name == "dark")
-        x = tile.right() + 8
-        room = RIGHT - 10 - x
+        x = tile.right() + 7
+        room = RIGHT - 7 - x
         painter.setPen(theme.colour("text"))
         painter.setFont(lettering(TITLE, bold=True))
         painter.drawText(QPointF(x, TOP + 22), elided(face.title, TITLE, room, bold=True))
@@ -168,7 +168,12 @@ class CardItem(QGraphicsItem):
         painter.drawText(QPointF(x, TOP + 36), elided(line, LINE, room))
 
     def _paint_badges(self, painter: QPainter, colour: QColor) -> None:
+        drop = 0.0 if self._live is not None else 7.0
         if not self.face.badges:
+            painter.setPen(self._theme.colour("muted"))
+            painter.setFont(lettering(BADGE))
+            words = elided(self.face.formula, BADGE, WIDTH - 24)
+            painter.drawText(QPointF(LEFT + 13, TOP + 55.5 + drop), words)
             return
         shade = QColor(colour)
         shade.setAlphaF(0.2 if self._theme.name == "dark" else 0.1)
@@ -179,12 +184,12 @@ class CardItem(QGraphicsItem):
             if room < 22:
                 break
             words = elided(text, BADGE, room)
-            pill = QRectF(x, TOP + 44.5, width(words, BADGE) + 12, 15)
+            pill = QRectF(x, TOP + 44.5 + drop, width(words, BADGE) + 12, 15)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shade)
             painter.drawRoundedRect(pill, 7.5, 7.5)
             painter.setPen(self._theme.colour("text"))
-            painter.drawText(QPointF(x + 6, TOP + 55.5), words)
+            painter.drawText(QPointF(x + 6, TOP + 55.5 + drop), words)
             x = pill.right() + 4
 
     def _paint_live(self, painter: QPainter, colour: QColor) -> None:
@@ -268,10 +273,12 @@ class CardItem(QGraphicsItem):
         radius = MARK_RADIUS * (1.0 + 0.8 * (1.0 - near))
         painter.setOpacity(0.4 if self._dimmed else 1.0)
         painter.setPen(QPen(theme.colour("canvas"), 2.0))
-        painter.setBrush(theme.colour(self.face.severity))
+        warns = self.face.severity == "warning"
+        fill = theme.colour(self.face.severity)
+        painter.setBrush(fill.lighter(160) if warns and theme.name == "light" else fill)
         painter.drawEllipse(MARK, radius, radius)
         if near > 0.0:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("card"))
+            painter.setBrush(theme.colour("text" if warns and theme.name == "light" else "card"))
             painter.drawRoundedRect(QRectF(MARK.x() - 1, MARK.y() - 4.6, 2, 5.6), 1, 1)
             painter.drawEllipse(MARK + QPointF(0, 3.6), 1.2, 1.2)

@@ -14,13 +14,21 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Edge
 
 SHAPE = 10.0
+SAMPLES = 32
 
 
 def curve(start: QPointF, end: QPointF, obstacles: Iterable[QRectF] = ()) -> QPainterPath:
     """A smooth way from an output to an input; around ``obstacles`` where the straight one would cross them."""
     path = _direct(start, end)
-    blocking = [rect for rect in obstacles if path.intersects(rect)]
+    blocking = [rect for rect in obstacles if crosses(path, rect)]
     return _around(start, end, blocking) if blocking else path
+
+
+def crosses(path: QPainterPath, rect: QRectF) -> bool:
+    """Whether the line itself runs through ``rect`` (Qt's own test takes the area that the line would enclose)."""
+    if not path.boundingRect().adjusted(-1, -1, 1, 1).intersects(rect):
+        return False
+    return any(rect.contains(path.pointAtPercent(index / SAMPLES)) for index in range(SAMPLES + 1))
 
 
 def _direct(start: QPointF, end: QPointF) -> QPainterPath:
@@ -36,13 +44,13 @@ def _around(start: QPointF, end: QPointF, blocking: list[QRectF]) -> QPainterPat
     bottom = max(rect.bottom() for rect in blocking) + 26.0
     middle = (start.y() + end.y()) / 2
     lane = top if middle - top <= bottom - middle else bottom
-    pull = 46.0
-    first = QPointF(min(rect.left() for rect in blocking) - 4.0, lane)
-    last = QPointF(max(rect.right() for rect in blocking) + 4.0, lane)
+    near, far = QPointF(40.0, 0.0), QPointF(70.0, 0.0)
+    first = QPointF(min(rect.left() for rect in blocking) + 38.0, lane)
+    last = QPointF(max(rect.right() for rect in blocking) - 38.0, lane)
     path = QPainterPath(start)
-    path.cubicTo(start + QPointF(pull, 0), first - QPointF(pull, 0), first)
+    path.cubicTo(start + near, first - far, first)
     path.lineTo(last)
-    path.cubicTo(last + QPointF(pull, 0), end - QPointF(pull, 0), end)
+    path.cubicTo(last + far, end - near, end)
     return path
 
 

@@ -256,7 +256,6 @@ class Editor(PaperView):
         if self._rename is not None:
             self._rename.deleteLater()
             self._rename = None
-            self.setFocus()
 
     def set_live(self, values: Mapping[str, LiveValues]) -> None:
         """The latest measurements by node id, for the strip at each card's foot; a node not named shows none."""
@@ -302,7 +301,6 @@ class Editor(PaperView):
         if search is self._search:
             self._search = None
         search.deleteLater()
-        self.setFocus()
 
     def _pointer(self) -> QPointF:
         pixel = self.viewport().mapFromGlobal(self.cursor().pos())

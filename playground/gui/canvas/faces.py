@@ -20,6 +20,7 @@ class Face:
     colour: str
     summary: str
     badges: tuple[str, ...]
+    formula: str
     output: str
     count: int
     severity: Literal["", "error", "warning"]
@@ -61,6 +62,7 @@ def face_of(node: Node, network: Network, analysis: Analysis) -> Face:
         colour=block.colour if block is not None else "unknown",
         summary=block.summary if block is not None else "The catalogue does not know this block; it is kept as it is.",
         badges=badges,
+        formula=block.formula.split(",  ")[0] if block is not None else "",
         output=shape_text(signature.output) if signature is not None else "",
         count=signature.count if signature is not None else 0,
         severity="error" if errors else "warning" if problems else "",

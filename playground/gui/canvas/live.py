@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LiveValues:
     """The latest of one node; what is not measured is None.
 
@@ -19,7 +22,7 @@ class LiveValues:
 
     gradient_norm: float | None = None
     dead: float | None = None
-    histogram: Sequence[float] | None = None
+    histogram: Sequence[float] | NDArray[Any] | None = None
 
 
 def short_number(value: float) -> str:

@@ -68,6 +68,7 @@ class Palette(QWidget):
         self.list.show_blocks(blocks, grouped=not text.strip())
         if not text.strip():
             self.list.setCurrentRow(-1)
+            self.list.scrollToTop()
         self._nothing.setVisible(not blocks)
 
     def _choose_item(self, item: QListWidgetItem) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -20,6 +20,8 @@ from playground.gui.theme.tokens import Theme
 
 WIDTH = 290
 MOST_ROWS = 6
+STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+"""The focus will come back after these."""
 
 
 class QuickSearch(QFrame):
@@ -82,13 +84,19 @@ class QuickSearch(QFrame):
     def close_search(self) -> None:
         """Close without choosing."""
         if self._open:
-            self._open = False
-            self.hide()
+            self._put_away()
             self.closed.emit()
+
+    def _put_away(self) -> None:
+        """Hide; the focus goes back to the parent where it has not gone elsewhere already."""
+        self._open = False
+        if self.field.hasFocus():
+            self._parent.setFocus()
+        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Enter chooses, Escape closes, the arrows walk the list; losing the focus closes."""
-        if event.type() == QEvent.Type.FocusOut:
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in STAYS:
             self.close_search()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             match event.key():
@@ -120,7 +128,6 @@ class QuickSearch(QFrame):
 
     def _choose(self, kind: str | None) -> None:
         if kind and self._open:
-            self._open = False
-            self.hide()
+            self._put_away()
             self.chosen.emit(kind)
             self.closed.emit()

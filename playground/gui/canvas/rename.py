@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.gui.theme.tokens import Theme
 
 LONGEST = 60
+POPUP = Qt.FocusReason.PopupFocusReason
 
 
 class RenameField(QLineEdit):
@@ -23,6 +24,7 @@ class RenameField(QLineEdit):
     def __init__(self, name: str, placeholder: str, theme: Theme, parent: QWidget) -> None:
         super().__init__(name, parent)
         self._open = True
+        self._parent = parent
         self.setMaxLength(LONGEST)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName("Name of the block")
@@ -46,20 +48,25 @@ class RenameField(QLineEdit):
         if escape and event.type() == QEvent.Type.KeyPress:
             self.close_field()
             return True
-        if event.type() == QEvent.Type.FocusOut:
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() != POPUP:
             self._rename()
         return super().eventFilter(watched, event)
 
     def _rename(self) -> None:
         if self._open:
-            self._open = False
+            self._put_away()
             self.renamed.emit(self.text().strip())
-            self.hide()
             self.closed.emit()
 
     def close_field(self) -> None:
         """Close and keep the old name."""
         if self._open:
-            self._open = False
-            self.hide()
+            self._put_away()
             self.closed.emit()
+
+    def _put_away(self) -> None:
+        """Hide; the focus goes back to the parent where it has not gone elsewhere already."""
+        self._open = False
+        if self.hasFocus():
+            self._parent.setFocus()
+        self.hide()

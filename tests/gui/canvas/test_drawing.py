@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage
+
+from playground.gui.canvas.edges import crosses, curve
+from playground.gui.canvas.lettering import elided, width
+from playground.gui.canvas.live import LiveValues, short_number
+from playground.gui.canvas.palette import Palette
+from playground.gui.canvas.view import CanvasView
+from playground.gui.theme.tokens import DARK, LIGHT
+from playground.spec.edits import Disconnect
+from playground.spec.experiment import Edge, Network, Node, chain
+from tests.gui.canvas.conftest import OpenCanvas, branch, row
+
+
+def colours(image: QImage) -> set[str]:
+    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+
+
+def around(canvas: CanvasView, at: QPointF) -> set[str]:
+    pixel = canvas.mapFromScene(at)
+    image = canvas.grab().toImage()
+    return {image.pixelColor(pixel.x() + dx, pixel.y() + dy).name() for dx in range(-18, 19) for dy in range(-12, 13)}
+
+
+def test_themes_and_live_strip(canvas: CanvasView) -> None:
+    quiet = canvas.grab().toImage()
+    canvas.set_live({"dense1": LiveValues(gradient_norm=0.01, dead=0.3, histogram=np.array([1, 5, 2, 0, 9]))})
+    lively = canvas.grab().toImage()
+    assert quiet != lively
+    canvas.set_live({})
+    assert canvas.grab().toImage() == quiet
+    canvas.set_theme(DARK)
+    assert canvas.grab().toImage().pixelColor(3, 3) == QColor(DARK.canvas)
+    assert LIGHT.card not in colours(canvas.grab().toImage())
+
+
+@pytest.mark.parametrize(
+    "histogram", [[], [0.0, 0.0], [float("nan"), 1.0], list(range(400)), [-1.0, 2.0], np.zeros(3, dtype=np.int64)]
+)
+def test_odd_histograms_are_drawn(canvas: CanvasView, histogram: list[float]) -> None:
+    canvas.set_live({"dense1": LiveValues(gradient_norm=float("inf"), dead=1.0, histogram=histogram)})
+    assert not canvas.grab().isNull()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.0, "0"), (0.01234, "0.0123"), (3.2e-5, "3.2e−5"), (41.0, "41"), (123456.0, "1.2e5"), (float("nan"), "NaN")],
+)
+def test_short_numbers(value: float, words: str) -> None:
+    assert short_number(value) == words
+
+
+def test_every_zoom_is_drawn(open_canvas: OpenCanvas) -> None:
+    canvas = open_canvas(branch())
+    canvas.apply(Disconnect(edges=canvas.document.experiment.network.inputs("output1")))
+    for factor in (0.01, 2.0, 1.5, 1.5, 1.5, 100.0):
+        canvas.zoom_at(canvas.viewport().rect().center(), factor)
+        assert not canvas.grab().isNull()
+
+
+def test_marks_tell_what_is_wrong(open_canvas: OpenCanvas) -> None:
+    canvas = open_canvas(branch())
+    lone, join = canvas.network_scene.cards["dense2"], canvas.network_scene.cards["add1"]
+    mark = QPointF(72, -39)
+    assert (lone.face.severity, join.face.severity) == ("warning", "error")
+    assert "needs 1 input, it has 0" in canvas.tip_at(lone.pos() + mark)
+    assert "needs at least 2 inputs" in canvas.tip_at(join.pos() + mark)
+    assert canvas.tip_at(QPointF(-300, -300)) == ""
+    assert "12 parameters" in canvas.tip_at(canvas.network_scene.cards["dense1"].pos())
+
+
+def test_an_edge_whose_target_does_not_fit_is_marked(open_canvas: OpenCanvas) -> None:
+    straight = row("input", "dense", "add", "output")
+    canvas = open_canvas(straight)
+    item = canvas.network_scene.edges[Edge(source="dense1", target="add1")]
+    fitting = canvas.network_scene.edges[Edge(source="input1", target="dense1")]
+    assert LIGHT.error in around(canvas, item.middle())
+    assert LIGHT.error not in around(canvas, fitting.middle())
+
+
+def test_words_are_elided_to_their_room() -> None:
+    assert elided("A name that is far too long for a card", 13, 90.0, bold=True).endswith("…")
+    assert width(elided("A name that is far too long for a card", 13, 90.0, bold=True), 13, bold=True) <= 90.0
+
+
+def test_a_curve_goes_around_cards() -> None:
+    wall = QRectF(60, -42, 150, 84)
+    assert crosses(curve(QPointF(0, 0), QPointF(270, 0)), wall)
+    assert not crosses(curve(QPointF(0, 0), QPointF(270, 0), [wall]), wall)
+    assert not crosses(curve(QPointF(0, 100), QPointF(270, 100), [wall]), wall)
+
+
+def test_three_hundred_blocks(open_canvas: OpenCanvas) -> None:
+    nodes = tuple(
+        Node(id=f"dense{i}", kind="dense", position=(200.0 * (i % 20), 130.0 * (i // 20))) for i in range(300)
+    )
+    canvas = open_canvas(Network(nodes=nodes, edges=chain(*nodes)))
+    canvas.fit()
+    assert len(canvas.network_scene.cards) == 300
+    assert not canvas.grab().isNull()
+    canvas.select_all()
+    canvas.nudge(10.0, 0.0)
+    assert not canvas.grab().isNull()
+
+
+def test_far_away_blocks_can_be_reached(open_canvas: OpenCanvas) -> None:
+    nodes = (Node(id="a", kind="dense", position=(90000.0, 0.0)), Node(id="b", kind="dense"))
+    canvas = open_canvas(Network(nodes=nodes))
+    canvas.centerOn(QPointF(90000.0, 0.0))
+    assert (canvas.mapFromScene(QPointF(90000.0, 0.0)) - canvas.viewport().rect().center()).manhattanLength() < 4
+
+
+def test_the_palette_in_both_themes(palette: Palette) -> None:
+    palette.resize(230, 500)
+    light = palette.grab().toImage()
+    palette.set_theme(DARK)
+    assert palette.grab().toImage() != light
