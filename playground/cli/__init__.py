@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from playground.cli.arguments import parse
 from playground.cli.names import UnknownNameError
 from playground.spec.problems import PlaygroundError
+from playground.workbench.archive import reason
 
 __all__ = ["main"]
 
@@ -35,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_output()
         return 141
+    except OSError as error:  # a full disk behind `playground catalog > FILE`, a terminal that is gone
+        _forget_output()
+        return _complain(f"the output could not be written: {reason(error)}", 1)
     return code
 
 
@@ -44,6 +48,6 @@ def _complain(sentence: str, code: int) -> int:
 
 
 def _forget_output() -> None:
-    """Whoever read our output has gone; Python would complain when it flushes the rest at its end."""
+    """Nobody can read what is still to be written; Python would complain when it flushes that at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

@@ -7,10 +7,18 @@ import math
 import sys
 from typing import Any
 
-from rich.console import Console
+from rich import console as rich_console
 from rich.table import Table
 
 WIDTH = 120
+
+
+class Console(rich_console.Console):
+    """A console that leaves it to `playground.cli.main` to end quietly when whoever read the output has gone."""
+
+    def on_broken_pipe(self) -> None:
+        """Called where a write failed with a BrokenPipeError."""
+        raise BrokenPipeError
 
 
 def console(*, stderr: bool = False) -> Console:

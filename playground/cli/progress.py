@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Column
 
 from playground.cli.output import console
 
@@ -15,17 +16,14 @@ class Bar:
     """Epochs done, loss, the first metric and the speed, on standard error; it grows where that is a terminal."""
 
     def __init__(self, epochs: int, *, shown: bool) -> None:
+        self._epochs = epochs
         self._progress = Progress(
-            TextColumn("epoch", markup=False),
-            MofNCompleteColumn(),
-            BarColumn(),
-            TextColumn("{task.fields[numbers]}", markup=False),
-            TextColumn("{task.fields[speed]}", markup=False),
-            TimeRemainingColumn(),
+            *(_text("epoch"), BarColumn(bar_width=None), _text("numbers"), _text("speed")),
             console=console(stderr=True),
             disable=not shown,
+            expand=True,
         )
-        self._task = self._progress.add_task("", total=epochs, numbers="", speed="")
+        self._task = self._progress.add_task("", total=epochs, epoch=f"epoch 0/{epochs}", numbers="", speed="")
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -38,12 +36,21 @@ class Bar:
 
     def at(self, epoch: float, speed: float, numbers: Mapping[str, Mapping[str, float]] | None = None) -> None:
         """Training is at ``epoch``, with fraction; ``numbers`` where there was an evaluation."""
-        self._progress.update(self._task, completed=epoch, speed=f"{speed:,.0f} steps/s")
+        words = f"epoch {int(epoch)}/{self._epochs}"
+        self._progress.update(self._task, completed=epoch, epoch=words, speed=f"{speed:,.0f} steps/s")
         if numbers:
-            words = [f"{part} {name} {value:.4f}" for part in ("train", "dev") for name, value in _two(numbers, part)]
-            self._progress.update(self._task, numbers="  ".join(words))
+            self._progress.update(self._task, numbers=_short(numbers))
 
 
-def _two(numbers: Mapping[str, Mapping[str, float]], part: str) -> list[tuple[str, float]]:
-    """The loss, and the metric that follows it."""
-    return list(numbers.get(part, {}).items())[:2]
+def _text(field: str) -> TextColumn:
+    return TextColumn(f"{{task.fields[{field}]}}", markup=False, table_column=Column(no_wrap=True))
+
+
+def _short(numbers: Mapping[str, Mapping[str, float]]) -> str:
+    """The loss on train and dev, and the first metric, of dev where it has examples: ``loss 0.21 dev 0.25 …``."""
+    words = [f"loss {numbers['train']['loss']:.4f}"]
+    if "dev" in numbers:
+        words.append(f"dev {numbers['dev']['loss']:.4f}")
+    metrics = {name: value for name, value in numbers.get("dev", numbers["train"]).items() if name != "loss"}
+    words += [f"{name} {value:.3f}" for name, value in list(metrics.items())[:1]]
+    return " ".join(words)

@@ -39,8 +39,7 @@ def run(parsed: argparse.Namespace) -> int:
     """Train, print, save.
 
     Returns:
-        0 when done, 1 when training blew up, 130 after Ctrl-C, 141 when nobody reads on. What was trained is saved
-        in every case.
+        0 when done, 1 when training blew up, 130 after Ctrl-C. What was trained is saved in every case.
 
     """
     opened = open_named(parsed.experiment)
@@ -58,11 +57,13 @@ def run(parsed: argparse.Namespace) -> int:
     if not fresh and not parsed.json:
         note(f"goes on after epoch {trainer.epoch}, step {trainer.step_number}; --fresh begins anew")
     session = Session(trainer, Curves() if fresh else _curves(opened), epochs_to_do(experiment, trainer, parsed.epochs))
-    code = session.train(as_json=parsed.json)
-    if parsed.output is not None:
-        save(parsed.output, experiment, trainer.checkpoint(), session.curves)
-        if not parsed.json:
-            note(f"{parsed.output} is written")
+    try:
+        code = session.train(as_json=parsed.json)
+    finally:  # also where the output could not be written, or a second Ctrl-C came
+        if parsed.output is not None:
+            save(parsed.output, experiment, trainer.checkpoint(), session.curves)
+    if parsed.output is not None and not parsed.json:
+        note(f"{parsed.output} is written")
     return code
 
 
@@ -115,8 +116,6 @@ class Session:
             self.curves.go_back(self.trainer.step_number)
             if as_json:
                 print_event({"event": "diverged", "step": error.step, "node": error.node, "sentence": sentence})
-        except BrokenPipeError:
-            return 141
         if self._stopped:
             code = 130
         numbers = self.trainer.evaluate()
@@ -200,7 +199,7 @@ class Session:
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
-        """Ctrl-C ends the training after the steps under way; a second one ends the program at once."""
+        """Ctrl-C ends the training after the steps under way; a second one does not wait for them."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return

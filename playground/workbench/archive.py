@@ -48,6 +48,8 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) ->
         PlaygroundError: the system refuses; the sentence says why.
 
     """
+    if "\0" in str(path):
+        raise PlaygroundError(f"{str(path)!r} cannot be the name of a file")
     target = Path(os.path.realpath(path))
     spare = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:

@@ -93,7 +93,7 @@ def test_check_exits_1_on_problems_and_names_fixes(capsys: Captured) -> None:
     save(Path("odd.nnp"), Experiment(network=network))
     code, out, _ = run(capsys, "check", "odd.nnp")
     assert code == 1
-    assert "error ([red]Box): block 'quantum' is not known here" in out
+    assert "([red]Box): block 'quantum' is not known here" in out
     assert "fix: Remove it" in out
 
 

@@ -176,3 +176,15 @@ def test_as_a_process_whose_output_nobody_reads_on() -> None:
         err = process.stderr.read()
     assert (process.returncode, err) == (141, "")
     assert load(Path("a.nnp")).checkpoint is not None
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_as_a_process_with_a_full_disk() -> None:
+    root = str(Path(train_command.__file__).parents[2])
+    command = [sys.executable, "-m", "playground", "train", "first", "--epochs", "3", "--json", "-o", "a.nnp"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": root}, check=False
+        )
+    assert (done.returncode, done.stderr) == (1, "playground: the output could not be written: the disk is full\n")
+    assert load(Path("a.nnp")).checkpoint is not None

@@ -415,6 +415,8 @@ def test_saving_where_one_cannot(tmp_path: Path) -> None:
     (tmp_path / "folder.nnp").mkdir()
     with pytest.raises(PlaygroundError, match="it is a folder"):
         save(tmp_path / "folder.nnp", example())
+    with pytest.raises(PlaygroundError, match="cannot be the name of a file"):
+        save(Path("a\0b.nnp"), example())
     with pytest.raises(PlaygroundError, match="name is too long"):
         save(tmp_path / ("a" * 300 + ".nnp"), example())
     assert [item.name for item in tmp_path.iterdir()] == ["folder.nnp"]
