@@ -189,6 +189,20 @@ def test_what_does_not_fit_the_settings_is_said(text: str, settings: dict[str, A
     assert sentence(text, **settings) == said
 
 
+def test_long_files_are_read_to_the_end() -> None:
+    lines = [f"{number}.5,{'uv'[number % 2]}" for number in range(2500)]
+    table = parse("a,y\n" + "\n".join(lines), Reading())
+    assert table.x[:, 0].tolist() == [number + 0.5 for number in range(2500)]
+    assert table.y.tolist() == [number % 2 for number in range(2500)]
+    for wrong, said in (
+        ("abc", "'abc' is not a number"),
+        ("1_0", "'1_0' is not a number"),
+        ("nan", "the value is miss"),
+    ):
+        broken = [*lines[:2300], f"{wrong},u", *lines[2300:]]
+        assert f"line 2302, column 'a': {said}" in sentence("a,y\n" + "\n".join(broken))
+
+
 def test_limits(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wide = ",".join(f"c{number}" for number in range(1001))
     assert sentence(wide + "\n") == "line 1 has 1,001 columns; at most 1,000 can be read"
