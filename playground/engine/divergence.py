@@ -68,13 +68,17 @@ class Watchman:
         self._sum, self._count = float(sums[-1]), int(counts[-1])
         return int(bad[0]) if len(bad) else None
 
+    def forget(self) -> None:
+        """Training went back: the steps since the last call of `healthy` never were."""
+        self._sum, self._count = 0.0, 0
+
     def healthy(self) -> bool:
         """Whether the steps since the last call went so well that their end is worth going back to.
 
         Called every so many steps; "lately" are the steps since the last call.
         """
         lately = self._sum / max(self._count, 1)
-        self._sum, self._count = 0.0, 0
+        self.forget()
         self._lowest = min(self._lowest, lately)
         return lately <= max(self._scale, 2.0 * self._lowest)
 

@@ -447,6 +447,8 @@ class Trainer:
             if slot in good.state:
                 row.copy_(good.state[slot])
         self._generator.set_state(good.random)
+        self._watchman.forget()
+        self._recorder = Recorder(self._parameters)
         self.step_number, self.epoch, self._updates = good.step, good.epoch, good.updates
         self.batch = good.batch * good.batch_size // self._batch_size
         self._batches = []

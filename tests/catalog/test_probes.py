@@ -1,0 +1,187 @@
+"""Probes: on the NumPy preview and on the engine's live model they measure the same, and they disturb nothing."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sklearn.metrics import confusion_matrix
+
+from playground.catalog.entry import family, settle
+from playground.catalog.families import Probe, View
+from playground.catalog.preview import Preview
+from playground.engine.trainer import Trainer
+from playground.engine.view import LiveView
+from playground.spec.experiment import Experiment
+from playground.spec.values import Choice, Values
+from tests.engine.support import block, dense, experiment
+
+EXPERIMENTS: dict[str, Experiment] = {
+    "plane of two classes": experiment(dense("a", 6, "relu"), dense("b", 3, "sigmoid"), dense("c", 2)),
+    "plane of three classes": experiment(dense("a", 4), source=Choice("blobs", Values(classes=3, samples=60))),
+    "numbers": experiment(dense("a", 4, "relu"), source="plane"),
+    "one feature": experiment(dense("a", 4), source="curve_1d"),
+    "a table": experiment(dense("a", 4, "relu"), source=Choice("iris"), data={"normalize": True}),
+    "dropout": experiment(dense("a", 4), block("drop", "dropout", keep_prob=0.5)),
+}
+Measured = tuple[dict[str, NDArray[Any]], dict[str, Any]]
+
+
+@functools.cache
+def trained(name: str) -> Trainer:
+    trainer = Trainer(EXPERIMENTS[name])
+    trainer.train_steps(30)
+    return trainer
+
+
+def preview(trainer: Trainer) -> Preview:
+    return Preview(trainer.experiment, trainer.analysis, trainer.prepared, trainer.weights())
+
+
+def measure(kind: str, view: View, **settings: Any) -> Measured:
+    probe, p = settle(Probe, Choice(kind, Values(settings)))
+    return probe.measure(p, view)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("kind", family("probes"))
+def test_the_same_on_preview_and_engine(kind: str, name: str) -> None:
+    trainer = trained(name)
+    live, live_facts = measure(kind, LiveView(trainer))
+    plain, plain_facts = measure(kind, preview(trainer))
+    assert {key for key in live if not key.startswith("gradients/")} == set(plain)
+    assert live_facts.keys() == plain_facts.keys()
+    for key, expected in plain.items():
+        assert live[key].shape == expected.shape, key
+        if key.endswith("/counts"):
+            # A value on the edge of a bar may fall to either side of it.
+            assert live[key].sum() == expected.sum()
+            assert np.abs(live[key] - expected).sum() <= 4
+        else:
+            np.testing.assert_allclose(live[key], expected, rtol=1e-4, atol=1e-5, err_msg=key)
+
+
+@pytest.mark.parametrize("kind", family("probes"))
+def test_plain_values_only(kind: str) -> None:
+    for name in EXPERIMENTS:
+        arrays, facts = measure(kind, LiveView(trained(name)))
+        assert all(type(array) is np.ndarray and array.dtype != object for array in arrays.values())
+        _plain(facts)
+
+
+def _plain(value: Any) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            assert type(key) is str
+            _plain(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            _plain(item)
+    else:
+        assert type(value) in (bool, int, float, str) or isinstance(value, np.floating)
+
+
+@pytest.mark.parametrize("kind", family("probes"))
+def test_measuring_changes_nothing(kind: str) -> None:
+    watched, alone = Trainer(EXPERIMENTS["dropout"]), Trainer(EXPERIMENTS["dropout"])
+    for _ in range(5):
+        watched.train_steps(4)
+        measure(kind, LiveView(watched))
+    assert np.array_equal(watched.train_steps(20).loss, alone.train_steps(40).loss[20:])
+
+
+def test_units_are_the_layers_outputs_cell_by_cell() -> None:
+    trainer = trained("plane of two classes")
+    arrays, facts = measure("units", LiveView(trainer), resolution=8)
+    assert facts["units"] == {"input": 2, "a": 6, "b": 3, "c": 2, "output": 1}
+    assert arrays["a"].shape == (6, 8, 8)
+    left, right, low, high = facts["extent"]
+    row, column, unit = 2, 5, 4
+    point = np.array(
+        [left + (column + 0.5) * (right - left) / 8, low + (row + 0.5) * (high - low) / 8], dtype=np.float64
+    )
+    w = trainer.weights()
+    expected = max(0.0, float(w["a.weight"][unit] @ point + w["a.bias"][unit]))
+    assert arrays["a"][unit, row, column] == pytest.approx(expected, abs=1e-5)
+    np.testing.assert_allclose(arrays["input"][:, row, column], point, rtol=1e-6)
+    few, facts = measure("units", LiveView(trainer), resolution=8, most=2)
+    assert few["a"].shape == (2, 8, 8)
+    assert facts["units"]["a"] == 6
+    assert np.array_equal(few["a"], arrays["a"][:2])
+
+
+def test_the_surface_and_the_units_agree() -> None:
+    view = LiveView(trained("plane of two classes"))
+    surface, _ = measure("surface", view, resolution=16)
+    units, _ = measure("units", view, resolution=16)
+    np.testing.assert_allclose(surface["prediction"][:, :, 1], 1 / (1 + np.exp(-units["output"][0])), rtol=1e-5)
+
+
+def test_histograms_count_every_value_once() -> None:
+    trainer = trained("plane of two classes")
+    arrays, _ = measure("histograms", LiveView(trainer), bins=10)
+    m = min(500, len(trainer.prepared.rows("train")))
+    assert arrays["activations/a/counts"].sum() == m * 6
+    assert arrays["activations/a/edges"].shape == (11,)
+    weights = trainer.weights()["a.weight"]
+    assert arrays["weights/a/counts"].sum() == weights.size
+    assert arrays["weights/a/edges"][[0, -1]] == pytest.approx([weights.min(), weights.max()])
+    gradient = trainer.gradients()["b.weight"]
+    assert arrays["gradients/b/edges"][[0, -1]] == pytest.approx([gradient.min(), gradient.max()])
+
+
+def test_no_gradients_before_the_first_step() -> None:
+    arrays, _ = measure("histograms", LiveView(Trainer(EXPERIMENTS["numbers"])))
+    assert not any(key.startswith("gradients/") for key in arrays)
+
+
+def test_histograms_of_equal_values() -> None:
+    zeros = experiment(dense("a", 4, weight_initializer=Choice("zeros")))
+    arrays, _ = measure("histograms", LiveView(Trainer(zeros)))
+    assert arrays["weights/a/counts"].sum() == 8
+    assert arrays["weights/a/edges"][0] < 0 < arrays["weights/a/edges"][-1]
+
+
+@pytest.mark.parametrize(("activation", "bias"), [("relu", -1e3), ("sigmoid", 50.0), ("tanh", -50.0)])
+def test_a_dead_unit_is_found(activation: str, bias: float) -> None:
+    trainer = Trainer(experiment(dense("a", 4, activation)))
+    weights = trainer.weights()
+    assert measure("dead_units", LiveView(trainer))[1]["share"]["a"] == 0.0
+    weights["a.bias"][[1, 2]] = bias
+    arrays, facts = measure("dead_units", Preview(trainer.experiment, trainer.analysis, trainer.prepared, weights))
+    assert arrays["a"].tolist() == [0.0, 1.0, 1.0, 0.0]
+    assert facts["share"]["a"] == 0.5
+    assert "on every training example" in facts["rule"]["a"]
+    assert "output" not in arrays
+
+
+def test_confusion_is_scikit_learns() -> None:
+    trainer = trained("plane of three classes")
+    arrays, facts = measure("predictions", LiveView(trainer), part="train")
+    assert facts["part"] == "train"
+    expected = confusion_matrix(arrays["truth"], arrays["predicted"], labels=[0, 1, 2])
+    assert np.array_equal(arrays["confusion"], expected)
+    accuracy = np.trace(arrays["confusion"]) / arrays["confusion"].sum()
+    assert accuracy == pytest.approx(trainer.evaluate()["train"]["accuracy"])
+
+
+def test_empty_parts_and_other_data_give_nothing() -> None:
+    no_dev = Trainer(experiment(data={"dev": 0.0}))
+    assert measure("predictions", LiveView(no_dev)) == ({}, {})
+    assert measure("curve", LiveView(no_dev)) == ({}, {})
+    table = LiveView(trained("a table"))
+    assert measure("surface", table) == ({}, {})
+    assert measure("units", table) == ({}, {})
+
+
+def test_the_curve_is_the_prediction_along_x() -> None:
+    trainer = trained("one feature")
+    arrays, _ = measure("curve", LiveView(trainer), points=5)
+    w = trainer.weights()
+    hidden = np.tanh(arrays["x"][:, None] @ w["a.weight"].T + w["a.bias"])
+    np.testing.assert_allclose(
+        arrays["prediction"], hidden @ w["output.weight"].T + w["output.bias"], rtol=1e-4, atol=1e-5
+    )
