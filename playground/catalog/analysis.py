@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from playground.catalog.advice import advise
-from playground.catalog.block import Block, Misfit, Signature
+from playground.catalog.block import Misfit, Signature
 from playground.catalog.entry import known, unknown
 from playground.catalog.facts import Facts
 from playground.catalog.families import Dataset
+from playground.catalog.mending import Place, keep_first_of, misfit, too_few_inputs, too_many_inputs
+from playground.catalog.mending import block_of as block_of
+from playground.catalog.mending import title_of as title_of
 from playground.catalog.prepare import stamp_of
-from playground.spec.edits import AddNode, Connect, Disconnect, Edit, RemoveNodes, Set, Several
+from playground.spec.edits import AddNode, Disconnect, Edit, RemoveNodes, Set, Several
 from playground.spec.experiment import Data, Edge, Experiment, Network, Node, Training
 from playground.spec.fields import Field, fields_of
 from playground.spec.problems import Fix, PlaygroundError, Problem
@@ -57,12 +61,6 @@ class Analysis:
         return tuple(problem for problem in self.problems if problem.node == node)
 
 
-def block_of(node: Node) -> type[Block] | None:
-    """The node's block, or None where the catalogue has none of its kind."""
-    entry = known("blocks", node.kind)
-    return entry if entry is None or issubclass(entry, Block) else None
-
-
 def facts_of(data: Data) -> Facts:
     """What the experiment's data are.
 
@@ -91,31 +89,46 @@ def analyse(experiment: Experiment) -> Analysis:
 def _analyse(experiment: Experiment, _stamp: Hashable) -> Analysis:
     problems: list[Problem] = []
     facts: Facts | None = None
-    try:
-        facts = facts_of(experiment.data)
-    except PlaygroundError as error:
-        back = Fix("Use the circle data", Set(path=("data", "source"), value=Choice("circle")))
-        problems.append(Problem(severity="error", sentence=str(error), fixes=(back,)))
-    problems += _settings(experiment.training, ("training",)) + _settings(experiment.data, ("data",))
+    source = next(field for field in fields_of(Data) if field.name == "source")
+    problems += _setting(source, experiment.data.source, ("data", "source"), "")
+    if not problems:
+        try:
+            facts = facts_of(experiment.data)
+        except PlaygroundError as error:
+            back = Fix("Use the circle data", Set(path=("data", "source"), value=Choice("circle")))
+            problems.append(Problem(severity="error", sentence=str(error), fixes=(back,)))
+    problems += _settings(experiment.data, ("data",)) + _settings(experiment.training, ("training",))
     problems += _settings(experiment, ())
-    problems += _shares(experiment)
+    sound = not problems
+    if sound:
+        problems += _shares(experiment, facts)
 
     network = experiment.network
     order, loops = _sort(network)
     problems += loops
     problems += _ends(network)
     signatures: dict[str, Signature] = {}
+    on_the_way = _reaches_output(network)
+    by_id = {node.id: node for node in reversed(network.nodes)}
+    into: dict[str, list[Edge]] = {id: [] for id in by_id}
+    for edge in sorted(network.edges, key=lambda edge: edge.port):
+        if edge.source in by_id and edge.target in by_id:
+            into[edge.target].append(edge)
+    loose: set[str] = set()
     for id in order:
-        node = network.node(id)
-        found = _check(node, network, signatures, facts)
+        found = _check(by_id[id], tuple(into[id]), network, signatures, facts)
         if isinstance(found, Signature):
             signatures[id] = found
-        else:
+        elif id in on_the_way:
             problems += found
-    on_the_way = _reaches_output(network)
+        elif found:
+            # What does not lead to the output cannot keep the rest from training.
+            problems += [replace(problem, severity="warning") for problem in found]
+            loose.add(id)
     for node in network.nodes:
         block = block_of(node)
-        if block is not None and block.has_output and node.id not in on_the_way and not _is_unique(node):
+        lost = node.id not in on_the_way and node.id not in loose
+        if lost and block is not None and block.has_output and not block.unique:
             problems.append(
                 Problem(
                     severity="warning",
@@ -125,27 +138,19 @@ def _analyse(experiment: Experiment, _stamp: Hashable) -> Analysis:
                 )
             )
     used = tuple(id for id in order if id in on_the_way)
-    problems += advise(experiment, signatures, used, facts)
+    problems += advise(experiment, signatures, used, facts if sound else None)
     rank = {"error": 0, "warning": 1, "hint": 2}
     problems.sort(key=lambda problem: rank[problem.severity])
     return Analysis(signatures=signatures, order=used, problems=tuple(problems), facts=facts)
 
 
-def title_of(node: Node) -> str:
-    """What the node is called on the canvas: its name, else its block's title and number."""
-    if node.name:
-        return node.name
-    block = block_of(node)
-    return block.title if block is not None else node.kind
-
-
 def _settings(value: Experiment | Data | Training, path: tuple[str, ...]) -> list[Problem]:
-    found: list[Problem] = []
-    for field in fields_of(type(value)):
-        if path == ("data",) and field.name == "source":
-            continue
-        found += _setting(field, getattr(value, field.name), (*path, field.name), "")
-    return found
+    return [
+        problem
+        for field in fields_of(type(value))
+        if (*path, field.name) != ("data", "source")
+        for problem in _setting(field, getattr(value, field.name), (*path, field.name), "")
+    ]
 
 
 def _setting(field: Field, value: Any, path: tuple[str, ...], node: str) -> list[Problem]:
@@ -165,57 +170,90 @@ def _setting(field: Field, value: Any, path: tuple[str, ...], node: str) -> list
     return [Problem(severity="error", node=node, sentence=f"{sentence}.", fixes=(fix,))]
 
 
-def _shares(experiment: Experiment) -> list[Problem]:
+def _shares(experiment: Experiment, facts: Facts | None) -> list[Problem]:
     data = experiment.data
     found = []
     if data.train + data.dev > 1.0 + 1e-9:
         fix = Fix("Dev share to what is left", Set(path=("data", "dev"), value=round(1.0 - data.train, 6)))
         sentence = f"Train share {data.train:g} and dev share {data.dev:g} add up to more than 1."
         found.append(Problem(severity="error", sentence=sentence, fixes=(fix,)))
-    if experiment.training.early_stopping and data.dev <= 0.0:
+    rows = facts.rows if facts is not None else 0
+    if rows and not round(data.train * rows):
+        fix = Fix("Train share to 0.6", Set(path=("data", "train"), value=0.6))
+        sentence = f"A train share of {data.train:g} of {rows} examples leaves none to learn from."
+        found.append(Problem(severity="error", sentence=sentence, fixes=(fix,)))
+    empty = data.dev <= 0.0 or (rows and round((data.train + data.dev) * rows) == round(data.train * rows))
+    if experiment.training.early_stopping and empty:
+        edits: tuple[Edit, ...] = (Set(path=("data", "dev"), value=0.2),)
+        if data.train > 0.8:
+            edits = (Set(path=("data", "train"), value=0.8), *edits)
         fixes = (
-            Fix("Dev share to 0.2", Set(path=("data", "dev"), value=min(0.2, round(1.0 - data.train, 6)))),
             Fix("Early stopping off", Set(path=("training", "early_stopping"), value=False)),
+            Fix("Dev share to 0.2", Several(edits=edits, label="Dev share to 0.2")),
         )
-        sentence = "Early stopping watches the dev loss, but the dev share is 0."
+        sentence = f"Early stopping watches the dev loss, but a dev share of {data.dev:g} leaves no dev examples."
         found.append(Problem(severity="error", sentence=sentence, fixes=fixes))
     return found
 
 
 def _sort(network: Network) -> tuple[tuple[str, ...], list[Problem]]:
-    """Ids in an order in which every node follows its inputs; nodes on a loop are left out and reported."""
-    ids = [node.id for node in network.nodes]
+    """Ids in an order in which every node follows its inputs; nodes on or behind a loop are left out and reported."""
+    counts = Counter(node.id for node in network.nodes)
     problems = []
-    for id in sorted({id for id in ids if ids.count(id) > 1}):
-        problems.append(Problem(severity="error", node=id, sentence=f"Two blocks have the same id {id!r}."))
-    stray = tuple(edge for edge in network.edges if edge.source not in ids or edge.target not in ids)
+    for id in sorted(id for id, count in counts.items() if count > 1):
+        sentence = f"{counts[id]} blocks have the same id {id!r}."
+        problems.append(Problem(severity="error", node=id, sentence=sentence, fixes=(keep_first_of(network, id),)))
+    stray = tuple(edge for edge in network.edges if edge.source not in counts or edge.target not in counts)
     if stray:
         sentence = f"The connection from {stray[0].source} to {stray[0].target} ends at a block that is not there."
         fix = Fix("Remove it", Disconnect(edges=stray))
         problems.append(Problem(severity="error", sentence=sentence, fixes=(fix,)))
-    waiting = {id: {edge.source for edge in network.edges if edge.target == id and edge not in stray} for id in ids}
+    place = {id: index for index, id in enumerate(counts)}
+    waiting: dict[str, set[str]] = {id: set() for id in counts}
+    after: dict[str, list[str]] = {id: [] for id in counts}
+    for edge in network.edges:
+        if edge.source in counts and edge.target in counts:
+            waiting[edge.target].add(edge.source)
+            after[edge.source].append(edge.target)
     order: list[str] = []
-    while ready := [id for id, sources in waiting.items() if not sources]:
+    ready = [id for id, sources in waiting.items() if not sources]
+    while ready:
+        order += ready
+        freed = set()
         for id in ready:
             del waiting[id]
-        for sources in waiting.values():
-            sources.difference_update(ready)
-        order += ready
+            for target in after[id]:
+                if target in waiting and id in waiting[target]:
+                    waiting[target].remove(id)
+                    if not waiting[target]:
+                        freed.add(target)
+        ready = sorted(freed, key=place.__getitem__)
     if waiting:
-        loop = [edge for edge in network.edges if edge.source in waiting and edge.target in waiting]
-        closing = loop[-1]
-        fix = Fix("Remove that connection", Disconnect(edges=(closing,)))
-        sentence = (
-            f"{', '.join(sorted(waiting))} form a loop or depend on one: what a block gives may not flow back into it. "
-            f"Remove a connection such as {closing.source} → {closing.target}."
-        )
-        problems.append(Problem(severity="error", node=closing.target, sentence=sentence, fixes=(fix,)))
+        problems.append(_loop(network, waiting))
     return tuple(order), problems
 
 
-def _is_unique(node: Node) -> bool:
-    block = block_of(node)
-    return block is not None and block.unique
+def _loop(network: Network, waiting: Mapping[str, set[str]]) -> Problem:
+    """The problem of one loop among nodes that all wait for one another; its youngest connection is to go."""
+    walked: dict[str, None] = {}
+    here = next(iter(waiting))
+    while here not in walked:
+        walked[here] = None
+        here = min(waiting[here])
+    walk = list(walked)
+    loop = walk[walk.index(here) :][::-1]
+    entered = {edge.target for edge in network.edges if edge.source not in waiting}
+    steps = set(zip(loop, (*loop[1:], loop[0]), strict=True))
+    edges = [edge for edge in network.edges if (edge.source, edge.target) in steps]
+    # A block with another input keeps that one, so the connection into it is the one that turned back.
+    turned = [edge for edge in edges if len(waiting[edge.target]) > 1 or edge.target in entered]
+    closing = (turned or edges)[-1]
+    by_id = {node.id: node for node in network.nodes}
+    first = loop.index(closing.target)
+    names = " → ".join(title_of(by_id[id]) for id in (*loop[first:], *loop[:first], closing.target))
+    fix = Fix("Remove the last connection", Disconnect(edges=(closing,)))
+    sentence = f"{names} is a loop of {len(loop)}: what a block gives may not flow back into it."
+    return Problem(severity="error", node=closing.target, sentence=sentence, fixes=(fix,))
 
 
 def _ends(network: Network) -> list[Problem]:
@@ -242,14 +280,24 @@ def _beside(network: Network, kind: str) -> tuple[float, float]:
 
 
 def _reaches_output(network: Network) -> set[str]:
-    reached = {node.id for node in network.nodes if node.kind == "output"}
-    while more := {edge.source for edge in network.edges if edge.target in reached} - reached:
-        reached |= more
+    before: dict[str, list[str]] = {}
+    for edge in network.edges:
+        before.setdefault(edge.target, []).append(edge.source)
+    reached: set[str] = set()
+    found = [node.id for node in network.nodes if node.kind == "output"]
+    while found:
+        reached.update(found)
+        found = [source for id in found for source in before.get(id, ()) if source not in reached]
+        found = list(dict.fromkeys(found))
     return reached
 
 
 def _check(
-    node: Node, network: Network, signatures: Mapping[str, Signature], facts: Facts | None
+    node: Node,
+    edges: tuple[Edge, ...],
+    network: Network,
+    signatures: Mapping[str, Signature],
+    facts: Facts | None,
 ) -> Signature | list[Problem]:
     """The node's signature, or why it has none. Nodes behind a faulty one give neither, so one fault is one problem."""
     block = block_of(node)
@@ -263,78 +311,21 @@ def _check(
     ]
     if wrong:
         return wrong
-    edges = network.inputs(node.id)
+    place = Place(node, block, edges, network, signatures, facts)
     least, most = block.inputs
-    if len(edges) < least or (most is not None and len(edges) > most):
-        return [_arity(node, block, edges, network)]
-    if facts is None or any(edge.source not in signatures for edge in edges):
-        return []
-    shapes = tuple(signatures[edge.source].output for edge in edges)
-    try:
-        return block.infer(block.read(node.params), shapes, facts)
-    except Misfit as misfit:
-        fixes = [
-            Fix(
-                label.replace("_", " "),
-                Several(
-                    edits=tuple(
-                        Set(path=("network", node.id, name), value=value, merges=False)
-                        for name, value in settings.items()
-                    ),
-                    label=label.replace("_", " "),
-                ),
-            )
-            for label, settings in misfit.settings.items()
-        ]
-        if not block.unique:
-            fixes.append(Fix("Remove it", RemoveNodes(ids=(node.id,))))
-        sentence = f"{title_of(node)}: {misfit}."
-        return [Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(fixes))]
-
-
-def _arity(node: Node, block: type[Block], edges: tuple[Edge, ...], network: Network) -> Problem:
-    least, most = block.inputs
-    fixes: list[Fix] = []
     if len(edges) < least:
         need = f"at least {least}" if most != least else f"{least}"
         sentence = f"{title_of(node)} needs {need} input{'s' if least != 1 else ''}, it has {len(edges)}."
-        behind = _left_neighbour(node, network, {edge.source for edge in edges})
-        if behind is not None:
-            port = max((edge.port for edge in edges), default=-1) + 1
-            edit: Edit = Connect(edge=Edge(source=behind.id, target=node.id, port=port))
-            fixes.append(Fix(f"Connect {title_of(behind)}", edit))
-        if not block.unique:
-            fixes.append(Fix("Remove it", RemoveNodes(ids=(node.id,))))
-    else:
+        return [Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(too_few_inputs(place)))]
+    if most is not None and len(edges) > most:
         limit = f"takes {most} input{'s' if most != 1 else ''}" if most else "takes no input"
         sentence = f"{title_of(node)} {limit}, it has {len(edges)}."
-        fixes.append(Fix("Keep the first", Disconnect(edges=edges[most or 0 :])))
-        if most == 1:
-            for kind in ("add", "concatenate"):
-                joint = Node(
-                    id=network.fresh_id(kind), kind=kind, position=(node.position[0] - 100.0, node.position[1])
-                )
-                wires: tuple[Edit, ...] = tuple(
-                    Connect(edge=Edge(source=edge.source, target=joint.id, port=index))
-                    for index, edge in enumerate(edges)
-                )
-                edits: tuple[Edit, ...] = (Disconnect(edges=edges), AddNode(node=joint), *wires)
-                tail = Connect(edge=Edge(source=joint.id, target=node.id))
-                fixes.append(
-                    Fix(f"Join them with {kind}", Several(edits=(*edits, tail), label=f"Join inputs with {kind}"))
-                )
-    return Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(fixes))
-
-
-def _left_neighbour(node: Node, network: Network, taken: set[str]) -> Node | None:
-    """The nearest node to the left that gives something, does not depend on ``node`` and is not connected yet."""
-    after = {node.id}
-    while more := {edge.target for edge in network.edges if edge.source in after} - after:
-        after |= more
-    able = [
-        other
-        for other in network.nodes
-        if other.id not in after | taken and (block := block_of(other)) is not None and block.has_output
-    ]
-    left = [other for other in able if other.position[0] < node.position[0]]
-    return max(left, key=lambda other: other.position[0], default=None)
+        return [Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(too_many_inputs(place)))]
+    shapes = place.shapes(edges)
+    if facts is None or shapes is None:
+        return []
+    try:
+        return block.infer(block.read(node.params), shapes, facts)
+    except Misfit as found:
+        sentence = f"{title_of(node)}: {found}."
+        return [Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(misfit(place, found)))]
