@@ -118,7 +118,7 @@ def test_sigmoid_stack_stalls_and_its_repaired_twin_learns() -> None:
         assert stalled["train"]["loss"] > 0.68, "chance is ln 2 = 0.693"
         assert stalled["train"]["accuracy"] < 0.6
     for learned in results("vanishing_repaired", 30):
-        assert learned["train"]["loss"] < 0.2
+        assert learned["train"]["loss"] < 0.3
         assert learned["dev"]["accuracy"] > 0.95
 
 
