@@ -18,8 +18,9 @@ def effects(old: Experiment, new: Experiment) -> frozenset[Effect]:
     if old.training is not new.training:
         for field in fields_of(type(old.training)):
             found |= _changed(field, getattr(old.training, field.name), getattr(new.training, field.name))
-    if old.data != new.data:
-        found.add("data")
+    if old.data is not new.data:
+        for field in fields_of(type(old.data)):
+            found |= _changed(field, getattr(old.data, field.name), getattr(new.data, field.name))
     if old.seed != new.seed:
         found.add("start")
     if old.network is not new.network:
@@ -47,12 +48,22 @@ def _network(old: Experiment, new: Experiment) -> set[Effect]:
 
 
 def _changed(field: Field, a: Any, b: Any) -> set[Effect]:
-    """A setting inside a Choice has the effect of the Choice's own field, unless it says a stronger one."""
+    """A setting inside a Choice has the effect of the Choice's own field, unless it says a stronger one.
+
+    Choices are compared by what they come to: a setting left out is the same as one set to its default.
+    """
     if a == b and type(a) is type(b):
         return set()
     found: set[Effect] = {field.about.effect}
     if isinstance(a, Choice) and isinstance(b, Choice) and a.kind == b.kind:
         entry = known(field.about.family or "", a.kind)
-        for inner in entry.fields() if entry is not None else ():
-            found |= _changed(inner, a.params.get(inner.name, inner.default), b.params.get(inner.name, inner.default))
+        if entry is not None:
+            inside: set[Effect] = set()
+            for inner in entry.fields():
+                inside |= _changed(
+                    inner, a.params.get(inner.name, inner.default), b.params.get(inner.name, inner.default)
+                )
+            if not inside:
+                return set()
+            found |= inside
     return {max(found, key=lambda effect: _RANK[effect])}

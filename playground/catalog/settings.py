@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.catalog.entry import known
+from playground.catalog.entry import known, unknown
 from playground.spec.edits import Set
 from playground.spec.experiment import Data, Experiment, Network, Node, Training
 from playground.spec.fields import Field, fields_of, nearest_names
@@ -69,15 +69,26 @@ def set_at(experiment: Experiment, path: tuple[str, ...], value: Any, *, label: 
     """
     field, _ = setting_at(experiment, path)
     wrong = field.violation(value)
+    if wrong is None and isinstance(value, Choice):
+        family = field.about.family or ""
+        entry = known(family, value.kind)
+        if entry is None:
+            wrong = unknown(family, value.kind)
+        elif inside := entry.violations(value.params):
+            wrong = f"{field.name}: {inside[0]}"
     if wrong is not None:
         raise PlaygroundError(wrong)
-    label = label or f"Set {field.title}"
+    return _edit(experiment, path, value, label or f"Set {field.title}")
+
+
+def _edit(experiment: Experiment, path: tuple[str, ...], value: Any, label: str) -> Set:
+    """The edit without a check: what else stands in an outer Choice may be wrong and is not this edit's business."""
     merges = not isinstance(value, Choice) and not isinstance(value, bool)
     if len(path) > 3 or (len(path) == 3 and path[0] != "network"):
         _, outer = setting_at(experiment, path[:-1])
         if isinstance(outer, Choice):
             inner = Choice(outer.kind, outer.params | {path[-1]: value})
-            nested = set_at(experiment, path[:-1], inner)
+            nested = _edit(experiment, path[:-1], inner, label)
             return _Merging(path=nested.path, value=nested.value, label=label, merges=merges, at=path)
     return Set(path=path, value=value, label=label, merges=merges)
 
