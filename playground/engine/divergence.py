@@ -23,7 +23,7 @@ from playground.spec.problems import Fix, PlaygroundError
 from playground.spec.values import Choice
 
 if TYPE_CHECKING:
-    from playground.engine.trainer import Trainer
+    from playground.engine.state import State
 
 ONE_BATCH = 1e6
 LATELY = 1e2
@@ -83,28 +83,28 @@ class Watchman:
         return lately <= max(self._scale, 2.0 * self._lowest)
 
 
-def explain(trainer: Trainer, record: Record, row: int) -> DivergedError:
+def explain(state: State, record: Record, row: int) -> DivergedError:
     """What happened at step ``row`` of the record, for a trainer that has the weights in which it shows."""
     step = record.first + row
     loss = record.loss[row]
     if not math.isfinite(loss):
         what = "the loss is no finite number any more"
-    elif any(not np.isfinite(values).all() for values in trainer.weights().values()):
+    elif any(not np.isfinite(values).all() for values in state.weights().values()):
         what = "weights are no finite numbers any more"
     else:
         what = f"the loss is {loss:.3g}"
-    node, shown = _first_sign(trainer, record, row)
-    suspicion, fixes = _suspects(trainer, node)
+    node, shown = _first_sign(state, record, row)
+    suspicion, fixes = _suspects(state, node)
     sentence = f"Training blew up at step {step}: {what}. {shown} {suspicion}"
     return DivergedError(sentence, step=step, node=node, fixes=fixes, record=record)
 
 
-def _first_sign(trainer: Trainer, record: Record, row: int) -> tuple[str, str]:
+def _first_sign(state: State, record: Record, row: int) -> tuple[str, str]:
     """The first block, from the input, that is out of bounds, and a sentence about it."""
-    network = trainer.experiment.network
-    rows = trainer.prepared.rows("train")[:_EXAMPLES]
-    outputs = trainer.outputs(trainer.prepared.x[rows])
-    weights = trainer.weights()
+    network = state.experiment.network
+    rows = state.prepared.rows("train")[:_EXAMPLES]
+    outputs = state.outputs(state.prepared.x[rows])
+    weights = state.weights()
     for id, output in outputs.items():
         title = title_of(network.node(id))
         if any(not np.isfinite(array).all() for name, array in weights.items() if name.startswith(f"{id}.")):
@@ -114,30 +114,30 @@ def _first_sign(trainer: Trainer, record: Record, row: int) -> tuple[str, str]:
         if np.abs(output).max() > _HUGE and network.node(id).kind not in ("input", "features"):
             return id, f"{title} is the first layer with outputs beyond {_HUGE:g} (up to {np.abs(output).max():.3g})."
     norms = {id: values[row] for id, values in record.gradient_norm.items() if np.isfinite(values[row])}
-    id = max(norms, key=lambda key: norms[key], default=trainer.analysis.order[-1])
+    id = max(norms, key=lambda key: norms[key], default=state.analysis.order[-1])
     return id, f"{title_of(network.node(id))} has the largest gradient."
 
 
-def _suspects(trainer: Trainer, node: str) -> tuple[str, tuple[Fix, ...]]:
+def _suspects(state: State, node: str) -> tuple[str, tuple[Fix, ...]]:
     """A sentence about the most suspect setting, and edits, the most promising first."""
     found = [
-        *_initializers(trainer, node),
-        *_normalization(trainer),
-        *_learning_rate(trainer),
-        *_clipping(trainer),
+        *_initializers(state, node),
+        *_normalization(state),
+        *_learning_rate(state),
+        *_clipping(state),
     ]
     sentence = found[0][0] if found else "Nothing in the settings stands out."
     return sentence, tuple(fix for _, fix in found)
 
 
-def _initializers(trainer: Trainer, node: str) -> Iterator[tuple[str, Fix]]:
+def _initializers(state: State, node: str) -> Iterator[tuple[str, Fix]]:
     """First weights more than three times as large as He's rule √(2/n) has them."""
-    experiment = trainer.experiment
-    for id in (node, *(id for id in trainer.analysis.order if id != node)):
-        for parameter in trainer.analysis.signatures[id].parameters:
+    experiment = state.experiment
+    for id in (node, *(id for id in state.analysis.order if id != node)):
+        for parameter in state.analysis.signatures[id].parameters:
             if parameter.role != "weight":
                 continue
-            first = trainer.first_weights()[f"{id}.{parameter.name}"]
+            first = state.first_weights()[f"{id}.{parameter.name}"]
             size, rule = float(np.sqrt(np.mean(np.square(first)))), math.sqrt(2.0 / max(parameter.fan_in, 1))
             block = block_of(experiment.network.node(id))
             names = {field.name for field in block.fields()} if block is not None else set()
@@ -149,17 +149,17 @@ def _initializers(trainer: Trainer, node: str) -> Iterator[tuple[str, Fix]]:
                 return
 
 
-def _normalization(trainer: Trainer) -> Iterator[tuple[str, Fix]]:
+def _normalization(state: State) -> Iterator[tuple[str, Fix]]:
     """Inputs far from the size of one, as they come."""
-    largest = float(np.abs(trainer.prepared.x).max(initial=0.0))
-    if not trainer.experiment.data.normalize and largest > 20.0:
+    largest = float(np.abs(state.prepared.x).max(initial=0.0))
+    if not state.experiment.data.normalize and largest > 20.0:
         sentence = f"The inputs are suspect: they reach {largest:.3g} and are not normalized."
         yield sentence, Fix("Normalize the inputs", Set(path=("data", "normalize"), value=True, merges=False))
 
 
-def _learning_rate(trainer: Trainer) -> Iterator[tuple[str, Fix]]:
+def _learning_rate(state: State) -> Iterator[tuple[str, Fix]]:
     """The learning rate, to its default where it is far above it, else to a tenth."""
-    experiment = trainer.experiment
+    experiment = state.experiment
     choice = experiment.training.optimizer
     entry = known("optimizers", choice.kind)
     field = next(field for field in fields_of(entry.Params) if field.name == "learning_rate") if entry else None
@@ -171,9 +171,9 @@ def _learning_rate(trainer: Trainer) -> Iterator[tuple[str, Fix]]:
     yield f"The learning rate of {rate:g} is probably too high.", Fix(f"Learning rate to {lower:g}", edit)
 
 
-def _clipping(trainer: Trainer) -> Iterator[tuple[str, Fix]]:
+def _clipping(state: State) -> Iterator[tuple[str, Fix]]:
     """Gradients that nothing limits."""
-    if trainer.experiment.training.clip == "none":
+    if state.experiment.training.clip == "none":
         edit = Set(path=("training", "clip"), value="norm", merges=False, label="Clip gradients")
         yield "Nothing limits the gradients.", Fix("Clip gradients to norm 1", _with_limit(edit))
 

@@ -135,7 +135,7 @@ class Recorder:
         if penalised:
             weights = before * self._parameters.weights
             columns += [weights.abs().sum(dim=1), (weights * weights).sum(dim=1)]
-        table = torch.stack(columns).to("cpu", torch.float64).numpy()
+        table = torch.stack(columns).to("cpu").to(torch.float64).numpy()
         loss = table[0].copy()
         norms = {node: table[1 + 2 * index].copy() for index, node in enumerate(nodes)}
         ratios = {node: table[2 + 2 * index].copy() for index, node in enumerate(nodes)}
