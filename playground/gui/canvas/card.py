@@ -35,11 +35,11 @@ class CardItem(QGraphicsItem):
         self._live: LiveValues | None = None
         self._selected = self._hovered = self._dimmed = False
         self._lit: frozenset[str] = frozenset()
-        self._outline = QPainterPath()
-        self._outline.addRoundedRect(geometry.body(), RADIUS, RADIUS)
+        self._outline = geometry.outline()
         self._bounds = geometry.body().adjusted(-16, -16, 16, 18)
         self.setPos(*node.position)
         self.setZValue(1.0)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def show_node(self, node: Node, face: Face) -> None:
         """Follow the document; redraws only where something is different."""
@@ -100,19 +100,19 @@ class CardItem(QGraphicsItem):
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         near = min(1.0, max(0.0, (zoom - 0.34) / 0.16))
         colour = self._theme.colour(self.face.colour)
+        opacity = painter.opacity()
         self._paint_body(painter, colour, zoom, near)
         if near < 1.0:
-            painter.setOpacity(painter.opacity() * (1.0 - near))
+            painter.setOpacity(opacity * (1.0 - near))
             draw_picture(painter, self.face.kind, self.face.colour, QRectF(-27, -27, 54, 54), colour)
-            painter.setOpacity(0.4 if self._dimmed else 1.0)
         if near > 0.0:
-            painter.setOpacity(painter.opacity() * near)
+            painter.setOpacity(opacity * near)
             self._paint_head(painter, colour)
             self._paint_badges(painter, colour)
             self._paint_live(painter, colour)
-            painter.setOpacity(0.4 if self._dimmed else 1.0)
+        painter.setOpacity(opacity)
         if zoom > 0.22 or self._lit:
-            self._paint_ports(painter, colour)
+            self._paint_ports(painter)
         if self.face.severity:
             self._paint_mark(painter, near)
 
@@ -120,8 +120,8 @@ class CardItem(QGraphicsItem):
         theme = self._theme
         if zoom > 0.3:
             painter.setPen(Qt.PenStyle.NoPen)
-            strength = 3 if theme.name == "light" else 12
-            for spread in (4.0, 2.5, 1.0):
+            strength = 5 if theme.name == "light" else 18
+            for spread in (3.5, 1.0):
                 painter.setBrush(QColor(10, 20, 40, strength + (6 if self._hovered else 0)))
                 around = geometry.body().adjusted(-spread, -spread + 2, spread, spread + 2.5)
                 painter.drawRoundedRect(around, RADIUS + spread, RADIUS + spread)
@@ -146,7 +146,7 @@ class CardItem(QGraphicsItem):
             line, thick = theme.colour("error"), 1.4
         else:
             line, thick = theme.colour("muted" if self._hovered else "card_line"), 1.0
-        if near < 1.0 and not self._selected and not self.face.severity:
+        if near < 1.0 and not self._selected and self.face.severity != "error":
             line = colour if zoom < 0.34 else line
         painter.setPen(QPen(line, max(thick, 0.8 / max(zoom, 0.05)) if zoom < 0.8 else thick))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -241,17 +241,14 @@ class CardItem(QGraphicsItem):
             ]
         )
 
-    def _paint_ports(self, painter: QPainter, colour: QColor) -> None:
+    def _paint_ports(self, painter: QPainter) -> None:
         theme = self._theme
-        painter.setOpacity(1.0)
         for slot in range(self.face.slots):
             self._paint_port(painter, geometry.input_port(slot, self.face.slots), slot < self.face.taken, "in", theme)
         if self.face.gives:
             self._paint_port(painter, geometry.output_port(), self.face.given, "out", theme)
 
     def _paint_port(self, painter: QPainter, at: QPointF, taken: bool, side: str, theme: Theme) -> None:
-        if self._dimmed:
-            painter.setOpacity(0.4)
         if side in self._lit:
             halo = theme.colour("accent")
             halo.setAlphaF(0.25)
@@ -271,7 +268,6 @@ class CardItem(QGraphicsItem):
     def _paint_mark(self, painter: QPainter, near: float) -> None:
         theme = self._theme
         radius = MARK_RADIUS * (1.0 + 0.8 * (1.0 - near))
-        painter.setOpacity(0.4 if self._dimmed else 1.0)
         painter.setPen(QPen(theme.colour("canvas"), 2.0))
         warns = self.face.severity == "warning"
         fill = theme.colour(self.face.severity)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QGraphicsRectItem
+from PySide6.QtWidgets import QGraphicsPathItem
 
 from playground.catalog.block import Block
 from playground.gui.canvas import geometry, rules
@@ -32,12 +32,12 @@ class DropGuide:
 
     def __init__(self, scene: NetworkScene) -> None:
         self._scene = scene
-        self._ghost: QGraphicsRectItem | None = None
+        self._ghost: QGraphicsPathItem | None = None
 
     def show(self, kind: str, at: QPointF, theme: Theme) -> None:
         """Follow the pointer, at scene point ``at``."""
         if self._ghost is None:
-            self._ghost = QGraphicsRectItem(geometry.body())
+            self._ghost = QGraphicsPathItem(geometry.outline())
             self._ghost.setZValue(3.0)
             self._scene.addItem(self._ghost)
         colour = theme.colour(getattr(rules.block_called(kind), "colour", "unknown"))

@@ -64,9 +64,13 @@ class Editor(PaperView):
     # ------------------------------------------------------------------ following the document
 
     def _follow(self, old: Experiment, new: Experiment) -> None:
-        if not isValid(self) or (old.network is new.network and old.data is new.data and old == new):
+        if not isValid(self):
             return
         self.cancel_gesture()
+        if self._search is not None:
+            self._search.close_search()
+        if self._rename is not None:
+            self._rename.close_field()
         self.network_scene.show_network(new.network, self.document.analysis)
         if self._edge is not None and self._edge not in self.network_scene.edges:
             self._edge = None
@@ -245,7 +249,7 @@ class Editor(PaperView):
         self._rename = field
         card = self.network_scene.bounds((node.id,))
         left, top = self.mapFromScene(card.topLeft() + QPointF(44, 6)), round(22 * max(1.0, self.zoom))
-        field.open_at(QRect(left, QPoint(left.x() + max(120, round(100 * self.zoom)), left.y() + top)))
+        field.open_at(QRect(left, QPoint(left.x() + max(100, round(102 * self.zoom)), left.y() + top)))
 
     def _renamed(self, node: str, name: str) -> None:
         if any(here.id == node and here.name != name for here in self.document.experiment.network.nodes):

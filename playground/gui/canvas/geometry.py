@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
 
 WIDTH = 150.0
 HEIGHT = 84.0
@@ -27,6 +28,13 @@ Position = tuple[float, float]
 def body() -> QRectF:
     """A card's outline around its own centre."""
     return QRectF(-WIDTH / 2, -HEIGHT / 2, WIDTH, HEIGHT)
+
+
+def outline() -> QPainterPath:
+    """The rounded outline of a card around its own centre."""
+    path = QPainterPath()
+    path.addRoundedRect(body(), RADIUS, RADIUS)
+    return path
 
 
 def card_at(position: Position) -> QRectF:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QTransform
+from PySide6.QtGui import QPainter, QPen, QPixmapCache, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from playground.gui.canvas.geometry import DOTS
@@ -18,6 +18,8 @@ FIT_MARGIN = 48.0
 FIT_LARGEST = 1.25
 DENSEST = 15.0
 """Dots stand at least so many pixels apart."""
+CACHE = 128 * 1024
+"""Kilobytes for the drawn cards, so that panning over hundreds of them only copies pixels."""
 
 
 class PaperView(QGraphicsView):
@@ -36,7 +38,7 @@ class PaperView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState, False)
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE))
 
     @property
     def zoom(self) -> float:

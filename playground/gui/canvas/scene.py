@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QLineF, QObject, QPointF, QRectF
+from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from playground.catalog.analysis import Analysis
@@ -41,6 +41,9 @@ EMPTY = Hit("empty")
 class NetworkScene(QGraphicsScene):
     """Holds the items and finds them; knows no gestures."""
 
+    filled = Signal()
+    """The first card came, or the last one went."""
+
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -57,6 +60,7 @@ class NetworkScene(QGraphicsScene):
     def show_network(self, network: Network, analysis: Analysis) -> None:
         """Make the items what the network says; those whose node and face stayed are left alone."""
         nodes = {node.id: node for node in network.nodes}
+        was_empty = not self.cards
         for id in [id for id in self.cards if id not in nodes]:
             self.removeItem(self.cards.pop(id))
         for id, node in nodes.items():
@@ -81,6 +85,8 @@ class NetworkScene(QGraphicsScene):
         self.route()
         self._make_room()
         self._show_states()
+        if was_empty != (not self.cards):
+            self.filled.emit()
 
     def route(self, moved: Iterable[str] | None = None) -> None:
         """Lay the curves anew: all, or those that ``moved`` nodes have to do with and the long ones."""

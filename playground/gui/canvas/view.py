@@ -13,19 +13,24 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
+    QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from playground.gui.canvas import gestures, keys
 from playground.gui.canvas.drop import DropGuide, kind_in
 from playground.gui.canvas.editor import Editor
 from playground.gui.canvas.gestures import Gesture
+from playground.gui.canvas.lettering import lettering
 from playground.gui.canvas.menus import menu_for
 from playground.gui.canvas.scene import EMPTY, Hit
 from playground.gui.theme.tokens import Theme
 from playground.workbench.document import Document
+
+WELCOME = "Drag a block here, double-click, or just type."
 
 
 class CanvasView(Editor):
@@ -38,6 +43,22 @@ class CanvasView(Editor):
         self._fitted = False
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
+        self._welcome = QLabel(WELCOME, self)
+        self._welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._welcome.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._welcome.setFont(lettering(14))
+        self._show_welcome()
+        self.network_scene.filled.connect(self._show_welcome)
+
+    def _show_welcome(self) -> None:
+        """A word on how to begin, where there is nothing yet."""
+        self._welcome.setStyleSheet(f"background: transparent; color: {self.theme.muted};")
+        self._welcome.setVisible(not self.network_scene.cards)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        super().set_theme(theme)
+        self._show_welcome()
 
     def _hit(self, at: QPointF) -> Hit:
         return self.network_scene.hit(at, self.zoom)
@@ -169,9 +190,12 @@ class CanvasView(Editor):
         return False if next else super().focusNextPrevChild(next)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
-        """Tips tell what a card is and what is wrong with it."""
+        """Tips tell what a card is and what is wrong with it; two fingers on a touch pad zoom."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self.tip_at(self.mapToScene(event.pos())), self.viewport())
+            return True
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_at(event.position().toPoint(), max(0.2, 1.0 + event.value()))
             return True
         return super().viewportEvent(event)
 
@@ -216,6 +240,11 @@ class CanvasView(Editor):
             self.add_block(kind, at)
         event.acceptProposedAction()
         self.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The welcome stays in the middle."""
+        super().resizeEvent(event)
+        self._welcome.setGeometry(self.viewport().geometry())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The first time, show the whole network."""

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from playground.gui.canvas.menus import canvas_menu, menu_for
 from playground.gui.canvas.palette import Palette
@@ -43,8 +43,11 @@ def test_the_ends_can_be_deleted(canvas: CanvasView) -> None:
     assert ids(canvas) == []
     assert canvas.network_scene.cards == {}
     canvas.fit()
+    (welcome,) = [label for label in canvas.findChildren(QLabel) if label.text().startswith("Drag a block")]
+    assert welcome.isVisible()
     canvas.add_block("dense")
     assert ids(canvas) == ["dense1"]
+    assert not welcome.isVisible()
 
 
 def test_typing_finds_a_block_and_enter_adds_it(canvas: CanvasView) -> None:
