@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPixmapCache, QTransform
+from PySide6.QtGui import QPainter, QPen, QPixmapCache, QResizeEvent, QTransform
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from playground.gui.canvas.geometry import DOTS
@@ -31,6 +31,7 @@ class PaperView(QGraphicsView):
         super().__init__(scene, parent)
         self.network_scene = scene
         self.theme = theme
+        self._fitted = True
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,6 +48,7 @@ class PaperView(QGraphicsView):
 
     def zoom_at(self, pixel: QPoint, factor: float) -> None:
         """Zoom so that what lies under ``pixel`` (in the viewport) stays there."""
+        self._fitted = False
         zoom = min(LARGEST, max(SMALLEST, self.zoom * factor))
         fixed = self._exactly(pixel)
         self.setTransform(QTransform.fromScale(zoom, zoom))
@@ -72,6 +74,7 @@ class PaperView(QGraphicsView):
 
     def pan_by(self, pixels: QPoint) -> None:
         """Move the paper."""
+        self._fitted = False
         self._scroll(-pixels.x(), -pixels.y())
 
     def _scroll(self, dx: float, dy: float) -> None:
@@ -80,7 +83,8 @@ class PaperView(QGraphicsView):
         down.setValue(down.value() + round(dy))
 
     def fit(self) -> None:
-        """Show the whole network, not larger than `FIT_LARGEST`."""
+        """Show the whole network, not larger than `FIT_LARGEST`, and keep to it until someone zooms or pans."""
+        self._fitted = True
         bounds = self.network_scene.bounds()
         if bounds.isEmpty():
             bounds = QRectF(-100, -100, 200, 200)
@@ -91,6 +95,12 @@ class PaperView(QGraphicsView):
         self.setTransform(QTransform.fromScale(zoom, zoom))
         self.centerOn(bounds.center())
         self.zoom_changed.emit(zoom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """What is fitted stays fitted."""
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
 
     def see(self, rect: QRectF) -> None:
         """Scroll as little as shows ``rect``."""

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QResizeEvent,
-    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
@@ -40,7 +39,6 @@ class CanvasView(Editor):
         super().__init__(document, theme, parent)
         self._guide = DropGuide(self.network_scene)
         self._space = False
-        self._fitted = False
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self._welcome = QLabel(WELCOME, self)
@@ -137,6 +135,7 @@ class CanvasView(Editor):
             self.zoom_at(event.position().toPoint(), 1.0015 ** event.angleDelta().y())
             event.accept()
         else:
+            self._fitted = False
             super().wheelEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
@@ -245,10 +244,3 @@ class CanvasView(Editor):
         """The welcome stays in the middle."""
         super().resizeEvent(event)
         self._welcome.setGeometry(self.viewport().geometry())
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """The first time, show the whole network."""
-        super().showEvent(event)
-        if not self._fitted:
-            self._fitted = True
-            self.fit()

@@ -196,3 +196,13 @@ def test_foreign_drops_are_not_taken(canvas: CanvasView, hand: Hand) -> None:
     data.setData(MIME, b"\xff../evil")
     assert kind_in(data) is None
     assert ids(canvas) == ["input1", "dense1", "dense2", "output1"]
+
+
+def test_what_is_fitted_stays_fitted_until_someone_zooms(canvas: CanvasView) -> None:
+    canvas.fit()
+    canvas.resize(500, 400)
+    seen = canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+    assert seen.contains(canvas.network_scene.bounds())
+    canvas.reset_zoom()
+    canvas.resize(900, 400)
+    assert canvas.zoom == 1.0
