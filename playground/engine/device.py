@@ -14,7 +14,7 @@ WORTH_A_GPU = 20_000_000
 WORTH_THREADS = 20_000_000
 """Multiplications in one training step from which more than one thread pays, on a machine with cores to spare."""
 
-_NAMES = {"cpu": "the CPU", "cuda": "the GPU (CUDA)", "mps": "the GPU (Apple Metal)"}
+_NAMES = {"cpu": "CPU", "cuda": "GPU (CUDA)", "mps": "GPU (Apple Metal)"}
 
 
 def available() -> tuple[str, ...]:
@@ -42,14 +42,14 @@ def choose(wish: str, multiply_adds: int, batch_size: int) -> tuple[str, str]:
     if wish != "auto":
         if wish not in here:
             raise PlaygroundError(f"device {wish!r} is not there: torch finds {', '.join(here)} on this machine")
-        return wish, f"{_NAMES[wish]} was asked for."
+        return wish, f"The {_NAMES[wish]} was asked for."
     work = 3 * multiply_adds * batch_size
     gpus = here[1:]
     if not gpus:
         return "cpu", "The CPU: torch finds no GPU on this machine."
     if work < WORTH_A_GPU:
         return "cpu", f"The CPU: a step of {_words(work)} multiplications is done before a GPU has begun."
-    return gpus[0], f"{_NAMES[gpus[0]].capitalize()}: a step takes {_words(work)} multiplications."
+    return gpus[0], f"The {_NAMES[gpus[0]]}: a step takes {_words(work)} multiplications."
 
 
 def settle_torch(device: str, multiply_adds: int, batch_size: int) -> None:

@@ -103,6 +103,14 @@ def test_batch_size_within_an_epoch() -> None:
     assert trainer.step_number == 3 + 5
 
 
+def test_batch_size_and_structure_at_once() -> None:
+    trainer = Trainer(experiment(batch_size=10))
+    trainer.train_steps(3)
+    deeper = InsertOnEdge(node=block("bn", "batch_norm"), edge=Edge(source="a", target="b")).apply(trainer.experiment)
+    trainer.reconfigure(retrained(deeper, batch_size=5))
+    assert (trainer.batch, trainer.steps_per_epoch) == (6, 12)
+
+
 def test_new_data_same_weights() -> None:
     trainer = trained()
     before = trainer.weights()

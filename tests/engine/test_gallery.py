@@ -1,0 +1,79 @@
+"""Pictures come when they are wanted, one outstanding per key, and leave training its time."""
+
+from __future__ import annotations
+
+from playground.engine.gallery import Gallery
+from playground.engine.trainer import Trainer
+from playground.spec.values import Values
+from playground.wire.commands import Watched
+from tests.engine.support import experiment
+
+
+class Clock:
+    """Goes on by ``tick`` seconds whenever it is read."""
+
+    def __init__(self, tick: float = 0.0) -> None:
+        self.now = 100.0
+        self.tick = tick
+
+    def __call__(self) -> float:
+        self.now += self.tick
+        return self.now
+
+
+SURFACE = Watched(key="s", kind="surface", params=Values(resolution=4))
+UNITS = Watched(key="u", kind="units", params=Values(resolution=4))
+
+
+def test_one_outstanding_per_key() -> None:
+    clock, trainer = Clock(), Trainer(experiment())
+    gallery = Gallery(clock)
+    gallery.watch((SURFACE, UNITS))
+    assert [picture.key for picture in gallery.measure(trainer, 1, playing=False)] == ["s", "u"]
+    gallery.news()
+    gallery.acknowledge("u")
+    clock.now += 1.0
+    assert [picture.key for picture in gallery.measure(trainer, 1, playing=True)] == ["u"]
+    gallery.acknowledge("s")
+    clock.now += 1.0
+    assert [picture.key for picture in gallery.measure(trainer, 1, playing=True)] == ["s"]
+
+
+def test_old_news_is_not_measured_again() -> None:
+    gallery, trainer = Gallery(Clock()), Trainer(experiment())
+    gallery.watch((SURFACE,))
+    gallery.measure(trainer, 1, playing=False)
+    gallery.acknowledge("s")
+    assert not gallery.measure(trainer, 1, playing=False)
+
+
+def test_at_most_thirty_a_second_while_playing() -> None:
+    clock, trainer = Clock(), Trainer(experiment())
+    gallery = Gallery(clock)
+    gallery.watch((SURFACE,))
+    shown = 0
+    for _ in range(1000):
+        clock.now += 0.001
+        gallery.news()
+        shown += len(gallery.measure(trainer, 1, playing=True))
+        gallery.acknowledge("s")
+    assert 25 <= shown <= 31
+
+
+def test_slow_pictures_leave_three_quarters_of_the_time() -> None:
+    clock, trainer = Clock(tick=0.1), Trainer(experiment())
+    gallery = Gallery(clock)
+    gallery.watch((SURFACE,))
+    gallery.measure(trainer, 1, playing=True)
+    gallery.news()
+    gallery.acknowledge("s")
+    assert not gallery.measure(trainer, 1, playing=True)
+    assert gallery.measure(trainer, 1, playing=False), "nothing to leave time for while paused"
+
+
+def test_what_cannot_be_watched_is_said() -> None:
+    gallery = Gallery(Clock())
+    wrong = gallery.watch((Watched(key="x", kind="surface", params=Values(resolution=1)), SURFACE))
+    assert len(wrong) == 1
+    assert "resolution" in wrong[0]
+    assert [picture.key for picture in gallery.measure(Trainer(experiment()), 1, playing=False)] == ["s"]
