@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from playground.gui.canvas.geometry import HIT
+from playground.gui.canvas.geometry import HEIGHT, HIT
 from playground.gui.canvas.lettering import lettering, width
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Edge
@@ -18,7 +18,9 @@ SAMPLES = 32
 
 
 def curve(start: QPointF, end: QPointF, obstacles: Iterable[QRectF] = ()) -> QPainterPath:
-    """A smooth way from an output to an input; around ``obstacles`` where the straight one would cross them."""
+    """A smooth way from an output to an input; around ``obstacles`` where the direct one would cross them."""
+    if end.x() < start.x():
+        return _back(start, end)
     path = _direct(start, end)
     blocking = [rect for rect in obstacles if crosses(path, rect)]
     return _around(start, end, blocking) if blocking else path
@@ -36,6 +38,20 @@ def _direct(start: QPointF, end: QPointF) -> QPainterPath:
     across = end.x() - start.x()
     pull = max(24.0, across / 2) if across >= 0 else min(220.0, 60.0 - across / 3)
     path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
+    return path
+
+
+def _back(start: QPointF, end: QPointF) -> QPainterPath:
+    """Like the carriage of a typewriter: out, along a lane between the rows, and in again from the left."""
+    down = end.y() - start.y()
+    beside = HEIGHT / 2 + 26.0
+    lane = start.y() + (max(-beside, min(beside, down / 2)) if abs(down) > HEIGHT + 20.0 else max(down, 0.0) + beside)
+    turn = QPointF(52.0, 0.0)
+    path = QPainterPath(start)
+    first, last = QPointF(start.x(), lane), QPointF(end.x(), lane)
+    path.cubicTo(start + turn, first + turn, first)
+    path.lineTo(last)
+    path.cubicTo(last - turn, end - turn, end)
     return path
 
 

@@ -14,7 +14,7 @@ from playground.gui.theme.tokens import Theme
 
 SMALLEST, LARGEST = 0.1, 4.0
 STEP = 1.2
-FIT_MARGIN = 48.0
+FIT_MARGIN = 28.0
 FIT_LARGEST = 1.25
 DENSEST = 15.0
 """Dots stand at least so many pixels apart."""

@@ -94,6 +94,14 @@ def test_a_curve_goes_around_cards() -> None:
     assert not crosses(curve(QPointF(0, 100), QPointF(270, 100), [wall]), wall)
 
 
+def test_a_curve_back_to_the_next_row_runs_between_the_rows() -> None:
+    path = curve(QPointF(1075, 0), QPointF(-75, 130))
+    assert path.currentPosition() == QPointF(-75, 130)
+    for x in range(0, 1200, 200):
+        assert not crosses(path, QRectF(x - 74, -42, 148, 84))
+        assert not crosses(path, QRectF(x - 74, 88, 148, 84))
+
+
 def test_three_hundred_blocks(open_canvas: OpenCanvas) -> None:
     nodes = tuple(
         Node(id=f"dense{i}", kind="dense", position=(200.0 * (i % 20), 130.0 * (i // 20))) for i in range(300)
