@@ -65,6 +65,10 @@ class ProblemCard(QFrame):
         severity = self._problem.severity
         self.mark.setPixmap(icons.pixmap(severity, theme.colour(severity), 18, ratio))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take the press, so that the release comes here too."""
+        event.accept()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A click goes to the block."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):

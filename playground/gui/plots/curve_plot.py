@@ -148,6 +148,10 @@ class CurvePlot(Plot):
         x, y = item.getOriginalDataset()
         return (np.empty(0), np.empty(0)) if x is None else (x, y)
 
+    def drawn(self, name: str) -> bool:
+        """Whether a line is there and not hidden."""
+        return name in self._items and bool(self._items[name].isVisible())
+
     def _fill(self) -> None:
         points = max(self.view.width(), 100) * POINTS_PER_PIXEL
         low, high = self.view.getViewBox().viewRange()[0]

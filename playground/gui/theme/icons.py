@@ -65,11 +65,11 @@ DRAWINGS: dict[str, str] = {
 
 def draw(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
     """Paint an icon into ``rect``; KeyError where there is none of that name."""
+    stroked, filled = _paths(name)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
     painter.scale(rect.width() / GRID, rect.height() / GRID)
-    stroked, filled = _paths(name)
     pen = QPen(colour, STROKE)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -115,6 +115,8 @@ def _paths(name: str) -> tuple[QPainterPath, QPainterPath]:
 
 def pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
     """An icon as a picture, ``size`` logical pixels wide, on a screen with ``ratio`` pixels per logical pixel."""
+    if name not in DRAWINGS:
+        raise KeyError(name)
     made = QPixmap(round(size * ratio), round(size * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)

@@ -92,6 +92,10 @@ QComboBox::down-arrow { image: url("$icons/down-$name.svg"); width: 12px; height
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line; border-radius: 6px;
     padding: 4px; outline: none; selection-background-color: $tint; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
+QComboBox[role="small"] { background: transparent; border: 1px solid transparent; padding: 1px 18px 1px 4px;
+    min-height: 14px; }
+QComboBox[role="small"]:hover { background: $hover; }
+QComboBox[role="small"]:focus { border: 1px solid $accent; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
     border: none; width: 16px; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icons/up-$name.svg"); width: 10px; height: 10px; }

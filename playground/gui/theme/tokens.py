@@ -133,7 +133,7 @@ DARK = Theme(
     card_line="#3a4453",
     selection="#6ba6ff",
     edge="#717e90",
-    plot_background="#181d25",
+    plot_background="#1b2029",
     colours=MappingProxyType(
         {
             "data": "#6fa8b8",

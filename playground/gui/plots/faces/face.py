@@ -149,10 +149,10 @@ class Frame:
 
 def plot_box(area: QRectF, *, square: bool, right: float = 12.0) -> QRectF:
     """The rectangle inside the axes' numbers; ``right`` is left free beside it."""
-    box = area.adjusted(48.0, 6.0, -right, -34.0)
+    box = area.adjusted(46.0, 6.0, -right, -34.0)
     if square:
         side = min(box.width(), box.height())
-        box = QRectF(box.left() + (box.width() - side) / 2, box.top(), side, side)
+        box = QRectF(box.left() + (box.width() - side) / 2, box.top() + (box.height() - side) / 2, side, side)
     return QRectF(round(box.left()), round(box.top()), round(box.width()), round(box.height()))
 
 
@@ -173,6 +173,11 @@ def scale_bar(painter: QPainter, theme: Theme, bar: QRectF, numbers: list[tuple[
         y = bar.bottom() - share * bar.height()
         place = QRectF(bar.right() + 4, y - height / 2, 60, height)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, minus(words))
+
+
+def short(value: float, span: float) -> str:
+    """A number in three digits; what is nothing beside ``span`` is 0."""
+    return "0" if abs(value) < 1e-3 * span else f"{value:.3g}"
 
 
 def minus(words: str) -> str:

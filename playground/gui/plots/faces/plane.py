@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import PARTS, Part
-from playground.gui.plots.faces.face import Face, Frame, Scene, class_colour, dot, minus, plot_box, scale_bar
+from playground.gui.plots.faces.face import Face, Frame, Scene, class_colour, dot, minus, plot_box, scale_bar, short
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import Bytes, Theme, rgb, surface_colours
 from playground.spec.values import Values
@@ -96,13 +96,18 @@ class PlaneFace(Face):
         """The coloured surface, highest x₂ on top."""
         return self._image
 
+    @property
+    def frame(self) -> Frame | None:
+        """Where the plane lies, since it was last painted."""
+        return self._frame
+
     def paint(self, painter: QPainter, area: QRectF) -> None:
         """Surface, points, axes, scale."""
         scene = self._scene
         if scene is None:
             return
         theme = scene.theme
-        aside = 60.0 if scene.facts.task == "regression" or scene.facts.outputs == 2 else 84.0
+        aside = 56.0 if scene.facts.task == "regression" else 42.0 if scene.facts.outputs == 2 else 84.0
         box = plot_box(area, square=True, right=aside)
         extent = scene.prepared.extent()
         if scene.picture is not None:
@@ -119,7 +124,8 @@ class PlaneFace(Face):
         side = QRectF(box.right() + 10, box.top(), 10, box.height())
         if scene.facts.task == "regression":
             low, high = self._spread
-            scale_bar(painter, theme, side, [(0, f"{low:.3g}"), (0.5, f"{(low + high) / 2:.3g}"), (1, f"{high:.3g}")])
+            numbers = [(share, short(low + share * (high - low), high - low)) for share in (0.0, 0.5, 1.0)]
+            scale_bar(painter, theme, side, numbers)
         elif scene.facts.outputs == 2:
             scale_bar(painter, theme, side, [(0, "0"), (0.5, "0.5"), (1, "1")])
         else:
@@ -187,8 +193,8 @@ class PlaneFace(Face):
             painter.setBrush(class_colour(scene.theme, index, scene.facts.outputs))
             painter.drawEllipse(QPointF(side.left() + 5, y + height / 2), 4, 4)
             painter.setPen(QPen(scene.theme.colour("text")))
-            short = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 56)
-            painter.drawText(QRectF(side.left() + 14, y, 58, height), Qt.AlignmentFlag.AlignVCenter, short)
+            cut = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 56)
+            painter.drawText(QRectF(side.left() + 14, y, 58, height), Qt.AlignmentFlag.AlignVCenter, cut)
 
 
 def point_colours(scene: Scene, rows: NDArray[Any], spread: tuple[float, float]) -> list[QColor]:
