@@ -33,7 +33,7 @@ class ProblemStrip(QFrame):
         self._document = document
         self._theme = theme
         self._problem: Problem | None = None
-        self._fix: FixButton | None = None
+        self.fix: FixButton | None = None
         self._mark = QLabel(self)
         self._mark.setFixedWidth(18)
         self.sentence = QLabel(self)
@@ -92,14 +92,14 @@ class ProblemStrip(QFrame):
         problems = self._document.analysis.problems
         self._problem = problems[0] if problems else None
         self.count.setText(summary(problems) or "No problems")
-        if self._fix is not None:
-            self._row.removeWidget(self._fix)
-            self._fix.hide()
-            self._fix.deleteLater()
-            self._fix = None
+        if self.fix is not None:
+            self._row.removeWidget(self.fix)
+            self.fix.hide()
+            self.fix.deleteLater()
+            self.fix = None
         if self._problem is not None and self._problem.fixes:
-            self._fix = FixButton(self._document, self._problem.fixes[0], self)
-            self._row.insertWidget(2, self._fix)
+            self.fix = FixButton(self._document, self._problem.fixes[0], self)
+            self._row.insertWidget(2, self.fix)
         self._paint_arrow()
         self._paint_mark()
         self._shorten()

@@ -413,10 +413,12 @@ class MainWindow(QMainWindow):
         self._shared = True
         roomy = self.width() >= ROOMY
         left = max(self.left.minimumSizeHint().width(), 284 if roomy else 0)
-        right = max(self.right.minimumWidth(), 324 if roomy else 0)
+        right = max(self.right.minimumWidth(), 372 if roomy else 0)
         self.columns.setSizes([left, self.width() - left - right - 4 * GAP, right])
         self.centre.setSizes([self.height() * 6 // 10, self.height() * 3 // 10])
-        self.right.setSizes([right + 30, self.height() - right])
+        square = right - 34  # the surface is square, with its title above and its axis below
+        self.right.setSizes([square, self.height() - square])
+        self.canvas.fit()
 
     def event(self, event: QEvent) -> bool:
         """Keys of commands do not reach past a focused widget that uses the key itself: Space presses a button."""
@@ -460,6 +462,7 @@ class MainWindow(QMainWindow):
     def settle(self) -> None:
         """Draw at once what the views would draw with the next frame."""
         self.plots.refresh()
+        self.surface.refresh()
         QApplication.sendPostedEvents()
         QApplication.processEvents()
 

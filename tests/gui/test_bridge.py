@@ -73,7 +73,14 @@ def test_what_came_before_the_receiver_waits_for_it(qtbot: QtBot, bridge: Bridge
 
 
 def test_of_pictures_only_the_latest_of_each_key_is_kept() -> None:
-    events: list[Event] = [picture("a", 1), status(1), picture("b", 1), picture("a", 2), picture("a", 2, run_id=2), status(2)]
+    events: list[Event] = [
+        picture("a", 1),
+        status(1),
+        picture("b", 1),
+        picture("a", 2),
+        picture("a", 2, run_id=2),
+        status(2),
+    ]
     assert latest_pictures(events) == [events[1], events[2], events[3], events[4], events[5]]
 
 

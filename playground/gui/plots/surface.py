@@ -94,6 +94,7 @@ class SurfaceView(Plot):
             self.chips[part] = chip
             head.addWidget(chip)
         self.canvas = Canvas()
+        self.canvas.setParent(self)  # else the stack shows it as a window of its own
         self.canvas.pointed.connect(self._point)
         self.canvas.left.connect(lambda: self._point(None))
         self.sentence = QLabel()
