@@ -34,7 +34,10 @@ from playground.wire.events import Captured, Diverged, Evaluation, Event, Failed
 CHUNK_SECONDS = 0.016
 """Commands are looked at after so much training: a frame of the screen."""
 
-EVALUATE_SECONDS = 0.05
+EVALUATE_SECONDS = 0.016
+"""Once per frame of the screen is often enough, but for the first epochs: there a curve has its shape."""
+FIRST_EPOCHS = 50
+
 CAPTURE_SECONDS = 2.0
 _LONGEST_CHUNK = 4096
 
@@ -254,7 +257,8 @@ class Server:
         began = self._clock()
         parts = trainer.evaluate()
         self._evaluated_at = trainer.step_number
-        self._next_evaluation = self._clock() + max(EVALUATE_SECONDS, 3.0 * (self._clock() - began))
+        pause = 0.0 if trainer.epoch < FIRST_EPOCHS else EVALUATE_SECONDS
+        self._next_evaluation = self._clock() + max(pause, 3.0 * (self._clock() - began))
         self._send(Evaluation(run_id=self._run_id, step=trainer.step_number, epoch=trainer.epochs, parts=parts))
 
     def _capture(self, trainer: Trainer) -> None:
