@@ -105,6 +105,6 @@ class Block(Entry):
         raise NotImplementedError
 
     @classmethod
-    def badges(cls, p: Any) -> tuple[str, ...]:
-        """Short words for the card: the activation, the initializer, keep_prob."""
+    def badges(cls, p: Any, facts: Facts | None = None) -> tuple[str, ...]:
+        """Short words for the card: the activation, the initializer, keep_prob; ``facts`` are of the data if known."""
         return ()

@@ -104,6 +104,11 @@ class Loss(Entry):
     tasks: ClassVar[frozenset[Task]] = frozenset()
 
     @classmethod
+    def title_for(cls, facts: Facts) -> str:
+        """The name of what is computed on these data."""
+        return cls.title
+
+    @classmethod
     def units(cls, facts: Facts) -> int:
         """The number of logits that the output block gives."""
         raise NotImplementedError

@@ -61,7 +61,7 @@ class ActivationBlock(Block):
         return activation.value(settings, inputs[0])
 
     @classmethod
-    def badges(cls, p: Params) -> tuple[str, ...]:
+    def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The activation."""
         entry = known("activations", p.activation.kind)
         return (entry.title,) if entry is not None else ()

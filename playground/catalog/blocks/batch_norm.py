@@ -108,7 +108,7 @@ class BatchNorm(Block):
         return activation.value(settings, weights["gamma"] * normal + weights["beta"])
 
     @classmethod
-    def badges(cls, p: Params) -> tuple[str, ...]:
+    def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The activation, where there is one."""
         entry = known("activations", p.activation.kind)
         return (entry.title,) if entry is not None and entry.kind != "linear" else ()

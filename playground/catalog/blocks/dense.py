@@ -96,7 +96,7 @@ class Dense(Block):
         return activation.value(settings, z + weights["bias"] if p.bias else z)
 
     @classmethod
-    def badges(cls, p: Params) -> tuple[str, ...]:
+    def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The activation and the initializer."""
         chosen = (known("activations", p.activation.kind), known("initializers", p.weight_initializer.kind))
         return tuple(entry.title for entry in chosen if entry is not None)

@@ -65,6 +65,6 @@ class Dropout(Block):
         return inputs[0]
 
     @classmethod
-    def badges(cls, p: Params) -> tuple[str, ...]:
+    def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The probability to keep."""
         return (f"keep {p.keep_prob:g}",)

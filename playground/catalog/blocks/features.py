@@ -98,6 +98,6 @@ class Features(Block):
         return np.stack([rule(x[:, 0], x[:, -1], np.sin, np.cos) for rule in cls._on(p, x.shape[1])], axis=1)
 
     @classmethod
-    def badges(cls, p: Params) -> tuple[str, ...]:
+    def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The features that are on."""
         return tuple(words for name, words, _ in _RULES if getattr(p, name))

@@ -87,7 +87,9 @@ class Output(Block):
         return z + weights["bias"] if p.bias else z
 
     @classmethod
-    def badges(cls, p: Params) -> tuple[str, ...]:
+    def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The loss."""
         loss = known("losses", p.loss.kind)
-        return (loss.title,) if loss is not None else ()
+        if loss is None or not issubclass(loss, Loss):
+            return ()
+        return (loss.title_for(facts) if facts is not None else loss.title,)

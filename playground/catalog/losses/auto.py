@@ -33,6 +33,11 @@ class Auto(Loss):
         return loss, loss.read({})
 
     @classmethod
+    def title_for(cls, facts: Facts) -> str:
+        """The picked loss's."""
+        return cls.pick(facts)[0].title
+
+    @classmethod
     def units(cls, facts: Facts) -> int:
         """As the picked loss has it."""
         return cls.pick(facts)[0].units(facts)

@@ -55,7 +55,7 @@ def face_of(node: Node, network: Network, analysis: Analysis) -> Face:
     errors = any(problem.severity == "error" for problem in problems)
     badges: tuple[str, ...] = ()
     if block is not None and not block.violations(node.params):
-        badges = block.badges(block.read(node.params))
+        badges = block.badges(block.read(node.params), analysis.facts)
     return Face(
         title=title_of(node),
         kind=node.kind,
