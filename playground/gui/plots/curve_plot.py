@@ -11,9 +11,10 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.gui.flow import FlowLayout
+from playground.gui.plots.axis import ValueAxis
 from playground.gui.plots.chip import Chip
 from playground.gui.plots.decimate import decimate, means, visible
 from playground.gui.plots.plot import Plot
@@ -28,6 +29,7 @@ Floats = NDArray[np.floating[Any]]
 Across = Literal["epoch", "step"]
 POINTS_PER_PIXEL = 2
 PIXELS_PER_MEAN = 4
+WIDE = 380
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -268,6 +270,9 @@ class CurvePlot(Plot):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Other pixels, other points."""
         super().resizeEvent(event)
+        wide = event.size().width() >= WIDE
+        self._head.setDirection(QBoxLayout.Direction.RightToLeft if wide else QBoxLayout.Direction.TopToBottom)
+        self._head.setAlignment(self.tools, Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag(0))
         self.mark_stale()
 
     # Building
@@ -289,13 +294,20 @@ class CurvePlot(Plot):
         self._log_button.clicked.connect(self.set_log)
         self._across_button = self._button("epochs", "Over epochs or over steps")
         self._across_button.clicked.connect(lambda: self.set_across("step" if self.across == "epoch" else "epoch"))
-        self.head = QHBoxLayout()
-        self.head.setSpacing(4)
-        self.head.addWidget(self._legend, 1)
+        self.tools = QWidget()
+        self.tool_row = QHBoxLayout(self.tools)
+        self.tool_row.setContentsMargins(0, 0, 0, 0)
+        self.tool_row.setSpacing(2)
+        self.tool_row.addStretch(1)
         for button in (self._fit_button, self._log_button, self._across_button):
-            self.head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self.tool_row.addWidget(button)
+        # Wide: legend on the left, tools on the right of one line. Narrow: the tools above the legend.
+        self._head = QBoxLayout(QBoxLayout.Direction.RightToLeft)
+        self._head.setSpacing(2)
+        self._head.addWidget(self.tools, 0, Qt.AlignmentFlag.AlignTop)
+        self._head.addWidget(self._legend, 1)
 
-        self.view = pg.PlotWidget(enableMenu=False)
+        self.view = pg.PlotWidget(enableMenu=False, axisItems={"left": ValueAxis("left")})
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.hideButtons()
         self.view.setAntialiasing(True)
@@ -313,7 +325,7 @@ class CurvePlot(Plot):
         self.values.setTextFormat(Qt.TextFormat.RichText)
         self.values.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.values.hide()
-        self._nothing = QLabel(self.empty)
+        self._nothing = QLabel(self.empty, self)
         give_role(self._nothing, "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -323,7 +335,7 @@ class CurvePlot(Plot):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(self.head)
+        column.addLayout(self._head)
         column.addLayout(self._stack, 1)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
@@ -333,9 +345,11 @@ class CurvePlot(Plot):
         button.setToolTip(tip)
         button.setFont(font(8.0))
         give_role(button, "small")
+        if text:
+            button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 12)
         return button
 
-    def _zoomed(self) -> None:
+    def _zoomed(self, *_axes: object) -> None:
         self._fit_button.show()
         self._fill()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from playground.catalog.entry import known
@@ -35,7 +34,7 @@ class MetricPlot(CurvePlot):
         self.choice.activated.connect(lambda index: self.choose(self.choice.itemData(index)))
         give_role(self.choice, "small")
         self.choice.hide()
-        self.head.insertWidget(0, self.choice, 0, Qt.AlignmentFlag.AlignTop)
+        self.tool_row.insertWidget(0, self.choice)
 
     @property
     def chosen(self) -> str:

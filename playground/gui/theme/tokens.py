@@ -169,14 +169,13 @@ def rgb(colour: str) -> tuple[int, int, int]:
 def diverging(theme: Theme) -> Bytes:
     """The colour map of signed quantities: 256 rows of RGBA from ``negative`` over ``middle`` to ``positive``.
 
-    Between the ends it runs straight in linear light, so that no band of the map looks like an edge in the data.
+    It runs straight between them, channel by channel.
     """
-    ends = np.array([rgb(theme.negative), rgb(theme.middle), rgb(theme.positive)]) / 255.0
-    linear = ends**2.2
+    ends = np.array([rgb(theme.negative), rgb(theme.middle), rgb(theme.positive)], dtype=np.float64)
     place = np.linspace(0.0, 2.0, 256)
-    light = np.stack([np.interp(place, [0.0, 1.0, 2.0], linear[:, channel]) for channel in range(3)], axis=1)
     table = np.full((256, 4), 255, dtype=np.uint8)
-    table[:, :3] = np.rint(light ** (1 / 2.2) * 255.0)
+    for channel in range(3):
+        table[:, channel] = np.rint(np.interp(place, [0.0, 1.0, 2.0], ends[:, channel]))
     table.flags.writeable = False
     return table
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.gui.plots.axis import logarithmic_ticks
 from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.plots.gradients import GradientPlot
 from playground.gui.plots.loss import LossPlot
@@ -31,6 +32,16 @@ def shown(qtbot: QtBot, plot: CurvePlot) -> None:
 
 def zoomed(plot: CurvePlot) -> bool:
     return plot.zoomed
+
+
+@pytest.mark.parametrize(("low", "high"), [(-2.0, 0.0), (-0.6, 0.3), (-8.0, 3.0), (-30.0, 30.0)])
+@pytest.mark.parametrize("pixels", [100.0, 400.0])
+def test_numbers_on_a_logarithmic_axis_do_not_touch(low: float, high: float, pixels: float) -> None:
+    found = logarithmic_ticks(low, high, pixels)
+    places = np.array(found) * pixels / (high - low)
+    assert (np.diff(places) >= 20.0).all()
+    assert len(found) >= 1
+    assert all(low <= value <= high for value in found)
 
 
 def test_plots_are_found() -> None:

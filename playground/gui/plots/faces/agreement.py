@@ -17,7 +17,7 @@ class AgreementFace(Face):
     """A point per example of one part; on the diagonal the prediction is right."""
 
     kind = "predictions"
-    heading = "Predicted against true"
+    heading = "Agreement"
     one_part = True
 
     def __init__(self) -> None:

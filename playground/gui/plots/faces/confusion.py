@@ -18,7 +18,7 @@ class ConfusionFace(Face):
     """The confusion matrix of one part: rows are the truth, columns what was predicted."""
 
     kind = "predictions"
-    heading = "Confusion matrix"
+    heading = "Confusion"
     one_part = True
 
     def __init__(self) -> None:

@@ -14,9 +14,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import Part, Prepared
 from playground.gui.theme.fonts import font
-from playground.gui.theme.tokens import Theme, diverging
+from playground.gui.theme.tokens import Theme, surface_colours
 from playground.spec.values import EMPTY, Values
 from playground.wire.events import Picture
+
+SOFT = 0.75
+"""How far towards the ends of the map a surface goes, so that points of the same class stand out on it."""
 
 Extent = tuple[float, float, float, float]
 
@@ -157,11 +160,9 @@ def plot_box(area: QRectF, *, square: bool, right: float = 12.0) -> QRectF:
 
 
 def scale_bar(painter: QPainter, theme: Theme, bar: QRectF, numbers: list[tuple[float, str]]) -> None:
-    """The colours of the diverging map, low at the bottom; ``numbers`` stand at shares of its height."""
-    table = diverging(theme)
+    """The colours of a surface, low at the bottom; ``numbers`` stand at shares of its height."""
     rows = max(int(bar.height()), 1)
-    for row in range(rows):
-        red, green, blue, _ = table[255 - row * 255 // max(rows - 1, 1)]
+    for row, (red, green, blue, _) in enumerate(surface_colours(theme, np.linspace(SOFT, -SOFT, rows))):
         painter.fillRect(QRectF(bar.left(), bar.top() + row, bar.width(), 1.5), QColor(int(red), int(green), int(blue)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.colour("line"), 1))

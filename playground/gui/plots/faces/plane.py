@@ -11,7 +11,18 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import PARTS, Part
-from playground.gui.plots.faces.face import Face, Frame, Scene, class_colour, dot, minus, plot_box, scale_bar, short
+from playground.gui.plots.faces.face import (
+    SOFT,
+    Face,
+    Frame,
+    Scene,
+    class_colour,
+    dot,
+    minus,
+    plot_box,
+    scale_bar,
+    short,
+)
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import Bytes, Theme, rgb, surface_colours
 from playground.spec.values import Values
@@ -38,15 +49,15 @@ def picture_colours(
     """
     if facts.task == "regression":
         low, high = spread
-        return surface_colours(theme, (prediction[..., 0] - low) * (2.0 / (high - low)) - 1.0)
+        scaled = np.clip((prediction[..., 0] - low) * (2.0 / (high - low)) - 1.0, -1.0, 1.0)
+        return surface_colours(theme, scaled * SOFT)
     if facts.outputs == 2:
-        return surface_colours(theme, prediction[..., 1] * 2.0 - 1.0)
+        return surface_colours(theme, (prediction[..., 1] * 2.0 - 1.0) * SOFT)
     middle = np.array(rgb(theme.middle), dtype=np.float32)
     table = np.array(
         [rgb(class_colour(theme, index, facts.outputs).name()) for index in range(facts.outputs)], dtype=np.float32
     )
-    # A third of the neutral colour under the classes', so that points of the same class stand out.
-    mixed = prediction.astype(np.float32) @ (table * np.float32(0.67) + middle * np.float32(0.33))
+    mixed = prediction.astype(np.float32) @ (table * np.float32(SOFT) + middle * np.float32(1.0 - SOFT))
     colours = np.full((*prediction.shape[:2], 4), 255, dtype=np.uint8)
     colours[..., :3] = np.clip(np.nan_to_num(mixed), 0, 255).astype(np.uint8)
     return colours

@@ -1,0 +1,43 @@
+"""A y axis whose numbers never touch, on a logarithmic scale too."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+
+APART = 22.0
+"""Pixels between two numbers, at least."""
+
+
+def logarithmic_ticks(low: float, high: float, pixels: float) -> list[float]:
+    """Exponents of round numbers from 10^low to 10^high: 1 – 2 – 5, or 1 – 3, or every so many decades."""
+    decade = pixels / max(high - low, 1e-9)
+    if decade * math.log10(2) >= APART:
+        within = [0.0, math.log10(2), math.log10(5)]
+    elif decade * math.log10(3) >= APART:
+        within = [0.0, math.log10(3)]
+    else:
+        within = [0.0]
+    stride = max(math.ceil(APART / decade), 1)
+    first, last = math.floor(low), math.ceil(high)
+    found = [exponent + part for exponent in range(first, last + 1) if exponent % stride == 0 for part in within]
+    return [value for value in found if low <= value <= high]
+
+
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """pyqtgraph's axis, with our own ticks on a logarithmic scale."""
+
+    def logTickValues(  # noqa: N802
+        self, low: float, high: float, size: float, linear: object
+    ) -> list[tuple[float | None, list[float]]]:
+        """One level of ticks; where less than two round numbers are in sight, the linear ones."""
+        found = logarithmic_ticks(low, high, size)
+        if len(found) >= 2:
+            return [(1.0, found)]
+        return [(None, [low + (high - low) * share for share in (0.1, 0.5, 0.9)])]
+
+    def logTickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """Short numbers."""
+        return [f"{10.0**value:.3g}" for value in values]
