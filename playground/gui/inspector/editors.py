@@ -117,14 +117,21 @@ class Number(Editor):
             self.slider = self.below = slider
 
     def set_value(self, value: Any) -> None:
-        """Show a value, without a signal; text that already means this value is left as it was typed."""
-        self._value = value
-        if read(self._field, self.text.text()) != value or not self.text.hasFocus():
+        """Show a value, without saying that it was edited.
+
+        What is being typed stays as long as the value does not change; so does a text that means this very value.
+        """
+        changed, self._value = value != self._value, value
+        typing = self.text.hasFocus() and self.text.text() != ""
+        if not typing or (changed and read(self._field, self.text.text()) != value):
             self.text.setText(written(value))
             self._mark(False)
-        if self.slider is not None and self._track is not None:
-            with QSignalBlocker(self.slider):
-                self.slider.setValue(self._track.position_of(value))
+            self.refused.emit("")
+        slider, track = self.slider, self._track
+        # Several positions may stand for one value: the handle stays where the hand has put it.
+        if slider is not None and track is not None and track.value_at(slider.value()) != value:
+            with QSignalBlocker(slider):
+                slider.setValue(track.position_of(value))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Arrow keys step, Escape takes back what was typed."""

@@ -103,8 +103,6 @@ class Row(QWidget):
             self._show_choice(value, experiment)
         else:
             self.back.setVisible(value != default)
-        if self.complaint.isVisible() and not self.editor.focusWidget():
-            self._complain("")
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""

@@ -140,6 +140,42 @@ def test_arrow_keys_step(qtbot: QtBot, document: Document) -> None:
     assert value(document, "training", "batch_size") == 10
 
 
+def test_arrow_keys_move_the_slider_through_values_close_together(qtbot: QtBot, document: Document) -> None:
+    form = shown(qtbot, document, ("network", "dense1"), Dense)
+    slider = number(form.rows["units"]).slider
+    assert slider is not None
+    for _ in range(30):
+        QTest.keyClick(slider, Qt.Key.Key_Right)
+    units = value(document, "network", "dense1", "units")
+    assert isinstance(units, int)
+    assert units > 10
+    assert number(form.rows["units"]).text.text() == str(units)
+
+
+def test_what_is_being_typed_stays(qtbot: QtBot, document: Document) -> None:
+    form = shown(qtbot, document, ("network", "dense1"), Dense)
+    field = number(form.rows["units"]).text
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "1")
+    document.apply(set_at(document.experiment, ("training", "batch_size"), 32))
+    assert field.text() == "1"
+    QTest.keyClicks(field, "6")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert value(document, "network", "dense1", "units") == 16
+
+
+def test_undo_takes_the_complaint_away(qtbot: QtBot, document: Document) -> None:
+    form = shown(qtbot, document, ("training",), Training)
+    row = form.rows["batch_size"]
+    type_into(qtbot, row, "32")
+    type_into(qtbot, row, "lots")
+    assert row.complaint.isVisible()
+    document.undo()
+    assert not row.complaint.isVisible()
+    assert number(row).text.text() == "10"
+
+
 def test_another_choice_rebuilds_only_its_own_form(qtbot: QtBot, document: Document) -> None:
     form = shown(qtbot, document, ("training",), Training)
     rows = dict(form.rows)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -266,3 +268,11 @@ def test_every_data_set_has_a_thumbnail(qtbot: QtBot, kind: str) -> None:
 def test_a_thumbnail_of_nothing_is_refused(qtbot: QtBot) -> None:
     with pytest.raises(PlaygroundError):
         thumbnail(Data(source=Choice("no such data")), 64, LIGHT)
+
+
+def test_the_first_paint_needs_no_pyqtgraph() -> None:
+    code = (
+        "import sys; import playground.gui.plots.surface, playground.gui.plots.data_thumbnail; "
+        "sys.exit('pyqtgraph' in sys.modules or 'torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
