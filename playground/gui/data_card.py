@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.catalog.analysis import facts_of
-from playground.catalog.entry import Entry, known
+from playground.catalog.entry import known
 from playground.catalog.facts import Facts
 from playground.catalog.settings import set_at
 from playground.gui.follow import follow
-from playground.gui.gallery import Gallery
+from playground.gui.gallery import Gallery, file_setting
 from playground.gui.inspector.form import Form
 from playground.gui.plots.data_thumbnail import thumbnail
 from playground.gui.theme.style import give_role
@@ -86,7 +86,7 @@ class DataCard(QScrollArea):
     def choose(self, kind: str) -> None:
         """Make the data set ``kind`` the experiment's, as one edit; one that needs a file asks for it first."""
         entry = known("datasets", kind)
-        if entry is not None and needs_file(entry):
+        if entry is not None and file_setting(entry) is not None:
             self.gallery.show_chosen(self._document.experiment.data.source.kind)
             self.file_wanted.emit(kind)
             return
@@ -143,16 +143,3 @@ def in_words(facts: Facts) -> str:
         answer = "1 number to predict" if len(facts.targets) == 1 else f"{len(facts.targets)} numbers to predict"
     features = "1 feature" if len(facts.features) == 1 else f"{len(facts.features)} features"
     return f"{facts.rows} examples\n{features}\n{answer}"
-
-
-def needs_file(entry: type[Entry]) -> bool:
-    """Whether a data set has to be told a file: a hidden setting that is text and empty by default."""
-    return file_setting(entry) is not None
-
-
-def file_setting(entry: type[Entry]) -> str | None:
-    """The name of the setting that holds the data set's file, or None where it needs none."""
-    for field in entry.fields():
-        if field.about.hidden and field.type is str and field.default == "":
-            return field.name
-    return None

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from playground.catalog.analysis import facts_of
 from playground.catalog.entry import family
 from playground.catalog.settings import set_at
-from playground.gui.data_card import file_setting
+from playground.gui.gallery import file_setting
 from playground.gui.messages import Messages
 from playground.spec.experiment import Data
 from playground.spec.problems import PlaygroundError

@@ -30,6 +30,8 @@ class Tile(QToolButton):
         give_role(self, "flat")
         self.setFixedSize(TILE, TILE)
         self.setIconSize(QSize(PICTURE, PICTURE))
+        if file_setting(entry) is not None:
+            self.setIconSize(QSize(PICTURE // 2, PICTURE // 2))
         self.setToolTip(f"<b>{entry.title}</b><br>{entry.summary}")
         self.setAccessibleName(entry.title)
 
@@ -130,6 +132,14 @@ class Gallery(QWidget):
             tile.setIcon(icon("open", self._theme, "muted"))
         if self._waiting:
             self._timer.start(0)
+
+
+def file_setting(entry: type[Entry]) -> str | None:
+    """The setting that holds a data set's file: a hidden one that is an empty text by default. None: no file needed."""
+    for field in entry.fields():
+        if field.about.hidden and field.type is str and field.default == "":
+            return field.name
+    return None
 
 
 def groups() -> dict[str, list[type[Entry]]]:

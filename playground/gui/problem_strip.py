@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.gui.follow import follow
@@ -17,6 +17,9 @@ from playground.spec.problems import Problem
 from playground.workbench.document import Document
 
 OPEN_HEIGHT = 190
+READABLE = 240
+"""Pixels that a sentence needs to be understood though it is shortened."""
+GAP = 8
 
 
 class ProblemStrip(QFrame):
@@ -40,6 +43,7 @@ class ProblemStrip(QFrame):
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.sentence.setMinimumWidth(80)
+        self.sentence.setCursor(Qt.CursorShape.PointingHandCursor)
         self.count = QToolButton(self)
         give_role(self.count, "flat")
         self.count.setCheckable(True)
@@ -49,7 +53,7 @@ class ProblemStrip(QFrame):
         self.count.toggled.connect(self.unfold)
         self._row = QHBoxLayout()
         self._row.setContentsMargins(10, 3, 4, 3)
-        self._row.setSpacing(8)
+        self._row.setSpacing(GAP)
         self._row.addWidget(self._mark)
         self._row.addWidget(self.sentence, 1)
         self._row.addWidget(self.count)
@@ -112,7 +116,17 @@ class ProblemStrip(QFrame):
         colour = self._theme.colour(self._problem.severity if self._problem is not None else "good")
         self._mark.setPixmap(pixmap(name, colour, 16, self.devicePixelRatioF()))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click on the line opens or closes the list."""
+        if event.button() == Qt.MouseButton.LeftButton and not self.panel.geometry().contains(event.pos()):
+            self.unfold(self.panel.isHidden())
+
     def _shorten(self) -> None:
+        if self.fix is not None:
+            # In a narrow window the sentence matters more: its cure is in the list too.
+            spare = self.width() - self.count.sizeHint().width() - self.fix.sizeHint().width() - 18 - 5 * GAP
+            self.fix.setVisible(spare >= READABLE)
+            self._row.activate()
         words = self._problem.sentence if self._problem is not None else "Everything fits together."
         room = self.sentence.width()
         metrics = QFontMetrics(self.sentence.font())

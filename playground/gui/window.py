@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self.right = QSplitter(Qt.Orientation.Vertical, self)
         self.right.addWidget(card(self.surface))
         self.right.addWidget(card(self.inspector))
-        self.right.setMinimumWidth(276)
+        self.right.setMinimumWidth(290)
         self.columns = QSplitter(Qt.Orientation.Horizontal, self)
         self.left_card = card(self.left)
         for widget in (self.left_card, self.centre, self.right):
@@ -412,8 +412,8 @@ class MainWindow(QMainWindow):
             return
         self._shared = True
         roomy = self.width() >= ROOMY
-        left = max(self.left.minimumSizeHint().width(), 284 if roomy else 0)
-        right = max(self.right.minimumWidth(), 372 if roomy else 0)
+        left = max(self.left.minimumSizeHint().width(), 276 if roomy else 0)
+        right = max(self.right.minimumWidth(), 348 if roomy else 0)
         self.columns.setSizes([left, self.width() - left - right - 4 * GAP, right])
         self.centre.setSizes([self.height() * 6 // 10, self.height() * 3 // 10])
         square = right - 34  # the surface is square, with its title above and its axis below

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.catalog.analysis import facts_of
 from playground.catalog.entry import family
-from playground.gui.data_card import DataCard, file_setting, in_words
-from playground.gui.gallery import groups
+from playground.gui.data_card import DataCard, in_words
+from playground.gui.gallery import file_setting, groups
 from playground.gui.theme.tokens import DARK, LIGHT
 from playground.spec.experiment import Data
 from playground.spec.values import Choice, Values

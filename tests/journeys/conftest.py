@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
 from playground.gui.app import Desk
@@ -35,6 +36,14 @@ class Person:
         self.window.show()
         self.window.activateWindow()
         self.qtbot.waitUntil(lambda: self.window.complete and self.window.data.gallery.complete, timeout=PATIENCE)
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait until ``true()``; where that takes too long, say how the run stands."""
+        try:
+            self.qtbot.waitUntil(true, timeout=PATIENCE)
+        except TimeoutError:
+            bars = self.window.messages.run.text, self.window.messages.news.text
+            raise AssertionError(f"still waiting; {self.desk.run.status}, messages {bars}") from None
 
     def leave(self) -> None:
         """Close everything."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.catalog.settings import setting_at
 from playground.spec.edits import get_at
-from tests.journeys.conftest import PATIENCE, Person
+from tests.journeys.conftest import Person
 
 pytestmark = pytest.mark.timeout(300)
 LEFT = Qt.MouseButton.LeftButton
@@ -32,6 +31,15 @@ def click_card(person: Person, node: str) -> None:
     QTest.mouseClick(canvas.viewport(), LEFT, pos=canvas.mapFromScene(middle))
 
 
+def phase(person: Person) -> str:
+    return person.desk.run.status.phase
+
+
+def inspected(person: Person) -> tuple[str, ...]:
+    assert person.window.canvas.selection == person.window.inspector.ids
+    return person.window.inspector.ids
+
+
 def type_into(person: Person, path: tuple[str, ...], text: str) -> None:
     row = person.window.inspector.findChild(QWidget, "field:" + ".".join(path))
     assert row is not None
@@ -44,12 +52,10 @@ def type_into(person: Person, path: tuple[str, ...], text: str) -> None:
 
 
 def test_open_play_change_save_reopen_go_on(qtbot: QtBot, people: list[Person], tmp_path: Path) -> None:
-    def until(true: Callable[[], bool]) -> None:
-        qtbot.waitUntil(true, timeout=PATIENCE)
-
     # Open: everything is there, untrained.
     me = Person(qtbot)
     people.append(me)
+    until = me.until
     window, run, document = me.window, me.desk.run, me.desk.document
     until(lambda: run.status.phase == "paused" and len(losses(me)) == 1)
     first = losses(me)[0]
@@ -58,15 +64,14 @@ def test_open_play_change_save_reopen_go_on(qtbot: QtBot, people: list[Person], 
     # Play: the loss falls.
     QTest.mouseClick(window.transport.play, LEFT)
     until(lambda: losses(me)[-1] < 0.7 * first)
-    assert run.status.phase == "playing"
+    assert phase(me) == "playing"
     assert window.transport.train.text != "–"
 
     # Insert a batch norm behind the first dense layer while it trains.
     dense = next(node.id for node in document.experiment.network.nodes if node.kind == "dense")
     count = len(document.experiment.network.nodes)
     click_card(me, dense)
-    assert window.canvas.selection == (dense,)
-    assert window.inspector.ids == (dense,)
+    assert inspected(me) == (dense,)
     QTest.keyClick(window.canvas, Qt.Key.Key_Tab)
     search = window.canvas._search
     assert search is not None
@@ -77,12 +82,12 @@ def test_open_play_change_save_reopen_go_on(qtbot: QtBot, people: list[Person], 
     assert [edge.target for edge in document.experiment.network.outputs(dense)] == [norm.id]
     step = run.status.step
     until(lambda: f"gradient_norm/{norm.id}" in run.curves.steps and run.status.step > step + 50)
-    assert run.status.phase == "playing"
+    assert phase(me) == "playing"
     assert np.all(np.diff(run.curves.steps["step"]) == 1.0), "no step is lost, none begins anew"
 
     # Change the learning rate in the inspector; it trains on with it.
     QTest.mouseClick(window.canvas.viewport(), LEFT, pos=QPoint(5, 5))
-    assert window.inspector.ids == ()
+    assert inspected(me) == ()
     _, before = setting_at(document.experiment, RATE)
     type_into(me, RATE, "0.02")
     assert get_at(document.experiment, RATE) == 0.02
@@ -93,11 +98,11 @@ def test_open_play_change_save_reopen_go_on(qtbot: QtBot, people: list[Person], 
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert setting_at(document.experiment, RATE)[1] == before
     until(lambda: bool(run.curves.steps["learning_rate"][-1] == before))
-    assert run.status.phase == "playing"
+    assert phase(me) == "playing"
 
     # Pause and save.
     QTest.keyClick(window.canvas, Qt.Key.Key_Space)
-    assert run.status.phase == "paused"
+    assert phase(me) == "paused"
     me.answers.to_save = tmp_path / "story.nnp"
     QTest.keyClick(window.canvas, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     until(lambda: not document.modified)
@@ -110,10 +115,10 @@ def test_open_play_change_save_reopen_go_on(qtbot: QtBot, people: list[Person], 
     people.append(you)
     you.window.filing.open(tmp_path / "story.nnp")
     again = you.desk.run
-    until(lambda: again.status.phase == "paused" and again.status.step == steps)
-    until(lambda: again.curves.evaluations["step"][-1] == steps)
+    you.until(lambda: again.status.phase == "paused" and again.status.step == steps)
+    you.until(lambda: again.curves.evaluations["step"][-1] == steps)
     assert losses(you)[-1] == pytest.approx(last, rel=1e-6)
     assert len(again.curves.steps) == steps
     QTest.mouseClick(you.window.transport.step, LEFT)
-    until(lambda: again.status.step == steps + 1 and again.status.phase == "paused")
+    you.until(lambda: again.status.step == steps + 1 and again.status.phase == "paused")
     assert again.curves.steps["step"][-1] == steps + 1

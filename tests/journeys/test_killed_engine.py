@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from playground.spec.edits import Set
 from playground.wire.checkpoint import Checkpoint
 from playground.workbench.run import RunStatus
-from tests.journeys.conftest import PATIENCE, Person
+from tests.journeys.conftest import Person
 
 pytestmark = [
     pytest.mark.timeout(300),
@@ -25,11 +24,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def test_a_killed_engine_costs_the_window_nothing(qtbot: QtBot, people: list[Person]) -> None:
-    def until(true: Callable[[], bool]) -> None:
-        qtbot.waitUntil(true, timeout=PATIENCE)
-
     me = Person(qtbot)
     people.append(me)
+    until = me.until
     window, run = me.window, me.desk.run
 
     # Train a little, pause, and let the engine give a checkpoint.
