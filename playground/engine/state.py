@@ -20,12 +20,12 @@ from playground.catalog.prepare import Prepared, prepare, stream_seed
 from playground.catalog.preview import loss_of
 from playground.catalog.tensor import Mode
 from playground.engine.device import choose, settle_torch
-from playground.engine.divergence import Watchman
 from playground.engine.evaluate import evaluate, logits_of
 from playground.engine.examples import Batch, Examples
 from playground.engine.model import Model
 from playground.engine.parameters import Parameters, fit
 from playground.engine.record import Recorder
+from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.wire.checkpoint import Checkpoint

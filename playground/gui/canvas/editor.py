@@ -13,7 +13,7 @@ from playground.catalog.block import Block
 from playground.gui.canvas import rules
 from playground.gui.canvas.clip import from_text, to_text
 from playground.gui.canvas.drop import fits_on_edge
-from playground.gui.canvas.gestures import Gesture
+from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.layout import arranged
 from playground.gui.canvas.live import LiveValues
 from playground.gui.canvas.paper import PaperView
@@ -50,7 +50,7 @@ class Editor(PaperView):
         self.document = document
         self._selection: tuple[str, ...] = ()
         self._edge: Edge | None = None
-        self._gesture: Gesture | None = None
+        self._gesture: Gesture[Editor] | None = None
         self._gestures = 0
         self._search: QuickSearch | None = None
         self._rename: RenameField | None = None

@@ -6,68 +6,24 @@ end. `Gesture.cancel` leaves everything as it was.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QApplication, QGraphicsRectItem
+from PySide6.QtWidgets import QGraphicsRectItem
 
 from playground.catalog.block import Block
 from playground.gui.canvas import rules
 from playground.gui.canvas.edges import LooseCurve
+from playground.gui.canvas.editor import Editor
 from playground.gui.canvas.geometry import Position, snapped
+from playground.gui.canvas.gesture import Gesture
 from playground.spec.edits import Disconnect, MoveNodes
 from playground.spec.experiment import Edge, Network, Node
 from playground.spec.values import Values
 
-if TYPE_CHECKING:
-    from playground.gui.canvas.editor import Editor
-
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class Gesture:
-    """Base: tells a drag from a click. ``at`` is in scene coordinates, ``pixel`` in the view's."""
-
-    def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint) -> None:
-        self.canvas = canvas
-        self.start = at
-        self._pixel = pixel
-        self.dragging = False
-
-    def move(self, at: QPointF, pixel: QPoint) -> None:
-        """The pointer moved with the button down."""
-        far = (pixel - self._pixel).manhattanLength() >= QApplication.startDragDistance()
-        if not self.dragging and far:
-            self.dragging = True
-            self.begin()
-        if self.dragging:
-            self.drag(at, pixel)
-
-    def release(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """The button was let go."""
-        if self.dragging:
-            self.finish(at, modifiers)
-        else:
-            self.click(modifiers)
-
-    def begin(self) -> None:
-        """The first movement that is a drag."""
-
-    def drag(self, at: QPointF, pixel: QPoint) -> None:
-        """Follow the pointer."""
-
-    def finish(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """The end of a drag."""
-
-    def click(self, modifiers: Qt.KeyboardModifier) -> None:
-        """Let go where it was pressed."""
-
-    def cancel(self) -> None:
-        """Leave everything as it was before."""
-
-
-class Pan(Gesture):
+class Pan(Gesture[Editor]):
     """Move the paper under the window."""
 
     def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint) -> None:
@@ -89,7 +45,7 @@ class Pan(Gesture):
         self.canvas.viewport().unsetCursor()
 
 
-class MoveCards(Gesture):
+class MoveCards(Gesture[Editor]):
     """Move the selected cards; without a movement it is a click that selects."""
 
     def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint, node: str, *, toggles: bool) -> None:
@@ -142,7 +98,7 @@ class MoveCards(Gesture):
         self._show(self._from)
 
 
-class Band(Gesture):
+class Band(Gesture[Editor]):
     """Select what a rectangle touches; a click on nothing selects nothing."""
 
     def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint, *, adds: bool) -> None:
@@ -192,7 +148,7 @@ class Band(Gesture):
             self._band = None
 
 
-class _Link(Gesture):
+class _Link(Gesture[Editor]):
     """Base of the gestures that draw a connection: a loose curve, and light on what it may end at."""
 
     def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint) -> None:

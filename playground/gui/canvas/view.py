@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 from playground.gui.canvas import gestures, keys
 from playground.gui.canvas.drop import DropGuide, kind_in
 from playground.gui.canvas.editor import Editor
-from playground.gui.canvas.gestures import Gesture
+from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.lettering import lettering
 from playground.gui.canvas.menus import menu_for
 from playground.gui.canvas.scene import EMPTY, Hit
@@ -75,7 +75,7 @@ class CanvasView(Editor):
             self._gesture = self._begin(self._hit(at), at, pixel, event.modifiers())
         event.accept()
 
-    def _begin(self, hit: Hit, at: QPointF, pixel: QPoint, modifiers: Qt.KeyboardModifier) -> Gesture | None:
+    def _begin(self, hit: Hit, at: QPointF, pixel: QPoint, modifiers: Qt.KeyboardModifier) -> Gesture[Editor] | None:
         shift = bool(modifiers & gestures.SHIFT)
         if hit.what == "output":
             return gestures.Connect(self, at, pixel, hit.node)

@@ -1,0 +1,52 @@
+"""When training counts as blown up.
+
+Training has diverged when a loss or a weight is no finite number any more, when one batch's loss is beyond a million
+times, or the mean loss of the last hundred steps or so beyond a hundred times, what it was when training began (but
+at least beyond that many times 1, so that a network that was nearly perfect may still go wrong for a while).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from playground.engine.record import Record
+
+ONE_BATCH = 1e6
+LATELY = 1e2
+_LEAST_STEPS = 20
+
+
+class Watchman:
+    """Judges the losses of a run. ``start`` is the loss of the training part when it began."""
+
+    def __init__(self, start: float) -> None:
+        self._scale = max(start, 1.0) if math.isfinite(start) else 1.0
+        self._lowest = math.inf
+        self._sum = 0.0
+        self._count = 0
+
+    def first_failure(self, record: Record) -> int | None:
+        """The index of the first step of a record whose loss is bad, or None."""
+        loss = record.loss
+        sums = np.cumsum(np.concatenate([[self._sum], loss]))[1:]
+        counts = self._count + np.arange(1, len(loss) + 1)
+        beyond = (counts >= _LEAST_STEPS) & (sums > LATELY * self._scale * counts)
+        bad = np.flatnonzero(~np.isfinite(loss) | (loss > ONE_BATCH * self._scale) | beyond)
+        self._sum, self._count = float(sums[-1]), int(counts[-1])
+        return int(bad[0]) if len(bad) else None
+
+    def forget(self) -> None:
+        """Training went back: the steps since the last call of `healthy` never were."""
+        self._sum, self._count = 0.0, 0
+
+    def healthy(self) -> bool:
+        """Whether the steps since the last call went so well that their end is worth going back to.
+
+        Called every so many steps; "lately" are the steps since the last call.
+        """
+        lately = self._sum / max(self._count, 1)
+        self.forget()
+        self._lowest = min(self._lowest, lately)
+        return lately <= max(self._scale, 2.0 * self._lowest)
