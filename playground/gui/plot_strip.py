@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -37,7 +37,11 @@ class Place(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 2, 6, 4)
         self._column.setSpacing(0)
-        self._column.addWidget(self.heading, 0, Qt.AlignmentFlag.AlignLeft)
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(0, 0, 0, 0)
+        self._head.addWidget(self.heading)
+        self._head.addStretch(1)
+        self._column.addLayout(self._head)
         self._column.addStretch(1)
         self.setMinimumHeight(LOW)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -51,8 +55,15 @@ class Place(QFrame):
 
     def show_plot(self, plot: Plot) -> None:
         """Put ``plot`` here."""
+        before = self.plot
         self._column.takeAt(1)
         self._column.addWidget(plot, 1)
+        if before is not None and before.tools is not None and before.tools.parent() is self:
+            before.tools.setParent(before)
+            before.tools.hide()
+        if plot.tools is not None:
+            self._head.addWidget(plot.tools)
+            plot.tools.show()
         self.plot = plot
         self.heading.setText(f"{plot.title} ▾")
         self.heading.setAccessibleName(f"{plot.title}: show another plot here")

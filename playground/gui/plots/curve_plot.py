@@ -11,12 +11,12 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
-from playground.gui.flow import FlowLayout
 from playground.gui.plots.axis import ValueAxis
 from playground.gui.plots.chip import Chip
 from playground.gui.plots.decimate import decimate, means, visible
+from playground.gui.plots.legend import Legend
 from playground.gui.plots.plot import Plot
 from playground.gui.theme import icons
 from playground.gui.theme.fonts import font
@@ -29,7 +29,6 @@ Floats = NDArray[np.floating[Any]]
 Across = Literal["epoch", "step"]
 POINTS_PER_PIXEL = 2
 PIXELS_PER_MEAN = 4
-WIDE = 380
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,7 +69,6 @@ class CurvePlot(Plot):
         self._means: dict[str, Any] = {}
         self._hidden: set[str] = set()
         self._pointer: QPointF | None = None
-        self.chips: dict[str, Chip] = {}
         self._build()
         self._paint_theme()
 
@@ -106,6 +104,11 @@ class CurvePlot(Plot):
         self.refresh()
 
     @property
+    def chips(self) -> dict[str, Chip]:
+        """The legend's entries by the names of their lines."""
+        return self._legend.chips
+
+    @property
     def zoomed(self) -> bool:
         """Whether a person has chosen what is shown."""
         return not all(self.view.getViewBox().autoRangeEnabled())
@@ -135,7 +138,7 @@ class CurvePlot(Plot):
                 for items in (self._items, self._means):
                     items[line.name] = pg.PlotDataItem(connect="finite")
                     self.view.addItem(items[line.name])
-        self._show_chips()
+        self._legend.show_lines([(line.name, line.words, line.colour) for line in self._lines], self._hidden)
         self._fill()
         self._show_values()
 
@@ -196,22 +199,6 @@ class CurvePlot(Plot):
 
     # Legend and values
 
-    def _show_chips(self) -> None:
-        if list(self.chips) != [line.name for line in self._lines]:
-            for chip in self.chips.values():
-                self._chips.removeWidget(chip)
-                chip.hide()
-                chip.deleteLater()
-            self.chips = {}
-            for line in self._lines:
-                chip = Chip(line.words)
-                chip.setChecked(line.name not in self._hidden)
-                chip.toggled.connect(lambda on, name=line.name: self.hide_line(name, not on))
-                self.chips[line.name] = chip
-                self._chips.addWidget(chip)
-        for line in self._lines:
-            self.chips[line.name].show_line(line.words, line.colour)
-
     def _show_values(self) -> None:
         """The values of all lines at the pointer's x, in a small table beside it."""
         box = self.view.getViewBox()
@@ -270,20 +257,13 @@ class CurvePlot(Plot):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Other pixels, other points."""
         super().resizeEvent(event)
-        wide = event.size().width() >= WIDE
-        self._head.setDirection(QBoxLayout.Direction.RightToLeft if wide else QBoxLayout.Direction.TopToBottom)
-        self._head.setAlignment(self.tools, Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag(0))
         self.mark_stale()
 
     # Building
 
     def _build(self) -> None:
-        self._chips = FlowLayout(spacing=2)
-        self._legend = QWidget()
-        self._legend.setLayout(self._chips)
-        policy = self._legend.sizePolicy()
-        policy.setHeightForWidth(True)
-        self._legend.setSizePolicy(policy)
+        self._legend = Legend()
+        self._legend.hidden.connect(self.hide_line)
         self._fit_button = self._button("", "Show all of the curve (A, or a double click)")
         self._fit_button.setIconSize(QSize(14, 14))
         self._fit_button.hide()
@@ -294,19 +274,13 @@ class CurvePlot(Plot):
         self._log_button.clicked.connect(self.set_log)
         self._across_button = self._button("epochs", "Over epochs or over steps")
         self._across_button.clicked.connect(lambda: self.set_across("step" if self.across == "epoch" else "epoch"))
-        self.tools = QWidget()
-        self.tool_row = QHBoxLayout(self.tools)
-        self.tool_row.setContentsMargins(0, 0, 0, 0)
-        self.tool_row.setSpacing(2)
-        self.tool_row.addStretch(1)
+        self.tools = QWidget(self)
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addStretch(1)
         for button in (self._fit_button, self._log_button, self._across_button):
-            self.tool_row.addWidget(button)
-        # Wide: legend on the left, tools on the right of one line. Narrow: the tools above the legend.
-        self._head = QBoxLayout(QBoxLayout.Direction.RightToLeft)
-        self._head.setSpacing(2)
-        self._head.addWidget(self.tools, 0, Qt.AlignmentFlag.AlignTop)
-        self._head.addWidget(self._legend, 1)
-
+            row.addWidget(button)
         self.view = pg.PlotWidget(enableMenu=False, axisItems={"left": ValueAxis("left")})
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.hideButtons()
@@ -335,7 +309,8 @@ class CurvePlot(Plot):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(self._head)
+        column.addWidget(self.tools)
+        column.addWidget(self._legend)
         column.addLayout(self._stack, 1)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 

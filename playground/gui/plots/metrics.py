@@ -34,7 +34,7 @@ class MetricPlot(CurvePlot):
         self.choice.activated.connect(lambda index: self.choose(self.choice.itemData(index)))
         give_role(self.choice, "small")
         self.choice.hide()
-        self.tool_row.insertWidget(0, self.choice)
+        self._legend.lead(self.choice)
 
     @property
     def chosen(self) -> str:

@@ -29,6 +29,7 @@ class Plot(QWidget):
     Attributes:
         title: the name for people. order: plots with a lower number come first.
         watches: the probes that it draws; they are asked for while the plot is shown. Curves need none.
+        tools: buttons for the heading over it, or None.
         apart: it has a place of its own in the window, and is not one of `plots`.
 
     """
@@ -36,6 +37,7 @@ class Plot(QWidget):
     title: ClassVar[str] = ""
     order: ClassVar[int] = 100
     watches: ClassVar[tuple[Watched, ...]] = ()
+    tools: QWidget | None = None
     apart: ClassVar[bool] = False
 
     def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
