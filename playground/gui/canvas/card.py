@@ -20,6 +20,10 @@ LEFT, TOP, RIGHT = -WIDTH / 2, -HEIGHT / 2, WIDTH / 2
 TITLE, LINE, BADGE, LIVE = 13.0, 11.0, 10.0, 10.0
 MARK = QPointF(RIGHT - 3.0, TOP + 3.0)
 MARK_RADIUS = 8.5
+READABLE, NAMED = 0.5, 0.26
+"""Zooms from which all of a card can be read, and its name."""
+SMALLEST = 9.5
+"""Letters on the screen are not smaller, in pixels."""
 DEAD_SHARE = 0.005
 """A smaller share of dead units is not worth a word."""
 
@@ -96,21 +100,19 @@ class CardItem(QGraphicsItem):
         return self._outline
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Everything at 100 %; far away only the colour and the picture."""
+        """Everything near 100 %; from further away the picture and the name, from far away the picture alone."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        near = min(1.0, max(0.0, (zoom - 0.34) / 0.16))
+        near = 1.0 if zoom >= READABLE else 0.0
         colour = self._theme.colour(self.face.colour)
-        opacity = painter.opacity()
         self._paint_body(painter, colour, zoom, near)
-        if near < 1.0:
-            painter.setOpacity(opacity * (1.0 - near))
-            draw_picture(painter, self.face.kind, self.face.colour, QRectF(-27, -27, 54, 54), colour)
-        if near > 0.0:
-            painter.setOpacity(opacity * near)
+        if near:
             self._paint_head(painter, colour)
             self._paint_badges(painter, colour)
             self._paint_live(painter, colour)
-        painter.setOpacity(opacity)
+        elif zoom >= NAMED:
+            self._paint_name(painter, colour, zoom)
+        else:
+            draw_picture(painter, self.face.kind, self.face.colour, QRectF(-27, -27, 54, 54), colour)
         if zoom > 0.22 or self._lit:
             self._paint_ports(painter)
         if self.face.severity:
@@ -166,6 +168,15 @@ class CardItem(QGraphicsItem):
         painter.setPen(theme.colour("muted"))
         painter.setFont(lettering(LINE))
         painter.drawText(QPointF(x, TOP + 36), elided(line, LINE, room))
+
+    def _paint_name(self, painter: QPainter, colour: QColor, zoom: float) -> None:
+        """The name in letters that can still be read on the screen, under the picture."""
+        draw_picture(painter, self.face.kind, self.face.colour, QRectF(-19, -37, 38, 38), colour)
+        size = min(28.0, SMALLEST / zoom)
+        words = elided(self.face.title, size, WIDTH - 14, bold=True)
+        painter.setPen(self._theme.colour("text"))
+        painter.setFont(lettering(size, bold=True))
+        painter.drawText(QPointF(-width(words, size, bold=True) / 2, 33.0), words)
 
     def _paint_badges(self, painter: QPainter, colour: QColor) -> None:
         drop = 0.0 if self._live is not None else 7.0

@@ -71,12 +71,12 @@ class Row(QWidget):
         line.setSpacing(4)
         line.addWidget(self.title)
         line.addWidget(self.unit)
-        line.addStretch(1)
+        line.addStretch(0 if field.type is Choice else 1)
         line.addWidget(self.back)
         # Words side by side need the whole width; everything else stands at the end of the title's line.
         beside = not isinstance(self.editor, Segments)
         if beside:
-            line.addWidget(self.editor, 2 if field.type is Choice else 0)
+            line.addWidget(self.editor, 1 if field.type is Choice else 0)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
