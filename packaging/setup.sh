@@ -86,6 +86,6 @@ if ! [ -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constrain
         dev) what=".[dev]" ;;
         *) what="." ;;
     esac
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable "$what"
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable "$what"
     touch "$stamp"
 fi

@@ -78,7 +78,8 @@ class Gallery:
     def measure(self, trainer: Trainer, run_id: int, *, playing: bool) -> list[Picture]:
         """The pictures that are due: while training within the limits of time, else all that show old news."""
         found = []
-        for key, frame in self._frames.items():
+        # The one that waited longest comes first, so that none is left out where time is short.
+        for key, frame in sorted(self._frames.items(), key=lambda item: item[1].last):
             now = self._clock()
             if frame.waiting or not frame.stale or (playing and now < max(self._resume, frame.last + _LEAST_PAUSE)):
                 continue

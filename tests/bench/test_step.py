@@ -52,7 +52,7 @@ def plain_loop(activation: str, widths: Sequence[int], optimizer: str) -> Callab
     def run() -> None:
         done = 0
         while done < STEPS:
-            for batch in torch.randperm(len(x)).split(BATCH):
+            for batch in torch.randperm(len(x)).split(BATCH):  # type: ignore[no-untyped-call]
                 stepper.zero_grad()
                 loss(model(x[batch])[:, 0], y[batch]).backward()
                 stepper.step()

@@ -75,6 +75,8 @@ class Editor(PaperView):
         if self._edge is not None and self._edge not in self.network_scene.edges:
             self._edge = None
         self.select(self._selection, edge=self._edge)
+        if {node.id for node in old.network.nodes} != {node.id for node in new.network.nodes}:
+            self.keep_fitted()
 
     def _opened(self) -> None:
         if isValid(self):

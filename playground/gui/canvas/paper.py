@@ -96,6 +96,12 @@ class PaperView(QGraphicsView):
         self.centerOn(bounds.center())
         self.zoom_changed.emit(zoom)
 
+    def keep_fitted(self) -> None:
+        """Fit again where the network has outgrown a view that no one has zoomed or panned."""
+        shown = self.mapToScene(self.viewport().rect()).boundingRect()
+        if self._fitted and not shown.contains(self.network_scene.bounds()):
+            self.fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """What is fitted stays fitted."""
         super().resizeEvent(event)
