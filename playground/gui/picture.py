@@ -19,6 +19,8 @@ from playground.gui.theme.tokens import Wish
 from playground.gui.window import MainWindow
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
+from playground.wire.checkpoint import Checkpoint
+from playground.workbench.curves import Curves
 from playground.workbench.settings import Settings
 
 WISHES: tuple[Wish, ...] = ("light", "dark", "system")
@@ -36,6 +38,8 @@ def render(
     theme: str = "light",
     size: tuple[int, int] = (1440, 900),
     scale: float = 1.0,
+    checkpoint: Checkpoint | None = None,
+    curves: Curves | None = None,
 ) -> None:
     """Train ``epochs`` epochs and save a PNG picture of the window.
 
@@ -46,6 +50,8 @@ def render(
         theme: ``light``, ``dark`` or ``system``.
         size: of the window, in pixels: width and height.
         scale: pixels of the picture per pixel of the window.
+        checkpoint: where training goes on; None is the first weights.
+        curves: what was recorded up to there.
 
     Raises:
         PlaygroundError: the theme or the size is none, the engine failed, or the picture could not be written.
@@ -62,15 +68,16 @@ def render(
         app = application()
     desk = Desk(experiment)
     try:
+        if checkpoint is not None:
+            desk.run.resume(checkpoint, curves)
         window = MainWindow(desk.document, desk.run, Memory(Settings(theme=wish), keep=False))
         try:
-            window.setMinimumSize(QSize(0, 0))
+            window.setMinimumSize(window.minimumSize().boundedTo(QSize(*size)))
             window.resize(*size)
             window.show()
             _train(window, epochs)
             picture = _grab(window, scale)
         finally:
-            window.setParent(None)
             window.close_without_asking()
             window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self.right = QSplitter(Qt.Orientation.Vertical, self)
         self.right.addWidget(card(self.surface))
         self.right.addWidget(card(self.inspector))
-        self.right.setMinimumWidth(290)
+        self.right.setMinimumWidth(284)
         self.columns = QSplitter(Qt.Orientation.Horizontal, self)
         self.left_card = card(self.left)
         for widget in (self.left_card, self.centre, self.right):
