@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from playground.catalog.entry import known
 from playground.gui.canvas.live import LiveValues
@@ -14,6 +14,10 @@ from playground.workbench.document import Document
 from playground.workbench.run import Run
 
 PROBES = {"canvas/dead_units": "dead_units", "canvas/histograms": "histograms"}
+
+
+PAUSE = 100
+"""Milliseconds between two changes: figures that change faster cannot be read."""
 
 
 class LiveFeed(QObject):
@@ -27,15 +31,24 @@ class LiveFeed(QObject):
         for key, kind in PROBES.items():
             if known("probes", kind) is not None:
                 run.watch(key, kind)
-        follow(run.steps_arrived, self, self._show)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self.refresh)
+        follow(run.steps_arrived, self, self._soon)
         follow(run.picture_arrived, self, self._take)
-        self._show()
+        self.refresh()
 
     def _take(self, picture: Picture) -> None:
         if picture.key in PROBES:
-            self._show()
+            self._soon()
 
-    def _show(self) -> None:
+    def _soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def refresh(self) -> None:
+        """Show the latest now."""
         steps = self._run.curves.steps
         dead = self._probe("canvas/dead_units")
         histograms = self._probe("canvas/histograms")

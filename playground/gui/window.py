@@ -463,6 +463,7 @@ class MainWindow(QMainWindow):
         """Draw at once what the views would draw with the next frame."""
         self.plots.refresh()
         self.surface.refresh()
+        self.live.refresh()
         QApplication.sendPostedEvents()
         QApplication.processEvents()
 

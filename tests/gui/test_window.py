@@ -283,8 +283,9 @@ def test_a_dead_engine_is_told_and_play_starts_it_again(window: MainWindow, run:
     assert window.messages.run.text == ""
 
 
-def test_blocks_show_live_values(window: MainWindow, run: Run, engine: Recorder) -> None:
+def test_blocks_show_live_values(qtbot: QtBot, window: MainWindow, run: Run, engine: Recorder) -> None:
     run.handle(steps(loaded(run, engine)))
+    qtbot.waitUntil(lambda: "dense1" in window.canvas.network_scene._live)
     live = window.canvas.network_scene._live["dense1"]
     assert live.gradient_norm == 5.0
 
