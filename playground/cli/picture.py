@@ -28,6 +28,8 @@ def run(parsed: argparse.Namespace) -> int:
         theme=parsed.theme,
         size=parsed.size,
         scale=parsed.scale,
+        checkpoint=opened.checkpoint,
+        curves=opened.curves,
     )
     note(f"{path} is written")
     return 0

@@ -21,13 +21,12 @@ from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.wire.checkpoint import Checkpoint
 from playground.workbench.curves import Curves
+from playground.workbench.run import Run
 from playground.workbench.settings import Settings
 
 WISHES: tuple[Wish, ...] = ("light", "dark", "system")
 START = 120.0
-"""Seconds that the engine gets to start and to load the experiment."""
-LATEST = 10.0
-"""Seconds that the last pictures get to arrive after training has stopped."""
+"""Seconds that the engine gets to start, to load the experiment, or to answer."""
 
 
 def render(
@@ -98,9 +97,16 @@ def _train(window: MainWindow, epochs: int) -> None:
             _wait(lambda: run.status.phase != "playing", None, "")
         if run.status.phase == "failed":
             raise PlaygroundError(run.status.sentence)
-        with _patience():
-            _wait(lambda: all(p.step == run.status.step for p in run.pictures.values()), LATEST, "late pictures")
+        for _ in range(2):  # the first answer says that the engine knows what is watched, the second that all is here
+            _round_trip(run)
     window.settle()
+
+
+def _round_trip(run: Run) -> None:
+    """Ask the engine something and wait for the answer: all that it sent before has arrived then."""
+    answers: list[Checkpoint] = []
+    run.capture(answers.append)
+    _wait(lambda: bool(answers), START, "the engine did not answer")
 
 
 def _wait(done: Callable[[], bool], seconds: float | None, failure: str) -> None:
@@ -120,15 +126,6 @@ def _wait(done: Callable[[], bool], seconds: float | None, failure: str) -> None
     poll.stop()
     if not done():
         raise PlaygroundError(f"{failure} within {seconds:g} seconds")
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    """A probe that has nothing new to show is no reason to have no picture at all."""
-    try:
-        yield
-    except PlaygroundError:
-        return
 
 
 def _grab(window: MainWindow, scale: float) -> QPixmap:

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from playground.catalog.analysis import analyse
+from playground.catalog.initial import initial_weights
 from playground.gui.picture import render
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
+from playground.wire.checkpoint import Checkpoint
 
 
 @pytest.mark.parametrize(("theme", "scale"), [("light", 1.0), ("dark", 2.0)])
@@ -20,6 +24,16 @@ def test_a_picture_of_the_trained_window(tmp_path: Path, experiment: Experiment,
     assert (corner.lightness() > 128) == (theme == "light")
     colours = {image.pixel(x, y) for x in range(0, image.width(), 9) for y in range(0, image.height(), 9)}
     assert len(colours) > 200
+
+
+def test_training_goes_on_where_the_file_left_it(tmp_path: Path, experiment: Experiment) -> None:
+    zeros = {name: np.zeros_like(array) for name, array in initial_weights(experiment, analyse(experiment)).items()}
+    checkpoint = Checkpoint(weights=zeros, step=70, epoch=7)
+    for name, state in (("fresh.png", None), ("resumed.png", checkpoint)):
+        render(experiment, tmp_path / name, size=(1024, 700), checkpoint=state)
+    fresh, resumed = QImage(str(tmp_path / "fresh.png")), QImage(str(tmp_path / "resumed.png"))
+    assert fresh.size() == resumed.size()
+    assert fresh != resumed
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from playground.catalog.entry import known
+from playground.catalog.entry import family, known
 from playground.gui.plots.curve_plot import Across, CurvePlot, Line
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
@@ -81,5 +81,6 @@ class MetricPlot(CurvePlot):
         ]
 
     def _there(self) -> list[str]:
-        names = [name.partition("/")[2] for name in self._run.curves.evaluations.names() if "/" in name]
-        return [name for name in dict.fromkeys(names) if name != "loss"]
+        names = {name.partition("/")[2] for name in self._run.curves.evaluations.names() if "/" in name} - {"loss"}
+        in_order = [kind for kind in family("metrics") if kind in names]
+        return in_order + sorted(names.difference(in_order))
