@@ -214,6 +214,13 @@ def test_a_picture_is_drawn_without_a_screen(calls: Calls, capsys: Captured, mon
     assert "a.png is written" in err
     [((experiment, path), options, platform)] = calls
     assert (experiment, path) == (load_template("first"), Path("a.png"))
-    assert options == {"epochs": 3, "theme": "dark", "size": (1024, 700), "scale": 1.0}
+    assert options == {
+        "epochs": 3,
+        "theme": "dark",
+        "size": (1024, 700),
+        "scale": 1.0,
+        "checkpoint": None,
+        "curves": None,
+    }
     assert platform == "offscreen"
     assert run(capsys, "picture", "first", "-o", "a.jpeg")[0] == 1
