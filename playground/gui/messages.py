@@ -26,6 +26,8 @@ from playground.gui.theme.tokens import Theme
 Level = Literal["info", "good", "warning", "error"]
 MARKS: dict[Level, str] = {"info": "info", "good": "check", "warning": "warning", "error": "error"}
 BRIEFLY = 6000
+"""Milliseconds after which a message that may be overlooked goes by itself."""
+READABLE = 280
 
 Offer = tuple[str, Callable[[], None]]
 """The words on a button, and what it does."""
@@ -46,6 +48,7 @@ class Bar(QFrame):
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setMinimumWidth(READABLE)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._more = QPushButton("Details", self)
         give_role(self._more, "flat")

@@ -54,6 +54,9 @@ from playground.workbench.settings import Settings
 GAP = 8
 SMALLEST = QSize(1024, 700)
 ROOMY = 1280
+"""A window as wide as this has room for a larger surface."""
+FORM = 320
+"""Pixels that the widest row of the inspector needs."""
 USUAL = QSize(1440, 900)
 PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView, QAbstractSlider)
 PLOTS = ("Loss", "Metrics", "Gradients")
@@ -112,7 +115,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(workplace)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        column.addWidget(self.messages)
         column.addWidget(card(self.canvas), 1)
         column.addWidget(self.problems)
         self.centre = QSplitter(Qt.Orientation.Vertical, self)
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
         self.right = QSplitter(Qt.Orientation.Vertical, self)
         self.right.addWidget(card(self.surface))
         self.right.addWidget(card(self.inspector))
-        self.right.setMinimumWidth(284)
+        self.right.setMinimumWidth(FORM)
         self.columns = QSplitter(Qt.Orientation.Horizontal, self)
         self.left_card = card(self.left)
         for widget in (self.left_card, self.centre, self.right):
@@ -139,7 +141,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.transport)
         inside = QVBoxLayout()
         inside.setContentsMargins(GAP, GAP, GAP, 0)
-        inside.addWidget(self.columns)
+        inside.setSpacing(GAP)
+        inside.addWidget(self.messages)
+        inside.addWidget(self.columns, 1)
         column.addLayout(inside, 1)
         self.setCentralWidget(whole)
         self.actions_.fill(self.menuBar())
