@@ -30,6 +30,7 @@ def _draw(kind: str, **settings: Any) -> Array:
         ("uniform", {"bound": 3.0}, 3.0, 3.0),
         ("xavier", {}, 1 / IN, math.inf),
         ("xavier", {"gain": 2.0}, 4 / IN, math.inf),
+        ("xavier_uniform", {}, 1 / IN, math.sqrt(3 / IN)),
         ("glorot_normal", {}, 2 / (IN + OUT), math.inf),
         ("glorot_uniform", {}, 2 / (IN + OUT), math.sqrt(6 / (IN + OUT))),
         ("he_normal", {}, 2 / IN, math.inf),
