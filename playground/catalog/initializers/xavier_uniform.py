@@ -18,8 +18,8 @@ class XavierUniform(Initializer):
     title = "Xavier uniform"
     summary = "Uniform with variance 1/n_in: suits tanh."
     help = (
-        "The same variance as the normal form, but no value lies outside the bound. Keeps the size of activations about "
-        "the same from layer to layer where the activation is close to linear around zero."
+        "The same variance as the normal form, but no value lies outside the bound. Keeps activations about the same "
+        "size from layer to layer where the activation is close to linear around zero."
     )
     formula = "w ~ gain · U(−r, r),  r = √(3/n_in)"
     aliases = ("fan in", "lecun uniform")
