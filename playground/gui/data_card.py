@@ -21,6 +21,8 @@ from playground.spec.values import Choice
 from playground.workbench.document import Document
 
 PICTURE = 76
+NARROW = 236
+"""Pixels: four tiles of the gallery in a row, and no setting cut."""
 SOON = 40
 
 
@@ -105,7 +107,7 @@ class DataCard(QScrollArea):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Four tiles of the gallery wide."""
-        return QSize(264, 600)
+        return QSize(NARROW, 600)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As wide as the widest setting: nothing is cut."""

@@ -15,8 +15,10 @@ from playground.spec.experiment import Data
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
 
-TILE = 52
-PICTURE = 42
+TILE = 46
+"""Pixels that a tile needs; it grows a little where the row has room to spare."""
+LARGEST = 58
+PICTURE = 38
 GAP = 4
 
 
@@ -106,8 +108,13 @@ class Gallery(QWidget):
         return QSize(3 * TILE + 2 * GAP, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """As many tiles in a row as fit."""
-        self._arrange(max(3, (event.size().width() + GAP) // (TILE + GAP)))
+        """As many tiles in a row as fit, as large as the row allows."""
+        width = event.size().width()
+        columns = max(3, (width + GAP) // (TILE + GAP))
+        self._arrange(columns)
+        side = max(TILE, min(LARGEST, (width + GAP) // columns - GAP))
+        for tile in self.tiles.values():
+            tile.setFixedSize(side, side)
         super().resizeEvent(event)
 
     def _arrange(self, columns: int) -> None:

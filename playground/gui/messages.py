@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.gui.flow import FlowLayout
 from playground.gui.theme.icons import icon, pixmap
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
@@ -28,6 +29,10 @@ MARKS: dict[Level, str] = {"info": "info", "good": "check", "warning": "warning"
 BRIEFLY = 6000
 """Milliseconds after which a message that may be overlooked goes by itself."""
 READABLE = 280
+"""Pixels that a sentence needs beside its buttons; where it has less, they stand under it."""
+HIGHEST = 150
+"""Pixels of details; more scroll."""
+EDGE = 8
 
 Offer = tuple[str, Callable[[], None]]
 """The words on a button, and what it does."""
@@ -38,6 +43,8 @@ class Bar(QFrame):
 
     shown = Signal()
     closed = Signal()
+    grown = Signal()
+    """The details were opened or closed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +55,7 @@ class Bar(QFrame):
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setMinimumWidth(READABLE)
+        self._text.setMinimumWidth(120)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._more = QPushButton("Details", self)
         give_role(self._more, "flat")
@@ -61,17 +68,29 @@ class Bar(QFrame):
         self._close.clicked.connect(self.clear)
         self._details = QPlainTextEdit(self)
         self._details.setReadOnly(True)
-        self._details.setMaximumHeight(160)
+        self._details.setFixedHeight(HIGHEST)
+        self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._copy = QPushButton("Copy", self)
+        self._copy.setToolTip("Copy the sentence and its details")
+        self._copy.clicked.connect(self._take_along)
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        for widget in (self._mark, self._text, self._more, self._close):
+        for widget in (self._mark, self._text, self._close):
             self._row.addWidget(widget, 1 if widget is self._text else 0)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(8)
+        self._row.insertLayout(self._row.indexOf(self._close), self._beside)
+        self._under = FlowLayout(spacing=6)
+        under = QHBoxLayout()
+        under.setContentsMargins(26, 0, 0, 0)
+        under.addLayout(self._under, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(12, 6, 8, 6)
-        whole.setSpacing(6)
+        whole.setSpacing(4)
         whole.addLayout(self._row)
+        whole.addLayout(under)
         whole.addWidget(self._details)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -105,8 +124,10 @@ class Bar(QFrame):
         self._more.setVisible(bool(details))
         self._more.setChecked(False)
         self._details.hide()
+        self._copy.hide()
         for button in self._buttons:
-            self._row.removeWidget(button)
+            self._beside.removeWidget(button)
+            self._under.removeWidget(button)
             button.hide()
             button.deleteLater()
         self._buttons = []
@@ -114,8 +135,9 @@ class Bar(QFrame):
             button = QPushButton(words, self)
             give_role(button, "fix")
             button.clicked.connect(lambda _checked=False, act=act: act())
-            self._row.insertWidget(self._row.indexOf(self._more), button)
+            button.show()
             self._buttons.append(button)
+        self._place()
         self.set_theme(self._theme)
         self.show()
         self.shown.emit()
@@ -136,17 +158,41 @@ class Bar(QFrame):
         colour = {"info": theme.hint, "good": theme.good, "warning": theme.warning, "error": theme.error}[self._level]
         self._mark.setPixmap(pixmap(MARKS[self._level], QColor(colour), 18, self.devicePixelRatioF()))
         self.setStyleSheet(
-            f"#MessageBar {{ background: {theme.panel}; border: 1px solid {theme.line};"
+            f"#MessageBar {{ background: {theme.panel}; border: 1px solid {theme.edge};"
             f" border-left: 4px solid {colour}; border-radius: 6px; }}"
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The buttons stand where the sentence leaves them room."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Buttons beside the sentence, or under it where it would have to break too often."""
+        buttons = [*self._buttons, self._more, self._copy]
+        wide = sum(button.sizeHint().width() + 8 for button in buttons if not button.isHidden())
+        below = self.width() - wide - 90 < READABLE
+        for button in buttons:
+            self._beside.removeWidget(button)
+            self._under.removeWidget(button)
+            (self._under if below else self._beside).addWidget(button)
+
     def _unfold(self, open: bool) -> None:
         self._details.setVisible(open)
+        self._copy.setVisible(open)
         self._more.setText("Hide details" if open else "Details")
+        self._place()
+        self.grown.emit()
+
+    def _take_along(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self._text.text()}\n\n{self._details.toPlainText()}")
 
 
 class Messages(QWidget):
-    """Two bars, one over the other: how the run stands (diverged, failed), and the newest message."""
+    """Two bars, one over the other: how the run stands (diverged, failed), and the newest message.
+
+    They lie on top of ``parent``, so that nothing below moves when one comes or goes.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,13 +204,45 @@ class Messages(QWidget):
         column.addWidget(self.run)
         column.addWidget(self.news)
         for bar in (self.run, self.news):
-            bar.shown.connect(self.show)
+            bar.shown.connect(self._open_up)
             bar.closed.connect(self._close_up)
+            bar.grown.connect(self.settle)
         self.hide()
 
+    def lie_on(self, widget: QWidget) -> None:
+        """Lie along the upper edge of ``widget`` from now on."""
+        self.setParent(widget)
+        widget.installEventFilter(self)
+        self.setVisible(bool(self.run.text or self.news.text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follows the width of what it lies on; lets everything pass."""
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self.settle()
+        return False
+
+    def settle(self) -> None:
+        """Take the room that the bars need."""
+        below = self.parentWidget()
+        if below is None:
+            return
+        width = below.width() - 2 * EDGE
+        for bar in (self.run, self.news):
+            bar.resize(width, bar.height())  # it sorts its buttons by its width
+        column = self.layout()
+        assert column is not None
+        column.activate()
+        self.setGeometry(EDGE, EDGE, width, max(column.heightForWidth(width), column.minimumSize().height()))
+        self.raise_()
+
+    def _open_up(self) -> None:
+        self.show()
+        self.settle()
+
     def _close_up(self) -> None:
-        """Take no room where there is nothing to say."""
+        """Cover nothing where there is nothing to say."""
         self.setVisible(not (self.run.isHidden() and self.news.isHidden()))
+        self.settle()
 
     def inform(self, sentence: str, *, good: bool = False) -> None:
         """Something that a person may overlook."""

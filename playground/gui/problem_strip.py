@@ -17,6 +17,8 @@ from playground.spec.problems import Problem
 from playground.workbench.document import Document
 
 OPEN_HEIGHT = 190
+LEAST_HEIGHT = 96
+"""Pixels of the list where the window is low: it scrolls then, and the canvas stays."""
 READABLE = 240
 """Pixels that a sentence needs to be understood though it is shortened."""
 GAP = 8
@@ -58,7 +60,8 @@ class ProblemStrip(QFrame):
         self._row.addWidget(self.sentence, 1)
         self._row.addWidget(self.count)
         self.panel = ProblemsPanel(document, theme, self)
-        self.panel.setFixedHeight(OPEN_HEIGHT)
+        self.panel.setMinimumHeight(LEAST_HEIGHT)
+        self.panel.setMaximumHeight(OPEN_HEIGHT)
         self.panel.hide()
         self.panel.node_requested.connect(self.node_requested)
         column = QVBoxLayout(self)

@@ -53,10 +53,12 @@ from playground.workbench.settings import Settings
 
 GAP = 8
 SMALLEST = QSize(1024, 700)
+CANVAS = 200
+"""Pixels of height that the canvas keeps, whatever else is open."""
 ROOMY = 1280
 """A window as wide as this has room for a larger surface."""
-FORM = 320
-"""Pixels that the widest row of the inspector needs."""
+LEFT, RIGHT = 236, 270
+"""Widths of the outer columns in a small window: four tiles of the gallery, and the widest row of the inspector."""
 USUAL = QSize(1440, 900)
 PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView, QAbstractSlider)
 PLOTS = ("Loss", "Metrics", "Gradients")
@@ -117,13 +119,15 @@ class MainWindow(QMainWindow):
         column.setSpacing(GAP)
         column.addWidget(card(self.canvas), 1)
         column.addWidget(self.problems)
+        self.canvas.setMinimumHeight(CANVAS)
+        self.messages.lie_on(workplace)
         self.centre = QSplitter(Qt.Orientation.Vertical, self)
         self.centre.addWidget(workplace)
         self.centre.addWidget(self.plots)
         self.right = QSplitter(Qt.Orientation.Vertical, self)
         self.right.addWidget(card(self.surface))
         self.right.addWidget(card(self.inspector))
-        self.right.setMinimumWidth(FORM)
+        self.right.setMinimumWidth(RIGHT)
         self.columns = QSplitter(Qt.Orientation.Horizontal, self)
         self.left_card = card(self.left)
         for widget in (self.left_card, self.centre, self.right):
@@ -142,7 +146,6 @@ class MainWindow(QMainWindow):
         inside = QVBoxLayout()
         inside.setContentsMargins(GAP, GAP, GAP, 0)
         inside.setSpacing(GAP)
-        inside.addWidget(self.messages)
         inside.addWidget(self.columns, 1)
         column.addLayout(inside, 1)
         self.setCentralWidget(whole)
@@ -280,16 +283,16 @@ class MainWindow(QMainWindow):
                 self._say(status.sentence, "error", self._offers(status.fixes, and_play=True))
             case "failed":
                 fixes = self._offers(status.fixes, and_play=True)
-                self._say(status.sentence, "error", [*fixes, ("Play", self.run.play)])
+                self._say(status.sentence, "error", [*fixes, ("Play", self.run.play)], status.details)
             case "finished":
                 self._say(status.sentence, "info", [])
             case _:
                 bar.clear()
 
-    def _say(self, sentence: str, level: Level, offers: Sequence[Offer]) -> None:
+    def _say(self, sentence: str, level: Level, offers: Sequence[Offer], details: str = "") -> None:
         """Show how the run stands; nothing flickers where it is shown already."""
         if self.messages.run.text != sentence:
-            self.messages.run.say(sentence, level, offers=offers)
+            self.messages.run.say(sentence, level, offers=offers, details=details)
 
     def _follow_document(self, old: Experiment | None, new: Experiment) -> None:
         self.actions_.show_history(self.document.undo_label, self.document.redo_label)
@@ -416,8 +419,8 @@ class MainWindow(QMainWindow):
             return
         self._shared = True
         roomy = self.width() >= ROOMY
-        left = max(self.left.minimumSizeHint().width(), 276 if roomy else 0)
-        right = max(self.right.minimumWidth(), 348 if roomy else 0)
+        left = max(self.left_card.minimumSizeHint().width(), 276 if roomy else LEFT)
+        right = 348 if roomy else RIGHT
         self.columns.setSizes([left, self.width() - left - right - 4 * GAP, right])
         self.centre.setSizes([self.height() * 6 // 10, self.height() * 3 // 10])
         square = right - 34  # the surface is square, with its title above and its axis below

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.gui.application import Reporter
@@ -535,3 +535,61 @@ def environment(root: Path) -> dict[str, str]:
     import os
 
     return {**os.environ, "PYTHONPATH": str(root)}
+
+
+# Room
+
+
+def test_a_small_window_leaves_the_canvas_room(
+    qtbot: QtBot, document: Document, run: Run, memory: Memory, answers: Answers
+) -> None:
+    window = MainWindow(document, run, memory, answers)
+    qtbot.addWidget(window, before_close_func=lambda widget: window.close_without_asking())
+    window.resize(1024, 700)
+    window.show()
+    qtbot.waitUntil(lambda: window.complete and window.data.gallery.complete, timeout=20_000)
+    assert window.canvas.width() >= 480
+    window.problems.unfold(True)
+    window.messages.warn("Something is the matter.", offers=[("Mend it", lambda: None), ("Leave it", lambda: None)])
+    window.messages.run.say("The engine ended.", "error", offers=[("Play", lambda: None)], details="exit status 1")
+    QApplication.processEvents()
+    assert window.canvas.height() >= 200
+    rect = window.messages.rect().translated(window.messages.mapTo(window, QPoint(0, 0)))
+    assert rect.left() >= window.centre.x() and rect.right() < window.right.mapTo(window, QPoint(0, 0)).x()
+
+
+def test_a_message_moves_nothing(window: MainWindow) -> None:
+    before = window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()
+    window.messages.inform("Saved to first.playground.", good=True)
+    QApplication.processEvents()
+    assert window.messages.isVisible()
+    assert (window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()) == before
+    window.messages.news.clear()
+    assert not window.messages.isVisible()
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_buttons_of_a_message_stand_beside_or_under_it(window: MainWindow, wide: bool) -> None:
+    window.resize(1440 if wide else 1024, 900)
+    QApplication.processEvents()
+    window.columns.setSizes([240, 2000, 270] if wide else [400, 460, 270])
+    window.messages.warn("It cannot train yet. " * 4, offers=[("Insert Flatten", lambda: None)])
+    QApplication.processEvents()
+    button = window.messages.news.offers[0]
+    text = window.messages.news._text
+    beside = button.mapTo(window, QPoint(0, 0)).x() > text.mapTo(window, QPoint(0, 0)).x() + text.width()
+    assert beside is wide
+    assert window.messages.rect().contains(button.rect().translated(button.mapTo(window.messages, QPoint(0, 0))))
+
+
+def test_the_details_of_a_failure_unfold_and_can_be_copied(window: MainWindow, run: Run, engine: Recorder) -> None:
+    number = loaded(run, engine)
+    run.handle(Failed(run_id=number, sentence="The engine ended.", details="Traceback: here", fatal=True))
+    bar = window.messages.run
+    buttons = {button.text(): button for button in bar.findChildren(QPushButton) if not button.isHidden()}
+    assert set(buttons) == {"Play", "Details"}
+    buttons["Details"].click()
+    QApplication.processEvents()
+    assert bar.findChildren(QPlainTextEdit)[0].toPlainText() == "Traceback: here"
+    next(button for button in bar.findChildren(QPushButton) if button.text() == "Copy").click()
+    assert QApplication.clipboard().text() == "The engine ended.\n\nTraceback: here"

@@ -255,6 +255,8 @@ class Options(Editor):
         self.combo = _CalmCombo()
         self.combo.setAccessibleName(field.title)
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(max(8, *map(len, field.options)))
         self.combo.addItems(field.options)
         self.combo.textActivated.connect(lambda option: self.edited.emit(option))
         _row(self, self.combo)

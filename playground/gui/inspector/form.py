@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from playground.catalog.entry import Entry, known
@@ -34,7 +35,8 @@ IDLE: dict[str, tuple[str, Any]] = {
 class Row(QWidget):
     """One setting: its title and unit, its editor, the way back to the default, and what is wrong with what was typed.
 
-    A `Choice` has the form of what was chosen under it, which alone is built anew when another thing is chosen.
+    Where the row is too narrow for title and editor side by side, the editor stands under the title. A `Choice` has
+    the form of what was chosen under it, which alone is built anew when another thing is chosen.
     """
 
     def __init__(self, document: Document, path: Path, field: Field, theme: Theme) -> None:
@@ -67,25 +69,25 @@ class Row(QWidget):
         self.complaint.hide()
         self.setToolTip(tip(field))
 
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(self.title)
-        line.addWidget(self.unit)
-        line.addStretch(0 if field.type is Choice else 1)
-        line.addWidget(self.back)
-        # Words side by side need the whole width; everything else stands at the end of the title's line.
-        beside = not isinstance(self.editor, Segments)
-        if beside:
-            line.addWidget(self.editor, 1 if field.type is Choice else 0)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(4)
+        self._line.addWidget(self.title)
+        self._line.addWidget(self.unit)
+        self._line.addStretch(0 if field.type is Choice else 1)
+        self._line.addWidget(self.back)
+        self._under = QHBoxLayout()
+        self._under.setSpacing(8)
+        if self.editor.below is not None:
+            self._under.addWidget(self.editor.below, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self._column.addLayout(line)
-        if not beside:
-            self._column.addWidget(self.editor)
-        if self.editor.below is not None:
-            self._column.addWidget(self.editor.below)
+        self._column.addLayout(self._line)
+        self._column.addLayout(self._under)
         self._column.addWidget(self.complaint)
+        # Words side by side need the whole width; everything else stands at the end of the title's line if it can.
+        self._narrow = isinstance(self.editor, Segments)
+        self._place(self._narrow)
         self._sketch: Sketch | None = None
         if field.about.family in SKETCHES:
             self._sketch = Sketch(theme)
@@ -112,6 +114,35 @@ class Row(QWidget):
             self._sketch.set_theme(theme)
         if self.nested is not None:
             self.nested.set_theme(theme)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """The width of the longer of title and editor: the one can stand under the other."""
+        title = sum(part.sizeHint().width() + 4 for part in (self.title, self.unit, self.back))
+        parts = [title, self.editor.minimumSizeHint().width()]
+        if self.nested is not None:
+            parts.append(self.nested.minimumSizeHint().width())
+        return QSize(max(parts), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The editor goes to where there is room for it."""
+        super().resizeEvent(event)
+        parts = (self.title, self.unit, self.back, self.editor)
+        narrow = isinstance(self.editor, Segments) or event.size().width() < sum(
+            part.sizeHint().width() + 4 for part in parts
+        )
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place(narrow)
+
+    def _place(self, narrow: bool) -> None:
+        """Set the editor under the title, beside its slider where it has one, or at the end of the title's line."""
+        self._line.removeWidget(self.editor)
+        self._under.removeWidget(self.editor)
+        wide = self._field.type is Choice
+        if narrow:
+            self._under.addWidget(self.editor, 0 if self.editor.below is not None else 1)
+        else:
+            self._line.addWidget(self.editor, 1 if wide else 0)
 
     def _show_choice(self, value: Choice, experiment: Experiment) -> None:
         family = self._field.about.family or ""
