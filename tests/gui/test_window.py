@@ -555,7 +555,8 @@ def test_a_small_window_leaves_the_canvas_room(
     QApplication.processEvents()
     assert window.canvas.height() >= 200
     rect = window.messages.rect().translated(window.messages.mapTo(window, QPoint(0, 0)))
-    assert rect.left() >= window.centre.x() and rect.right() < window.right.mapTo(window, QPoint(0, 0)).x()
+    assert rect.left() >= window.centre.x()
+    assert rect.right() < window.right.mapTo(window, QPoint(0, 0)).x()
 
 
 def test_a_message_moves_nothing(window: MainWindow) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -300,6 +301,18 @@ class Kind(Editor):
         self.combo.setCurrentIndex(index)
         entries: Mapping[str, Any] = family(self._family)
         self.combo.setToolTip(tip_of_entry(entries[value.kind]) if value.kind in entries else "")
+
+    def refuse(self, reasons: Mapping[str, str]) -> None:
+        """Grey the kinds that ``reasons`` names, each with its reason as the tip; all others can be chosen."""
+        model = self.combo.model()
+        assert isinstance(model, QStandardItemModel)
+        entries: Mapping[str, Any] = family(self._family)
+        for index in range(self.combo.count()):
+            kind = self.combo.itemData(index)
+            about = tip_of_entry(entries[kind]) if kind in entries else ""
+            why = reasons.get(kind, "")
+            model.item(index).setEnabled(not why)
+            self.combo.setItemData(index, f"{about}<br>{escape(why)}" if why else about, Qt.ItemDataRole.ToolTipRole)
 
     def _take(self, index: int) -> None:
         kind = self.combo.itemData(index)

@@ -8,10 +8,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from playground.catalog.entry import Entry, known
+from playground.catalog.entry import Entry, family, known
+from playground.catalog.facts import Facts
+from playground.catalog.families import Loss
 from playground.catalog.settings import set_at, setting_at
 from playground.gui.follow import follow
-from playground.gui.inspector.editors import Segments, editor_for
+from playground.gui.inspector.editors import Kind, Segments, editor_for
 from playground.gui.inspector.sketch import SKETCHES, Sketch
 from playground.gui.inspector.words import plain, tip
 from playground.gui.theme import icons
@@ -30,6 +32,16 @@ IDLE: dict[str, tuple[str, Any]] = {
     "bias_initializer": ("bias", False),
 }
 """Settings that mean nothing while another one of the same form has this value; they are hidden then."""
+
+
+def unfit_losses(facts: Facts) -> dict[str, str]:
+    """The losses that cannot serve the task of these data, each with the reason in a sentence."""
+    words = {"classes": "classes to tell apart", "regression": "numbers to predict"}[facts.task]
+    return {
+        kind: f"It does not serve data with {words}."
+        for kind, loss in family(Loss.family).items()
+        if issubclass(loss, Loss) and facts.task not in loss.tasks
+    }
 
 
 class Row(QWidget):
@@ -99,6 +111,9 @@ class Row(QWidget):
     def show_value(self, value: Any, experiment: Experiment) -> None:
         """Follow the document."""
         self.editor.set_value(value)
+        facts = self._document.analysis.facts
+        if self._field.about.family == Loss.family and isinstance(self.editor, Kind) and facts is not None:
+            self.editor.refuse(unfit_losses(facts))
         default = self._field.default
         if isinstance(value, Choice):
             self.back.setVisible(value.kind != default.kind)
@@ -145,7 +160,7 @@ class Row(QWidget):
             self._line.addWidget(self.editor, 1 if wide else 0)
 
     def _show_choice(self, value: Choice, experiment: Experiment) -> None:
-        family = self._field.about.family or ""
+        group = self._field.about.family or ""
         if value.kind != self._kind:
             self._kind = value.kind
             if self.nested is not None:
@@ -153,7 +168,7 @@ class Row(QWidget):
                 self.nested.hide()
                 self.nested.deleteLater()
                 self.nested = None
-            entry = known(family, value.kind)
+            entry = known(group, value.kind)
             if entry is not None and any(not field.about.hidden for field in entry.fields()):
                 self.nested = Form(self._document, self.path, entry, self._theme, nested=True)
                 self._column.addWidget(self.nested)
@@ -161,7 +176,7 @@ class Row(QWidget):
             self.nested.show_experiment(experiment)
         if self._sketch is not None:
             try:
-                self._sketch.show_drawing(SKETCHES[family](value, experiment))
+                self._sketch.show_drawing(SKETCHES[group](value, experiment))
             except PlaygroundError:
                 # A kind or setting from a file that the catalogue refuses: the problems say so, there is no curve.
                 self._sketch.hide()

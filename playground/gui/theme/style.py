@@ -92,6 +92,7 @@ QComboBox::down-arrow { image: url("$icons/down-$name.svg"); width: 12px; height
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line; border-radius: 6px;
     padding: 4px; outline: none; selection-background-color: $tint; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
+QComboBox QAbstractItemView::item:disabled { color: $faded; }
 QComboBox[role="small"] { background: transparent; border: 1px solid transparent; padding: 1px 18px 1px 4px;
     min-height: 14px; }
 QComboBox[role="small"]:hover { background: $hover; }

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QApplication, QSlider
 from pytestqt.qtbot import QtBot
 
 from playground.catalog.block import Block
 from playground.catalog.blocks.dense import Dense
+from playground.catalog.blocks.output import Output
 from playground.catalog.entry import family
 from playground.catalog.settings import set_at, setting_at
 from playground.gui.inspector.editors import Kind, Number, Segments, Switch
@@ -331,3 +333,36 @@ def test_every_block_has_a_form(qtbot: QtBot, document: Document) -> None:
         form = Form(document, ("network", id), block, LIGHT)
         qtbot.addWidget(form)
         assert list(form.rows) == [item.name for item in block.fields() if not item.about.hidden]
+
+
+def test_losses_that_do_not_serve_the_task_are_grey_and_say_why(qtbot: QtBot, document: Document) -> None:
+    form = shown(qtbot, document, ("network", "output"), Output)
+    editor = form.rows["loss"].editor
+    assert isinstance(editor, Kind)
+
+    def enabled() -> dict[str, bool]:
+        model = editor.combo.model()
+        assert isinstance(model, QStandardItemModel)
+        return {editor.combo.itemData(i): model.item(i).isEnabled() for i in range(editor.combo.count())}
+
+    assert all(enabled().values()), "two classes suit every loss"
+    document.apply(set_at(document.experiment, ("data", "source"), Choice("plane")))
+    assert not enabled()["softmax_cross_entropy"]
+    assert enabled()["squared"]
+    assert enabled()["auto"]
+    index = editor.combo.findData("softmax_cross_entropy")
+    assert "numbers to predict" in editor.combo.itemData(index, Qt.ItemDataRole.ToolTipRole)
+    document.undo()
+    assert all(enabled().values())
+
+
+@pytest.mark.parametrize("width", [190, 420])
+def test_the_editor_stands_beside_or_under_its_title(qtbot: QtBot, document: Document, width: int) -> None:
+    form = shown(qtbot, document, ("training",), Training)
+    form.resize(width, 900)
+    row = form.rows["batch_size"]
+    QApplication.processEvents()
+    title, editor = row.title.geometry(), row.editor.geometry()
+    assert (editor.top() >= title.bottom()) is (width == 190)
+    assert row.rect().contains(editor)
+    assert not title.intersects(editor)
