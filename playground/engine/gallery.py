@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,9 +75,8 @@ class Gallery:
         for frame in self._frames.values():
             frame.stale = True
 
-    def measure(self, trainer: Trainer, run_id: int, *, playing: bool) -> list[Picture]:
+    def measure(self, trainer: Trainer, run_id: int, *, playing: bool) -> Iterator[Picture]:
         """The pictures that are due: while training within the limits of time, else all that show old news."""
-        found = []
         # The one that waited longest comes first, so that none is left out where time is short.
         for key, frame in sorted(self._frames.items(), key=lambda item: item[1].last):
             now = self._clock()
@@ -89,7 +88,4 @@ class Gallery:
             if arrays:
                 frame.waiting = True
                 kind = frame.watched.kind
-                found.append(
-                    Picture(run_id=run_id, key=key, kind=kind, step=trainer.step_number, arrays=arrays, facts=facts)
-                )
-        return found
+                yield Picture(run_id=run_id, key=key, kind=kind, step=trainer.step_number, arrays=arrays, facts=facts)

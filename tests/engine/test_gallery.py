@@ -42,9 +42,9 @@ def test_one_outstanding_per_key() -> None:
 def test_old_news_is_not_measured_again() -> None:
     gallery, trainer = Gallery(Clock()), Trainer(experiment())
     gallery.watch((SURFACE,))
-    gallery.measure(trainer, 1, playing=False)
+    list(gallery.measure(trainer, 1, playing=False))
     gallery.acknowledge("s")
-    assert not gallery.measure(trainer, 1, playing=False)
+    assert not list(gallery.measure(trainer, 1, playing=False))
 
 
 def test_at_most_thirty_a_second_while_playing() -> None:
@@ -55,7 +55,7 @@ def test_at_most_thirty_a_second_while_playing() -> None:
     for _ in range(1000):
         clock.now += 0.001
         gallery.news()
-        shown += len(gallery.measure(trainer, 1, playing=True))
+        shown += len(list(gallery.measure(trainer, 1, playing=True)))
         gallery.acknowledge("s")
     assert 25 <= shown <= 31
 
@@ -64,11 +64,11 @@ def test_slow_pictures_leave_three_quarters_of_the_time() -> None:
     clock, trainer = Clock(tick=0.1), Trainer(experiment())
     gallery = Gallery(clock)
     gallery.watch((SURFACE,))
-    gallery.measure(trainer, 1, playing=True)
+    list(gallery.measure(trainer, 1, playing=True))
     gallery.news()
     gallery.acknowledge("s")
-    assert not gallery.measure(trainer, 1, playing=True)
-    assert gallery.measure(trainer, 1, playing=False), "nothing to leave time for while paused"
+    assert not list(gallery.measure(trainer, 1, playing=True))
+    assert list(gallery.measure(trainer, 1, playing=False)), "nothing to leave time for while paused"
 
 
 def test_what_cannot_be_watched_is_said() -> None:
