@@ -49,6 +49,13 @@ class Goal:
     step: int | None = None
     epoch: int | None = None
 
+    def moved(self, steps: int, epochs: int) -> Goal:
+        """The same goal where the counts have moved by so much."""
+        return Goal(
+            step=None if self.step is None else self.step + steps,
+            epoch=None if self.epoch is None else self.epoch + epochs,
+        )
+
     def steps_left(self, trainer: Trainer) -> int:
         """Steps from here to the goal."""
         if self.step is not None:
@@ -72,6 +79,7 @@ class Server:
         self._trainer: Trainer | None = None
         self._run_id = -1
         self._goal: Goal | None = None
+        self._order = 0
         self._chunk = 1
         self._speed = 0.0
         self._last_chunk = 0.0
@@ -141,6 +149,8 @@ class Server:
         if isinstance(command, Ack):
             self._gallery.acknowledge(command.key)
             return
+        if isinstance(command, Play | Pause | Advance):
+            self._order = command.order
         trainer = self._trainer
         if trainer is None:
             return
@@ -156,6 +166,8 @@ class Server:
             case Pause():
                 if self._goal is not None:
                     self._stop(trainer, "")
+                else:  # it had come to its end by itself before the command came
+                    self._tell_status(trainer, trainer.finished)
             case Capture():
                 checkpoint = trainer.checkpoint()
                 self._send(Captured(run_id=self._run_id, request=command.request, checkpoint=checkpoint))
@@ -164,6 +176,7 @@ class Server:
 
     def _load(self, command: Load) -> None:
         self._run_id = command.run_id
+        self._order = 0
         self._goal = None
         self._trainer = None
         self._chunk = 1
@@ -173,9 +186,12 @@ class Server:
         self._tell_loaded(self._trainer, (), ())
 
     def _reconfigure(self, trainer: Trainer, command: Reconfigure) -> None:
+        step, epoch = trainer.step_number, trainer.epoch
         kept, fresh = trainer.reconfigure(command.experiment)
+        if self._goal is not None:  # an Advance under way goes as far as was asked, also where training began anew
+            self._goal = self._goal.moved(trainer.step_number - step, trainer.epoch - epoch)
         self._gallery.news()
-        self._evaluated_at = -1
+        self._evaluated_at = self._captured_at = -1
         self._tell_loaded(trainer, kept, fresh)
 
     def _tell_loaded(self, trainer: Trainer, kept: tuple[str, ...], fresh: tuple[str, ...]) -> None:
@@ -281,7 +297,7 @@ class Server:
         self._send(error.record.steps(self._run_id, self._speed))
         self._goal = None
         self._gallery.news()
-        self._evaluated_at = -1
+        self._evaluated_at = self._captured_at = -1
         self._send(
             Diverged(run_id=self._run_id, step=error.step, node=error.node, sentence=str(error), fixes=error.fixes)
         )
@@ -302,6 +318,7 @@ class Server:
                 step=trainer.step_number,
                 epoch=trainer.epoch,
                 why=why,
+                order=self._order,
             )
         )
 

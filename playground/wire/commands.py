@@ -1,4 +1,8 @@
-"""Commands to the engine. Each names the run it means; the engine drops commands for a run that is over."""
+"""Commands to the engine. Each names the run it means; the engine drops commands for a run that is over.
+
+`Play`, `Pause` and `Advance` are numbered by ``order``, from 1 in every run, and each is answered by a
+`playground.wire.events.Status` with its number, so that the window knows which of its wishes the engine knew then.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,7 @@ class Play:
     """Train until told otherwise."""
 
     run_id: int
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,7 @@ class Pause:
     """Stop after the step under way."""
 
     run_id: int
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,7 @@ class Advance:
     run_id: int
     unit: Literal["step", "epoch"] = "step"
     count: int = 1
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,13 +41,17 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Whether the engine trains. ``why`` tells why it paused by itself: ``epochs``, ``early stopping`` or empty."""
+    """Whether the engine trains. ``why`` tells why it paused by itself: ``epochs``, ``early stopping`` or empty.
+
+    ``order`` is the number of the last Play, Pause or Advance of this run that the engine had taken then.
+    """
 
     run_id: int
     playing: bool
     step: int
     epoch: int
     why: str = ""
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

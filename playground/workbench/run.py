@@ -43,9 +43,9 @@ SEEDS = 2**31
 class RunStatus:
     """Where the run stands, for the transport bar and the status line.
 
-    ``sentence`` says in words what a person should know (why it finished, diverged or failed; else empty) and
-    ``fixes`` are edits that would help. ``device`` and ``reason`` come from the engine; ``speed`` is in steps/s, 0
-    while paused. ``can_play`` is False while the analysis has errors; ``obstacle`` is then the first one's sentence.
+    ``sentence`` says in words what a person should know (why it finished, diverged or failed; else empty), ``details``
+    what belongs in a report of a failure, and ``fixes`` are edits that would help. ``device`` and ``reason`` come from
+    the engine; ``speed`` is in steps/s, 0 while paused. ``can_play`` is False while the analysis has errors; ``obstacle`` is then the first one's sentence.
     """
 
     phase: Phase = "starting"
@@ -55,6 +55,7 @@ class RunStatus:
     device: str = ""
     reason: str = ""
     sentence: str = ""
+    details: str = ""
     fixes: tuple[Fix, ...] = ()
     can_play: bool = True
     obstacle: str = ""
@@ -112,9 +113,9 @@ class Run:
         self._run_id = 0
         self._sent: Experiment | None = None  # what the engine has; None: the next thing it needs is a Load
         self._dead = False
-        self._playing = False  # what the person wants, not what the engine does just now
-        self._advancing = False
-        self._under_way = False  # the engine has told that it trains since it was last asked to
+        self._playing = False  # it trains, or is about to: what the person wants, not what the engine does just now
+        self._endless = False  # the last that was asked for was Play, not Advance
+        self._order = 0  # the number of the last Play, Pause or Advance of this run
         self._ready = False  # the engine has told that the run is loaded
         self._held = False  # it played until an edit left the network unfit to train
         self._checkpoint: Checkpoint | None = None
@@ -135,17 +136,17 @@ class Run:
             return
         if self._sent is None:
             self._load(self._checkpoint)
-        self._playing, self._advancing = True, False
-        self._set(phase="playing", sentence="", fixes=())
-        self._engine.send(Play(run_id=self._run_id))
+        self._playing = self._endless = True
+        self._set(phase="playing", sentence="", details="", fixes=())
+        self._engine.send(Play(run_id=self._run_id, order=self._next_order()))
 
     def pause(self) -> None:
         """Stop after the step under way."""
         self._held = False
-        if self._playing or self._advancing:
-            self._playing = self._advancing = False
+        if self._playing:
+            self._playing = False
             self._set(phase="paused", speed=0.0)
-            self._engine.send(Pause(run_id=self._run_id))
+            self._engine.send(Pause(run_id=self._run_id, order=self._next_order()))
 
     def advance(self, unit: Literal["step", "epoch"], count: int = 1) -> None:
         """Exactly so many steps or epochs more, then pause."""
@@ -153,9 +154,9 @@ class Run:
             return
         if self._sent is None:
             self._load(self._checkpoint)
-        self._playing, self._advancing, self._under_way = False, True, False
-        self._set(phase="playing", sentence="", fixes=())
-        self._engine.send(Advance(run_id=self._run_id, unit=unit, count=count))
+        self._playing, self._endless = True, False
+        self._set(phase="playing", sentence="", details="", fixes=())
+        self._engine.send(Advance(run_id=self._run_id, unit=unit, count=count, order=self._next_order()))
 
     def reset(self) -> None:
         """Back to the same first weights, paused; curves are cleared."""
@@ -240,7 +241,7 @@ class Run:
             self._sent = experiment
             self._engine.send(Reconfigure(run_id=self._run_id, experiment=experiment))
             if self.status.phase in ("diverged", "finished"):
-                self._set(phase="paused", sentence="", fixes=())
+                self._set(phase="paused", sentence="", details="", fixes=())
         if self._held:
             self._held = False
             self.play()
@@ -255,8 +256,8 @@ class Run:
         if analysis.trainable:
             self._set(can_play=True, obstacle="")
             return True
-        if self._playing or self._advancing:
-            held = self._playing
+        if self._playing:
+            held = self._endless
             self.pause()
             self._held = held
         self._set(can_play=False, obstacle=analysis.problems[0].sentence)
@@ -266,7 +267,7 @@ class Run:
 
     def _begin(self, checkpoint: Checkpoint | None, curves: Curves | None = None) -> None:
         """A new run, paused, from the checkpoint or from fresh weights."""
-        self._playing = self._advancing = self._held = False
+        self._playing = self._held = False
         self._checkpoint = checkpoint
         self._sent = None
         self.pictures.clear()
@@ -276,12 +277,12 @@ class Run:
         self.steps_arrived.emit()
         self.evaluated.emit()
         step, epoch = (checkpoint.step, checkpoint.epoch) if checkpoint is not None else (0, 0)
-        self._set(phase="starting", step=step, epoch=epoch, speed=0.0, sentence="", fixes=())
+        self._set(phase="starting", step=step, epoch=epoch, speed=0.0, sentence="", details="", fixes=())
         if self._clear_the_way():
             self._load(checkpoint)
         else:
             if self._run_id:
-                self._engine.send(Pause(run_id=self._run_id))
+                self._engine.send(Pause(run_id=self._run_id, order=self._next_order()))
             self._run_id += 1  # what the engine still says about the run before is not ours any more
             self._set(phase="paused")
 
@@ -290,12 +291,17 @@ class Run:
             self._engine.restart()
             self._dead = False
         self._run_id += 1
+        self._order = 0
         self._ready = False
         self._sent = self._document.experiment
-        self._set(phase="starting", sentence="", fixes=())
+        self._set(phase="starting", sentence="", details="", fixes=())
         self._engine.send(Load(run_id=self._run_id, experiment=self._sent, checkpoint=checkpoint))
         if self._watched:
             self._send_watched()
+
+    def _next_order(self) -> int:
+        self._order += 1
+        return self._order
 
     def _send_watched(self) -> None:
         if self._sent is not None:
@@ -339,10 +345,7 @@ class Run:
                 self._stop("diverged", event.sentence, event.fixes)
                 self._set(step=event.step)
             case Failed():
-                if self._ready and self.status.phase != "failed":
-                    self._engine.send(Capture(run_id=self._run_id, request=-1))  # so that nothing is lost
-                self._stop("failed", event.sentence)
-                self._sent = None  # whatever it was, a new Load from the last checkpoint starts clean
+                self._failed(event)
 
     def _loaded(self, event: Loaded) -> None:
         self._ready = True
@@ -358,21 +361,21 @@ class Run:
             self._checkpoint = None  # it belongs to what was given up
         phase: Phase = self.status.phase
         if phase == "starting":
-            phase = "playing" if self._playing or self._advancing else "paused"
+            phase = "playing" if self._playing else "paused"
         self._set(phase=phase, device=event.device, reason=event.reason, step=event.step, epoch=event.epoch)
 
     def _told(self, event: Status) -> None:
         self._set(step=event.step, epoch=event.epoch)
+        if event.order < self._order:
+            return  # said before the engine heard the last wish, which it will answer
         if event.playing:
-            self._under_way = True
-            if self._playing or self._advancing:  # else a Pause is on its way
-                self._set(phase="playing")
-        elif event.why:
+            # Where it blew up just before it heard a Play, it trains again.
+            self._playing = True
+            self._set(phase="playing", sentence="", details="", fixes=())
+        elif event.why and self.status.phase != "failed":
             self._stop("finished", self._finish_in_words(event))
-        elif not self._playing and (self._under_way or not self._advancing):  # else a Play or Advance is on its way
-            self._advancing = False
-            if self.status.phase == "playing":
-                self._set(phase="paused", speed=0.0)
+        elif self._playing:
+            self._stop("paused", "")
 
     def _finish_in_words(self, event: Status) -> str:
         if event.why == "early stopping":
@@ -394,18 +397,27 @@ class Run:
         finally:  # a view that fails does not stop the flow
             self._engine.send(Ack(run_id=self._run_id, key=picture.key))
 
-    def _stop(self, phase: Phase, sentence: str, fixes: tuple[Fix, ...] = ()) -> None:
-        self._playing = self._advancing = False
-        self._set(phase=phase, sentence=sentence, fixes=fixes, speed=0.0)
+    def _stop(self, phase: Phase, sentence: str, fixes: tuple[Fix, ...] = (), details: str = "") -> None:
+        self._playing = False
+        self._set(phase=phase, sentence=sentence, details=details, fixes=fixes, speed=0.0)
+
+    def _failed(self, event: Failed) -> None:
+        """The engine lives, but could not do something."""
+        # A Play that is on its way must not train on what has failed.
+        self._engine.send(Pause(run_id=self._run_id, order=self._next_order()))
+        if not self._ready:
+            self._answer_all()  # nothing was loaded, so there is nothing that the engine could capture
+        elif self.status.phase != "failed":
+            self._engine.send(Capture(run_id=self._run_id, request=-1))  # so that nothing is lost
+        self._stop("failed", event.sentence, details=event.details)
+        self._sent = None  # whatever it was, a new Load from the last checkpoint starts clean
 
     def _died(self, event: Failed) -> None:
         self._dead = True
         self._sent = None
         self._held = False
-        self._stop("failed", event.sentence)
-        for then in self._waiting.values():
-            self._give(then, self._last_known())
-        self._waiting.clear()
+        self._stop("failed", event.sentence, details=event.details)
+        self._answer_all()
 
     # Checkpoints
 
@@ -413,6 +425,12 @@ class Run:
         if event.run_id == self._run_id:
             self._checkpoint = event.checkpoint
         self._give(self._waiting.pop(event.request), event.checkpoint)
+
+    def _answer_all(self) -> None:
+        """Give those who wait what there is: the engine has no more."""
+        waiting, self._waiting = self._waiting, {}
+        for then in waiting.values():
+            self._give(then, self._last_known())
 
     def _give(self, then: Callable[[Checkpoint], None], checkpoint: Checkpoint) -> None:
         then(checkpoint)

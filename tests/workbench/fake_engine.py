@@ -33,7 +33,7 @@ def steps(run_id: int, first: int, count: int = CHUNK) -> Steps:
 
 def main(connection: Connection[Any, Any]) -> None:
     connection.send(Hello(torch_version="none", devices=("cpu",)))
-    run, step, left, endless = 0, 0, 0, False
+    run, step, left, endless, order = 0, 0, 0, False, 0
     while True:
         while connection.poll(0.0 if left or endless else None):
             command = connection.recv()
@@ -43,20 +43,21 @@ def main(connection: Connection[Any, Any]) -> None:
                         raise RuntimeError("no such thing")
                     if command.experiment.notes == "quit":
                         os._exit(7)
-                    run, left, endless = command.run_id, 0, False
+                    run, left, endless, order = command.run_id, 0, False, 0
                     step = command.checkpoint.step if command.checkpoint is not None else 0
                     connection.send(loaded(run, step))
                 case Reconfigure():
                     connection.send(loaded(run, step))
                 case Play():
-                    endless = True
-                    connection.send(status(run, step, playing=True))
+                    endless, order = True, command.order
+                    connection.send(status(run, step, playing=True, order=order))
                 case Advance():
                     endless, left = False, command.count * (1 if command.unit == "step" else EPOCH)
-                    connection.send(status(run, step, playing=True))
+                    order = command.order
+                    connection.send(status(run, step, playing=True, order=order))
                 case Pause():
-                    endless, left = False, 0
-                    connection.send(status(run, step, playing=False))
+                    endless, left, order = False, 0, command.order
+                    connection.send(status(run, step, playing=False, order=order))
                 case Capture():
                     connection.send(Captured(run_id=run, request=command.request, checkpoint=checkpoint(step)))
                 case Watch():
@@ -80,15 +81,15 @@ def main(connection: Connection[Any, Any]) -> None:
             if left:
                 left -= count
                 if not left:
-                    connection.send(status(run, step, playing=False))
+                    connection.send(status(run, step, playing=False, order=order))
 
 
 def loaded(run: int, step: int) -> Loaded:
     return Loaded(run_id=run, device="cpu", reason="it is the only one", step=step, epoch=step // EPOCH)
 
 
-def status(run: int, step: int, *, playing: bool) -> Status:
-    return Status(run_id=run, playing=playing, step=step, epoch=step // EPOCH)
+def status(run: int, step: int, *, playing: bool, order: int) -> Status:
+    return Status(run_id=run, playing=playing, step=step, epoch=step // EPOCH, order=order)
 
 
 def checkpoint(step: int) -> Checkpoint:

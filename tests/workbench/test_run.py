@@ -52,8 +52,15 @@ class Story:
     def id(self) -> int:
         return self.engine.last(Load).run_id
 
-    def told(self, playing: bool, step: int = 0, why: str = "") -> Status:
-        return Status(run_id=self.id, playing=playing, step=step, epoch=step // 10, why=why)
+    def told(self, playing: bool, step: int = 0, why: str = "", behind: int = 0) -> Status:
+        """A word of the engine's, said when it had not heard the last ``behind`` orders yet."""
+        order = max((command.order for command in self.orders()), default=0) - behind
+        return Status(run_id=self.id, playing=playing, step=step, epoch=step // 10, why=why, order=order)
+
+    def orders(self) -> list[Play | Pause | Advance]:
+        """What the run at hand was asked to do."""
+        orders = [*self.engine.of(Play), *self.engine.of(Pause), *self.engine.of(Advance)]
+        return [command for command in orders if command.run_id == self.id]
 
     def died(self) -> Failed:
         return Failed(run_id=self.id, sentence="The engine stopped unexpectedly.", fatal=True)
@@ -83,19 +90,19 @@ def test_play_and_pause_show_at_once(story: Story) -> None:
     story.loaded()
     story.run.play()
     assert story.phase() == "playing"
-    assert story.engine.newest() == Play(run_id=1)
+    assert story.engine.newest() == Play(run_id=1, order=1)
     story.hear(story.told(playing=True), steps(1, 1))
     assert (story.status.step, story.status.epoch, story.status.speed) == (4, 0, 1000.0)
     story.run.pause()
     assert (story.status.phase, story.status.speed) == ("paused", 0.0)
-    assert story.engine.newest() == Pause(run_id=1)
+    assert story.engine.newest() == Pause(run_id=1, order=2)
     story.hear(steps(1, 5), story.told(playing=False, step=8))
     assert (story.status.phase, story.status.step, story.status.speed) == ("paused", 8, 0.0)
 
 
 def test_play_before_the_engine_is_up_is_kept(story: Story) -> None:
     story.run.play()
-    story.hear(Hello(torch_version="2", devices=())).loaded().hear(story.told(playing=False))
+    story.hear(Hello(torch_version="2", devices=())).loaded().hear(story.told(playing=False, behind=1))
     assert story.phase() == "playing"
     story.hear(story.told(playing=True))
     assert story.phase() == "playing"
@@ -105,24 +112,68 @@ def test_a_late_word_does_not_turn_the_button_back(story: Story) -> None:
     story.loaded()
     story.run.play()
     story.run.pause()
-    story.hear(story.told(playing=True))
+    story.hear(story.told(playing=True, behind=1))
     assert story.phase() == "paused"
     story.run.play()
-    story.hear(story.told(playing=False))
+    story.hear(story.told(playing=False, behind=1))
     assert story.phase() == "playing"
+
+
+def test_an_advance_asked_for_as_another_ends_goes_on(story: Story) -> None:
+    story.loaded()
+    story.run.advance("epoch")
+    story.run.advance("epoch")
+    story.hear(story.told(playing=True, behind=1), steps(1, 1, 10), story.told(playing=False, step=10, behind=1))
+    assert story.phase() == "playing"
+    story.hear(story.told(playing=True, step=10))
+    assert story.phase() == "playing"
+    story.run.pause()
+    assert isinstance(story.engine.newest(), Pause)
+
+
+def test_a_run_that_ended_just_before_it_heard_play_goes_on(story: Story) -> None:
+    story.loaded()
+    story.run.play()
+    story.run.pause()
+    story.run.play()
+    story.hear(story.told(playing=False, step=50, why="epochs", behind=2))
+    assert story.phase() == "playing"
+    story.hear(story.told(playing=False, step=50, why="epochs", behind=1), story.told(playing=True, step=50))
+    assert (story.phase(), story.status.sentence) == ("playing", "")
+    story.run.pause()
+    assert isinstance(story.engine.newest(), Pause)
+
+
+def test_a_run_that_blew_up_just_before_it_heard_play_goes_on(story: Story) -> None:
+    story.loaded()
+    story.run.play()
+    story.run.pause()
+    story.run.play()
+    story.hear(Diverged(run_id=1, step=4, node="dense1", sentence="It blew up."), story.told(playing=True, step=0))
+    assert (story.phase(), story.status.sentence) == ("playing", "")
+
+
+def test_a_run_that_ended_just_before_it_heard_pause_says_so(story: Story) -> None:
+    story.loaded()
+    story.run.play()
+    story.run.pause()
+    story.hear(story.told(playing=False, step=50, why="epochs", behind=1))
+    assert story.phase() == "paused"
+    story.hear(story.told(playing=False, step=50, why="epochs"))
+    assert story.phase() == "finished"
 
 
 def test_an_advance_ends_paused(story: Story) -> None:
     story.loaded()
     story.run.advance("epoch", 2)
-    assert story.engine.newest() == Advance(run_id=1, unit="epoch", count=2)
+    assert story.engine.newest() == Advance(run_id=1, unit="epoch", count=2, order=1)
     story.hear(story.told(playing=True), steps(1, 1, 20), story.told(playing=False, step=20))
     assert (story.status.phase, story.status.step, story.status.epoch) == ("paused", 20, 2)
 
 
 def test_an_advance_before_the_engine_is_up_is_kept(story: Story) -> None:
     story.run.advance("step")
-    story.loaded().hear(story.told(playing=False))
+    story.loaded().hear(story.told(playing=False, behind=1))
     assert story.phase() == "playing"
     story.hear(story.told(playing=True), steps(1, 1, 1), story.told(playing=False, step=1))
     assert story.phase() == "paused"
@@ -169,13 +220,13 @@ def test_an_obstacle_holds_training_until_it_is_mended(story: Story) -> None:
     story.loaded()
     story.run.play()
     story.document.apply(BREAK)
-    assert story.engine.newest() == Pause(run_id=1)
+    assert story.engine.newest() == Pause(run_id=1, order=2)
     assert (story.status.phase, story.status.can_play) == ("paused", False)
     assert story.status.obstacle == story.document.analysis.problems[0].sentence
     story.run.play()  # not possible
-    assert story.engine.newest() == Pause(run_id=1)
+    assert story.engine.newest() == Pause(run_id=1, order=2)
     story.document.undo()
-    assert story.engine.newest() == Play(run_id=1)
+    assert story.engine.newest() == Play(run_id=1, order=3)
     assert (story.status.phase, story.status.can_play, story.status.obstacle) == ("playing", True, "")
     assert not story.engine.of(Reconfigure)  # the same experiment as before
 
@@ -188,7 +239,7 @@ def test_a_mended_experiment_that_changed_reaches_the_engine_before_it_plays_on(
     story.document.apply(MEND)
     assert story.engine.commands[-2:] == [
         Reconfigure(run_id=1, experiment=story.document.experiment),
-        Play(run_id=1),
+        Play(run_id=1, order=3),
     ]
 
 
@@ -234,7 +285,7 @@ def test_opening_a_document_that_cannot_train_silences_the_run_before(story: Sto
     story.loaded()
     story.run.play()
     story.document.open(BREAK.apply(experiment()))
-    assert story.engine.newest() == Pause(run_id=1)
+    assert story.engine.newest() == Pause(run_id=1, order=2)
     story.hear(steps(1, 1))
     assert story.status.step == 0
     assert not story.status.can_play
@@ -394,7 +445,7 @@ def test_a_dead_engine_costs_nothing_and_play_restarts_it_from_the_last_checkpoi
     assert load == Load(run_id=2, experiment=story.document.experiment, checkpoint=last)
     assert isinstance(watch, Watch)
     assert len(watch.watched) == 2
-    assert play == Play(run_id=2)
+    assert play == Play(run_id=2, order=1)
     assert story.status.sentence == ""
     story.hear(loaded(2, 8))
     assert story.run.curves.last_step == 8
@@ -420,14 +471,27 @@ def test_what_the_engine_could_not_do_is_told_and_tried_anew_after_an_edit(story
 def test_a_failure_in_a_run_that_was_loaded_loses_nothing(story: Story) -> None:
     story.loaded()
     story.run.play()
-    story.hear(steps(1, 1, 8), Failed(run_id=1, sentence="Out of memory."))
-    assert story.engine.newest() == Capture(run_id=1, request=-1)
+    story.hear(steps(1, 1, 8), Failed(run_id=1, sentence="Out of memory.", details="Traceback …"))
+    # A Play may be on its way behind what failed; it must not train on.
+    assert story.engine.commands[-2:] == [Pause(run_id=1, order=2), Capture(run_id=1, request=-1)]
+    assert story.status.details == "Traceback …"
     state = checkpoint(8)
-    story.hear(story.told(playing=False, step=8), Captured(run_id=1, request=-1, checkpoint=state))
+    story.hear(story.told(playing=False, step=8, behind=1), Captured(run_id=1, request=-1, checkpoint=state))
+    story.hear(story.told(playing=False, step=8, why="epochs"))
     assert story.phase() == "failed"
     story.run.play()
+    assert story.status.details == ""
     assert story.engine.last(Load).checkpoint is state
     assert story.run.curves.last_step == 8
+
+
+def test_a_capture_of_a_run_that_could_not_be_loaded_is_answered(story: Story) -> None:
+    answers: list[Checkpoint] = []
+    story.run.capture(answers.append)
+    story.hear(Failed(run_id=1, sentence="There is no CUDA here."))
+    (untrained,) = answers
+    assert untrained.step == 0
+    assert untrained.weights
 
 
 def test_a_watch_that_cannot_be_is_refused_at_once(story: Story) -> None:
