@@ -104,8 +104,12 @@ class _Link:
                 self._pipe.send(command)
             except OSError:
                 return  # the process is gone; the reader tells
+            except Exception as error:  # noqa: BLE001 - what cannot be sent is told, and the next can be
+                sentence = f"The engine cannot be told this: {type(error).__name__}: {error}"
+                self._on_event(Failed(run_id=self.run_id, sentence=sentence, details=traceback.format_exc()))
 
     def _read(self) -> None:
+        unclear = False
         try:
             while True:
                 message = self._pipe.recv()
@@ -115,6 +119,10 @@ class _Link:
                     self._on_event(message)
         except (EOFError, OSError):
             pass  # the process is gone, or going
+        except Exception:  # noqa: BLE001 - nothing more can be understood; left alone, the engine would wait for ever
+            unclear = True
+            self._details = traceback.format_exc()
+            self.process.kill()
         # Only this thread waits for the process, so that its exit code is not lost to another.
         self.process.join(PATIENCE)
         if self.process.is_alive():
@@ -122,8 +130,9 @@ class _Link:
             self.process.join()
         self._commands.put(None)
         if not self._closing:
+            why = "it could not be understood" if unclear else ending_in_words(self.process.exitcode)
             sentence = (
-                f"The engine stopped unexpectedly ({ending_in_words(self.process.exitcode)}). Your network and curves "
+                f"The engine stopped unexpectedly ({why}). Your network and curves "
                 "are safe; Play starts it again from the last checkpoint."
             )
             self._on_event(Failed(run_id=self.run_id, sentence=sentence, details=self._details, fatal=True))

@@ -43,6 +43,9 @@ def main(connection: Connection[Any, Any]) -> None:
                         raise RuntimeError("no such thing")
                     if command.experiment.notes == "quit":
                         os._exit(7)
+                    if command.experiment.notes == "mumble":
+                        connection.send_bytes(b"mumble")
+                        continue
                     run, left, endless, order = command.run_id, 0, False, 0
                     step = command.checkpoint.step if command.checkpoint is not None else 0
                     connection.send(loaded(run, step))

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,6 +86,25 @@ def test_an_exit_code_is_told(desk: Desk) -> None:
     desk.client.send(Load(run_id=1, experiment=replace(experiment(), notes="quit")))
     desk.until(lambda: bool(failures(desk)))
     assert "it ended with exit code 7" in failures(desk)[0].sentence
+
+
+def test_an_engine_that_cannot_be_understood_is_ended(desk: Desk) -> None:
+    desk.client.send(Load(run_id=1, experiment=replace(experiment(), notes="mumble")))
+    desk.until(lambda: bool(failures(desk)))
+    (failed,) = failures(desk)
+    assert failed.fatal
+    assert "could not be understood" in failed.sentence
+    assert "UnpicklingError" in failed.details
+
+
+def test_what_cannot_be_sent_is_told_and_the_next_command_goes_out(desk: Desk) -> None:
+    strange: Any = threading.Lock()
+    desk.client.send(replace(Load(run_id=1, experiment=experiment()), checkpoint=strange))
+    desk.client.send(Load(run_id=2, experiment=experiment()))
+    desk.until(lambda: any(isinstance(event, Loaded) for event in desk.seen))
+    (failed,) = failures(desk)
+    assert "pickle" in failed.sentence
+    assert not failed.fatal
 
 
 def test_an_entry_that_is_not_there_is_told() -> None:
