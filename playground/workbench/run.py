@@ -45,7 +45,8 @@ class RunStatus:
 
     ``sentence`` says in words what a person should know (why it finished, diverged or failed; else empty), ``details``
     what belongs in a report of a failure, and ``fixes`` are edits that would help. ``device`` and ``reason`` come from
-    the engine; ``speed`` is in steps/s, 0 while paused. ``can_play`` is False while the analysis has errors; ``obstacle`` is then the first one's sentence.
+    the engine; ``speed`` is in steps/s, 0 while paused. ``can_play`` is False while the analysis has errors;
+    ``obstacle`` is then the first one's sentence.
     """
 
     phase: Phase = "starting"

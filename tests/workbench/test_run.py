@@ -59,7 +59,7 @@ class Story:
 
     def orders(self) -> list[Play | Pause | Advance]:
         """What the run at hand was asked to do."""
-        orders = [*self.engine.of(Play), *self.engine.of(Pause), *self.engine.of(Advance)]
+        orders: list[Play | Pause | Advance] = [*self.engine.of(Play), *self.engine.of(Pause), *self.engine.of(Advance)]
         return [command for command in orders if command.run_id == self.id]
 
     def died(self) -> Failed:
