@@ -8,6 +8,7 @@ from pathlib import Path
 from playground.gui.application import Reporter, application
 from playground.gui.bridge import Bridge
 from playground.gui.filing import Memory
+from playground.gui.rescue import Rescue
 from playground.gui.window import MainWindow
 from playground.spec.experiment import Experiment
 from playground.workbench import templates
@@ -43,9 +44,12 @@ def run(path: Path | None = None) -> int:
         reporter = Reporter(lambda sentence, details: window.messages.error(sentence, details=details))
         reporter.install()
         try:
+            rescue = Rescue(desk.document, desk.run, window.filing, window.messages, window)
+            window.closed.connect(rescue.end)
             if path is not None:
                 window.filing.open(path)
             window.show()
+            rescue.offer()
             return app.exec()
         finally:
             reporter.remove()

@@ -143,6 +143,18 @@ class Filing:
             self._messages.warn(" ".join(opened.notices))
         return True
 
+    def restore(self, path: Path) -> bool:
+        """Open unsaved work that was kept at ``path``, still as unsaved; whether that went well."""
+        try:
+            opened = files.load(path)
+        except PlaygroundError as error:
+            self._messages.error(_sentence(str(error)))
+            return False
+        self._document.open(opened.experiment, saved=False)
+        if opened.checkpoint is not None:
+            self._run.resume(opened.checkpoint, opened.curves)
+        return True
+
     def use_table(self, path: Path | None = None, kind: str = "") -> None:
         """Make a table of numbers the experiment's data; asks for the file where none is given."""
         chosen = path or self.questions.file_to_open(TABLES)

@@ -130,12 +130,12 @@ class Document:
             self._last_key = None
             self._tell(old)
 
-    def open(self, experiment: Experiment, path: Path | None = None) -> None:
-        """Put another experiment on the desk, with a history of its own."""
+    def open(self, experiment: Experiment, path: Path | None = None, *, saved: bool = True) -> None:
+        """Put another experiment on the desk, with a history of its own; ``saved`` says whether a file holds it."""
         old = self.experiment
         self._versions = [Version(experiment, "")]
         self._present = 0
-        self._saved = experiment
+        self._saved = experiment if saved else None
         self._last_key = None
         self.path = path
         self._tell(old)

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.gui.filing import Memory
+from playground.gui.rescue import Rescue
+from playground.gui.window import MainWindow
+from playground.workbench.autosave import folder, kept_files
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+from playground.workbench.settings import VARIABLE, Settings
+from tests.gui.support import Answers
+
+KILLED = """
+import os, signal, time
+from PySide6.QtWidgets import QApplication
+from playground.gui.filing import Filing, Memory
+from playground.gui.messages import Messages
+from playground.gui.rescue import Rescue
+from playground.gui.theme.tokens import LIGHT
+from playground.spec.edits import Set
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+from playground.workbench.settings import Settings
+from tests.gui.support import Answers
+from tests.workbench.support import Recorder, experiment
+
+app = QApplication([])
+document = Document(experiment())
+run = Run(document, Recorder())
+messages = Messages(LIGHT)
+rescue = Rescue(document, run, Filing(document, run, Memory(Settings(), keep=False), messages, Answers()), messages)
+document.apply(Set(path=("seed",), value=4711))
+run._sent = None  # the engine is silent: what is kept is the last known state
+rescue.autosave.keep()
+while not rescue.autosave.path.exists():
+    time.sleep(0.01)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def window(qtbot: QtBot, document: Document, run: Run) -> MainWindow:
+    made = MainWindow(document, run, Memory(Settings(theme="light"), keep=False), Answers())
+    qtbot.addWidget(made, before_close_func=lambda widget: made.close_without_asking())
+    made.show()
+    qtbot.waitUntil(lambda: made.complete and made.data.gallery.complete, timeout=20_000)
+    return made
+
+
+@pytest.fixture
+def rescue(window: MainWindow, document: Document, run: Run) -> Iterator[Rescue]:
+    made = Rescue(document, run, window.filing, window.messages, window)
+    yield made
+    made.end()
+
+
+def press(window: MainWindow, words: str) -> None:
+    button = next(button for button in window.messages.news.offers if button.text() == words)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_work_of_a_killed_program_is_offered_back(
+    window: MainWindow, rescue: Rescue, document: Document, place: Path
+) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED], env={**os.environ, VARIABLE: str(place)}, timeout=100)
+    assert done.returncode == -9
+    assert len(kept_files()) == 1
+    rescue.offer()
+    assert "Your work of" in window.messages.news.text
+    press(window, "Open it")
+    assert document.experiment.seed == 4711
+    assert document.modified
+    assert document.path is None
+
+
+def test_work_of_a_window_that_is_open_is_not_offered(window: MainWindow, rescue: Rescue) -> None:
+    rescue.autosave.path.write_bytes(b"the work of this very window")
+    rescue.offer()
+    assert window.messages.news.text == ""
+
+
+def test_kept_work_can_be_thrown_away(window: MainWindow, rescue: Rescue) -> None:
+    (folder() / "1-dead.nnp").write_bytes(b"")
+    rescue.offer()
+    press(window, "Throw it away")
+    assert kept_files() == ()
+
+
+def test_a_place_that_cannot_be_made_is_told(window: MainWindow, document: Document, run: Run, place: Path) -> None:
+    (place / "unsaved").write_bytes(b"a file stands where the folder should be")
+    made = Rescue(document, run, window.filing, window.messages, window)
+    made.end()
+    assert "could not be kept" in window.messages.news.text
+
+
+def test_kept_work_that_cannot_be_read_is_told_and_stays(window: MainWindow, rescue: Rescue) -> None:
+    (folder() / "1-dead.nnp").write_bytes(b"no experiment")
+    rescue.offer()
+    press(window, "Open it")
+    assert "1-dead.nnp" in window.messages.news.text
+    assert len(kept_files()) == 1
