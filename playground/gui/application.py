@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qFormatLogMessage, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -57,10 +57,25 @@ class Reporter(QObject):
             self._hook(args.exc_type, args.exc_value, args.exc_traceback)
 
 
+NO_MATTER = "This plugin does not support propagateSizeHints()"
+"""What Qt's platform without a screen says of every window; nobody can do anything about it."""
+
+
+def quieten() -> None:
+    """From now on Qt's messages go to the standard error stream in Qt's own form, all but `NO_MATTER`."""
+
+    def write(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+        if words != NO_MATTER:
+            sys.stderr.write(f"{qFormatLogMessage(kind, context, words)}\n")
+
+    qInstallMessageHandler(write)
+
+
 def application() -> QApplication:
     """The application object with the program's name and fonts; the present one where there is one."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        quieten()
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
         app = QApplication(sys.argv[:1])
     app.setApplicationName("playground")

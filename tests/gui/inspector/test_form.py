@@ -336,7 +336,7 @@ def test_every_block_has_a_form(qtbot: QtBot, document: Document) -> None:
 
 
 def test_losses_that_do_not_serve_the_task_are_grey_and_say_why(qtbot: QtBot, document: Document) -> None:
-    form = shown(qtbot, document, ("network", "output"), Output)
+    form = shown(qtbot, document, ("network", "output1"), Output)
     editor = form.rows["loss"].editor
     assert isinstance(editor, Kind)
 
