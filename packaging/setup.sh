@@ -46,35 +46,9 @@ if ! [ -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
     "$python" -m venv .venv
 fi
 
-# What Qt loads at run time and its wheel does not bring. The library's name, then Debian's package.
+# What Qt loads at run time and its wheel does not bring.
 if [ "$(uname -s)" = Linux ]; then
-    missing=$(.venv/bin/python - <<'END'
-import ctypes
-
-NEEDED = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libgomp.so.1": "libgomp1",
-}
-missing = []
-for library, package in NEEDED.items():
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        missing.append(package)
-print(*missing)
-END
-)
+    missing=$(.venv/bin/python playground/cli/libraries.py)
     # shellcheck disable=SC2086  # a list of words is meant
     [ -z "$missing" ] || debian_install $missing
 fi

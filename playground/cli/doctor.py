@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
 import importlib.metadata
 import os
 import platform
@@ -11,6 +10,7 @@ import sys
 
 from playground import __version__
 from playground.catalog.assets import asset
+from playground.cli import libraries
 from playground.cli.output import console, table
 from playground.spec.problems import PlaygroundError
 from playground.workbench.settings import settings_path
@@ -26,22 +26,6 @@ PACKAGES = (
     "psygnal",
     "rich",
 )
-
-LIBRARIES = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-}
-"""What Qt loads on Linux and does not bring itself, each with the Debian package that has it."""
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -98,19 +82,11 @@ def _qt(missing: list[str]) -> str:
 def _libraries(missing: list[str]) -> str:
     if not sys.platform.startswith("linux"):
         return "come with Qt on this system"
-    absent = [name for name in LIBRARIES if not _loads(name)]
+    absent = libraries.absent()
     if absent:
-        packages = " ".join(LIBRARIES[name] for name in absent)
+        packages = " ".join(absent.values())
         missing.append(f"{', '.join(absent)}; on Debian and Ubuntu: sudo apt install {packages}")
-    return f"{len(LIBRARIES) - len(absent)} of {len(LIBRARIES)}"
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
+    return f"{len(libraries.PACKAGES) - len(absent)} of {len(libraries.PACKAGES)}"
 
 
 def _screen() -> str:

@@ -12,7 +12,7 @@ import pytest
 from playground import __main__ as entry
 from playground import __version__
 from playground.catalog.entry import FAMILIES, family
-from playground.cli import doctor, main
+from playground.cli import libraries, main
 from playground.spec.experiment import Experiment, Network, Node
 from playground.workbench.files import load, save
 from playground.workbench.templates import load_template, templates
@@ -154,7 +154,7 @@ def test_doctor_names_what_is_here(capsys: Captured, here: Path) -> None:
 
 
 def test_doctor_says_what_is_missing(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "LIBRARIES", {"libnone.so.1": "libnone1"})
+    monkeypatch.setattr(libraries, "PACKAGES", {"libnone.so.1": "libnone1"})
     monkeypatch.setattr(sys, "platform", "linux")
     code, out, _ = run(capsys, "doctor")
     assert code == 1
