@@ -152,10 +152,17 @@ class Metric(Entry):
 
 
 class Dataset(Entry):
-    """A source of examples."""
+    """A source of examples.
+
+    Attributes:
+        group: the heading that it stands under.
+        named_column: the text setting that holds the name of one of its `columns`, empty for the last; or empty.
+
+    """
 
     family = "datasets"
     group: ClassVar[str] = "Classification"
+    named_column: ClassVar[str] = ""
 
     @classmethod
     def facts(cls, p: Any) -> Facts:
@@ -173,6 +180,16 @@ class Dataset(Entry):
 
         Raises:
             PlaygroundError: the file is missing.
+
+        """
+        return ()
+
+    @classmethod
+    def columns(cls, p: Any) -> tuple[str, ...]:
+        """The names of the columns as they stand in the file; () where there is no file.
+
+        Raises:
+            PlaygroundError: the file is missing, or its first lines are not those of a table.
 
         """
         return ()

@@ -33,6 +33,8 @@ MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
 MOST_CLASSES = 1_000
 MOST_BYTES = 200_000_000
+HEAD = 1_000_000
+"""Bytes in which the first lines of a table are found."""
 CLASSES_AT_A_GLANCE = 20
 """A target of whole numbers counts as classes up to so many different ones."""
 
@@ -80,6 +82,17 @@ def load(path: Path, reading: Reading) -> Table:
     return _load(path, reading, stamp_of(path))
 
 
+def columns(path: Path, reading: Reading) -> tuple[str, ...]:
+    """The names of the file's columns, from its beginning alone; () where it is empty.
+
+    Raises:
+        PlaygroundError: the file cannot be read, or its first lines are not those of a table.
+
+    """
+    lines = Reading(delimiter=reading.delimiter, decimal=reading.decimal, header=reading.header)
+    return _columns(path, lines, stamp_of(path))
+
+
 def stamp_of(path: Path) -> Stamp:
     """The file's stamp.
 
@@ -114,6 +127,26 @@ def _load(path: Path, reading: Reading, _stamp: Stamp) -> Table:
         raise PlaygroundError(f"{path.name}: {error}") from error
 
 
+@lru_cache(maxsize=8)
+def _columns(path: Path, reading: Reading, _stamp: Stamp) -> tuple[str, ...]:
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError as error:
+        raise PlaygroundError(f"{path} cannot be read: {_reason(error)}") from error
+    # A letter may be cut in two at the end: only whole lines are looked at.
+    text = _decoded(head[: head.rfind(b"\n") + 1] or head)
+    number, first = next(_rows(text, DELIMITERS.get(reading.delimiter) or _guess(text, reading.decimal)), (1, []))
+    return tuple(_names(first if _headed(first, reading) else [""] * len(first), number))
+
+
+def _headed(first: list[str], reading: Reading) -> bool:
+    """Whether the first line holds the names of the columns."""
+    return reading.header == "yes" or (
+        reading.header == "auto" and all(_number(cell, reading.decimal) is None for cell in first)
+    )
+
+
 def _decoded(content: bytes) -> str:
     """UTF-8 or, where the first bytes say so, UTF-16; what is neither is Latin-1, in which every byte has a letter."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -138,9 +171,7 @@ def parse(text: str, reading: Reading) -> Table:
         raise PlaygroundError("the file is empty; a table needs a line per example")
     if len(first) > MOST_COLUMNS:
         raise PlaygroundError(f"line {number} has {len(first):,} columns; at most {MOST_COLUMNS:,} can be read")
-    headed = reading.header == "yes" or (
-        reading.header == "auto" and all(_number(cell, reading.decimal) is None for cell in first)
-    )
+    headed = _headed(first, reading)
     names = _names(first if headed else [""] * len(first), number)
     target = _target_of(names, reading)
     ignored = _ignored(names, reading, target)

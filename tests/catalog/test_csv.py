@@ -16,7 +16,7 @@ from playground.catalog import tables
 from playground.catalog.entry import settle
 from playground.catalog.facts import Table
 from playground.catalog.families import Dataset
-from playground.catalog.tables import Reading, parse
+from playground.catalog.tables import Reading, columns, parse
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 
@@ -270,3 +270,23 @@ def test_numbers_survive_exactly(rows: list[tuple[float, str]]) -> None:
     table = parse("a,y\n" + "".join(f"{value!r},{label}\n" for value, label in rows), Reading())
     assert table.x[:, 0].tolist() == [value for value, _ in rows]
     assert [table.facts.classes[int(label)] for label in table.y] == [label for _, label in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a,b,c\n1,2,3\n", ("a", "b", "c")),
+        ("1;2\n3;4\n", ("column 1", "column 2")),
+        ("", ()),
+    ],
+)
+def test_columns_are_named_from_the_first_line(tmp_path: Path, text: str, names: tuple[str, ...]) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    assert columns(path, Reading()) == names
+
+
+def test_columns_are_read_from_the_beginning_of_a_large_file(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("größe,preis\n" + "é1,2\n" * 300_000, encoding="utf-8")
+    assert columns(path, Reading()) == ("größe", "preis")

@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.catalog.facts import Facts, Table
 from playground.catalog.families import Dataset
-from playground.catalog.tables import Reading, load, stamp_of, standardized
+from playground.catalog.tables import Reading, columns, load, stamp_of, standardized
 from playground.spec.fields import param
 from playground.spec.problems import PlaygroundError
 
@@ -31,6 +31,7 @@ class Csv(Dataset):
     aliases = ("file", "table", "own data", "excel", "spreadsheet", "import", "tsv")
     group = "Tables"
     order = 450
+    named_column = "target"
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:
@@ -87,14 +88,19 @@ class Csv(Dataset):
         return cls._load(p)
 
     @classmethod
+    def columns(cls, p: Params) -> tuple[str, ...]:
+        """As the first line has them."""
+        return columns(cls._path(p), cls._reading(p))
+
+    @classmethod
     def _path(cls, p: Params) -> Path:
         if not p.path:
             raise PlaygroundError("choose a CSV file first")
         return Path(p.path)
 
     @classmethod
-    def _load(cls, p: Params) -> Table:
-        reading = Reading(
+    def _reading(cls, p: Params) -> Reading:
+        return Reading(
             target=p.target.strip(),
             task=p.task,
             missing=p.missing,
@@ -103,5 +109,8 @@ class Csv(Dataset):
             header=p.header,
             ignore=p.ignore,
         )
-        table = load(cls._path(p), reading)
+
+    @classmethod
+    def _load(cls, p: Params) -> Table:
+        table = load(cls._path(p), cls._reading(p))
         return standardized(table) if p.unit == "standard scores" else table

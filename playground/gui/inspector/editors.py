@@ -220,6 +220,41 @@ class Words(Editor):
             self.edited.emit(self.text.text())
 
 
+class Column(Editor):
+    """The name of a column of the data's file; the empty name is the last column."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._columns: tuple[str, ...] = ()
+        self.combo = _CalmCombo()
+        self.combo.setAccessibleName(field.title)
+        self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(12)
+        self.combo.setMaxVisibleItems(20)
+        self.combo.activated.connect(lambda index: self.edited.emit(self.combo.itemData(index)))
+        self.offer(())
+        _row(self, self.combo)
+        self.setFocusProxy(self.combo)
+
+    def offer(self, columns: tuple[str, ...]) -> None:
+        """Let a person choose among these columns."""
+        if columns != self._columns or not self.combo.count():
+            self._columns = columns
+            self.combo.clear()
+            self.combo.addItem(f"Last column ({columns[-1]})" if columns else "Last column", "")
+            for column in columns:
+                self.combo.addItem(column, column)
+
+    def set_value(self, value: Any) -> None:
+        """Show a value, without a signal; a column that the file lacks is shown by its name."""
+        index = self.combo.findData(str(value))
+        if index < 0:
+            self.combo.addItem(f"{value} (not there)", str(value))
+            index = self.combo.count() - 1
+        self.combo.setCurrentIndex(index)
+
+
 class Segments(Editor):
     """A few words side by side, one of them pressed."""
 

@@ -8,17 +8,17 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from playground.catalog.entry import Entry, family, known
+from playground.catalog.entry import Entry, family, known, settle
 from playground.catalog.facts import Facts
-from playground.catalog.families import Loss
+from playground.catalog.families import Dataset, Loss
 from playground.catalog.settings import set_at, setting_at
 from playground.gui.follow import follow
-from playground.gui.inspector.editors import Kind, Segments, editor_for
+from playground.gui.inspector.editors import Column, Editor, Kind, Segments, editor_for
 from playground.gui.inspector.sketch import SKETCHES, Sketch
 from playground.gui.inspector.words import plain, tip
 from playground.gui.theme import icons
 from playground.gui.theme.tokens import Theme
-from playground.spec.experiment import Experiment
+from playground.spec.experiment import Data, Experiment
 from playground.spec.fields import Field, fields_of
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
@@ -44,6 +44,15 @@ def unfit_losses(facts: Facts) -> dict[str, str]:
     }
 
 
+def columns_of(data: Data) -> tuple[str, ...]:
+    """The columns of the data's file; none where it cannot be read, which the data card says in words."""
+    try:
+        entry, p = settle(Dataset, data.source)
+        return entry.columns(p)
+    except PlaygroundError:
+        return ()
+
+
 class Row(QWidget):
     """One setting: its title and unit, its editor, the way back to the default, and what is wrong with what was typed.
 
@@ -51,14 +60,16 @@ class Row(QWidget):
     the form of what was chosen under it, which alone is built anew when another thing is chosen.
     """
 
-    def __init__(self, document: Document, path: Path, field: Field, theme: Theme) -> None:
+    def __init__(
+        self, document: Document, path: Path, field: Field, theme: Theme, editor: Editor | None = None
+    ) -> None:
         super().__init__()
         self._document = document
         self._field = field
         self._theme = theme
         self.path = path
         self.setObjectName("field:" + ".".join(path))
-        self.editor = editor_for(field)
+        self.editor = editor or editor_for(field)
         self.editor.edited.connect(self._apply)
         self.editor.refused.connect(self._complain)
         self.title = QLabel(field.title)
@@ -110,6 +121,8 @@ class Row(QWidget):
 
     def show_value(self, value: Any, experiment: Experiment) -> None:
         """Follow the document."""
+        if isinstance(self.editor, Column):
+            self.editor.offer(columns_of(experiment.data))
         self.editor.set_value(value)
         facts = self._document.analysis.facts
         if self._field.about.family == Loss.family and isinstance(self.editor, Kind) and facts is not None:
@@ -238,7 +251,8 @@ class Form(QFrame):
             self.setProperty("role", "nested")
         self.rows: dict[str, Row] = {}
         for name, field in shown.items():
-            row = Row(document, (*base_path, name), field, theme)
+            named = Column(field) if issubclass(entry_or_cls, Dataset) and name == entry_or_cls.named_column else None
+            row = Row(document, (*base_path, name), field, theme, named)
             self.rows[name] = row
             column.addWidget(row)
         if not nested:

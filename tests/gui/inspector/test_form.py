@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QStandardItemModel
@@ -12,10 +14,10 @@ from playground.catalog.blocks.dense import Dense
 from playground.catalog.blocks.output import Output
 from playground.catalog.entry import family
 from playground.catalog.settings import set_at, setting_at
-from playground.gui.inspector.editors import Kind, Number, Segments, Switch
+from playground.gui.inspector.editors import Column, Kind, Number, Segments, Switch
 from playground.gui.inspector.form import Form, Row
 from playground.gui.theme.tokens import DARK, LIGHT
-from playground.spec.experiment import Training
+from playground.spec.experiment import Data, Training
 from playground.spec.values import Choice, Values
 from playground.workbench.document import Document
 
@@ -366,3 +368,24 @@ def test_the_editor_stands_beside_or_under_its_title(qtbot: QtBot, document: Doc
     assert (editor.top() >= title.bottom()) is (width == 190)
     assert row.rect().contains(editor)
     assert not title.intersects(editor)
+
+
+def test_the_target_is_chosen_among_the_columns_of_the_file(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
+    path = tmp_path / "houses.csv"
+    path.write_text("area,rooms,price\n" + "".join(f"{i}.5,{i % 4},{i * 10}\n" for i in range(1, 40)), encoding="utf-8")
+    source = Choice("csv", Values(path=str(path)))
+    document.apply(set_at(document.experiment, ("data", "source"), source))
+    form = shown(qtbot, document, ("data",), Data)
+    editor = row_at(form, "source", "target").editor
+    assert isinstance(editor, Column)
+    combo = editor.combo
+    assert [combo.itemText(i) for i in range(combo.count())] == ["Last column (price)", "area", "rooms", "price"]
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert value(document, "data", "source", "target") == "area"
+    document.apply(set_at(document.experiment, ("data", "source", "target"), "garden"))
+    assert combo.currentText() == "garden (not there)"
+    document.undo()
+    path.unlink()
+    document.apply(set_at(document.experiment, ("data", "train"), 0.4))
+    assert combo.currentText() == "area (not there)", "a file that is gone breaks nothing"
