@@ -385,7 +385,7 @@ def test_the_target_is_chosen_among_the_columns_of_the_file(qtbot: QtBot, docume
     assert value(document, "data", "source", "target") == "area"
     document.apply(set_at(document.experiment, ("data", "source", "target"), "garden"))
     assert combo.currentText() == "garden (not there)"
-    document.undo()
+    document.apply(set_at(document.experiment, ("data", "source", "target"), "area"))
     path.unlink()
     document.apply(set_at(document.experiment, ("data", "train"), 0.4))
     assert combo.currentText() == "area (not there)", "a file that is gone breaks nothing"
