@@ -350,14 +350,11 @@ class Run:
 
     def _loaded(self, event: Loaded) -> None:
         self._ready = True
-        if event.step < self.curves.last_step:
-            # Training goes on from an earlier place: an older checkpoint, the last good weights, or fresh ones.
-            if event.step:
-                self.curves.go_back(event.step)
-            else:
-                self.curves.clear()
+        if not event.step and self.curves.last_step:  # from fresh weights
+            self.curves.clear()
             self.steps_arrived.emit()
             self.evaluated.emit()
+        self._go_back(event.step)
         if self._checkpoint is not None and self._checkpoint.step > event.step:
             self._checkpoint = None  # it belongs to what was given up
         phase: Phase = self.status.phase
@@ -365,7 +362,16 @@ class Run:
             phase = "playing" if self._playing else "paused"
         self._set(phase=phase, device=event.device, reason=event.reason, step=event.step, epoch=event.epoch)
 
+    def _go_back(self, step: int) -> None:
+        """Training goes on from an earlier place: an older checkpoint, or the last good weights."""
+        if step < self.curves.last_step:
+            self.curves.go_back(step)
+            self.steps_arrived.emit()
+            self.evaluated.emit()
+
     def _told(self, event: Status) -> None:
+        if event.playing:
+            self._go_back(event.step)  # what led to a divergence is shown until training goes on
         self._set(step=event.step, epoch=event.epoch)
         if event.order < self._order:
             return  # said before the engine heard the last wish, which it will answer

@@ -144,6 +144,17 @@ def test_a_run_that_ended_just_before_it_heard_play_goes_on(story: Story) -> Non
     assert isinstance(story.engine.newest(), Pause)
 
 
+def test_the_curves_of_a_divergence_stay_until_training_goes_on(story: Story) -> None:
+    story.loaded()
+    story.run.play()
+    story.hear(steps(1, 1, 8), Diverged(run_id=1, step=8, node="", sentence="!"), story.told(playing=False, step=4))
+    assert story.run.curves.last_step == 8
+    story.run.play()
+    story.run.pause()
+    story.hear(story.told(playing=True, step=4, behind=1), story.told(playing=False, step=4))
+    assert story.run.curves.last_step == 4
+
+
 def test_a_run_that_blew_up_just_before_it_heard_play_goes_on(story: Story) -> None:
     story.loaded()
     story.run.play()
