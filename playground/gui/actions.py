@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -188,27 +189,45 @@ def tip_of(command: Command) -> str:
 
 
 GESTURES = (
-    ("Drag a block from the list, or double-click the canvas", "Add a block"),
-    ("Drop a block on a connection", "Insert it there"),
+    ("Double-click, or Tab", "Search a block and add it"),
+    ("A letter", "The same, begun with it"),
+    ("Drag from the list", "Add a block"),
+    ("Drop on a connection", "Insert a block there"),
     ("Drag from port to port", "Connect"),
-    ("Delete", "Delete the selected blocks and close the gap"),
-    ("Shift+Delete", "Delete them and leave the gap"),
+    ("Delete", "Delete and close the gap"),
+    ("Shift+Delete", "Delete and leave the gap"),
+    ("F2", "Rename"),
+    ("Arrow keys", "Move the selected blocks"),
+    ("Ctrl+Left, Ctrl+Right", "To the block before or after"),
     ("Drag over the canvas", "Select; Shift adds"),
     ("Ctrl+wheel", "Zoom at the pointer"),
-    ("Middle button, or Space and drag", "Move the view"),
+    ("Middle button, Space+drag", "Move the view"),
 )
+COLUMNS = (("&File", "&Edit"), ("&View", "&Run", "&Help"))
+"""The menus of each column of the sheet; the gestures are the last column."""
 
 
 def shortcuts_as_html() -> str:
-    """All keys and gestures as a table."""
+    """All keys and gestures as tables side by side."""
+    columns = ["".join(_keys_of(title) for title in titles) for titles in COLUMNS]
+    columns.append(_part("On the canvas", GESTURES))
+    cells = "".join(f"<td><table cellspacing='4'>{column}</table></td>" for column in columns)
+    return f"<table cellspacing='12'><tr>{cells}</tr></table>"
+
+
+def _keys_of(title: str) -> str:
     rows = []
-    for title, items in COMMANDS.items():
-        named = [item for item in items if isinstance(item, Command) and item.keys]
-        if named:
-            rows.append(f"<tr><td colspan='2'><b>{title.replace('&', '')}</b></td></tr>")
-        for command in named:
+    for command in COMMANDS[title]:
+        if isinstance(command, Command) and command.keys:
             keys = ", ".join(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in command.keys)
-            rows.append(f"<tr><td>{keys}&nbsp;&nbsp;&nbsp;</td><td>{command.text.replace('&', '')}</td></tr>")
-    rows.append("<tr><td colspan='2'><b>On the canvas</b></td></tr>")
-    rows += [f"<tr><td>{gesture}&nbsp;&nbsp;&nbsp;</td><td>{what}</td></tr>" for gesture, what in GESTURES]
-    return f"<table cellspacing='4'>{''.join(rows)}</table>"
+            rows.append((keys, command.text.replace("&", "")))
+    return _part(title.replace("&", ""), rows)
+
+
+def _part(heading: str, rows: Iterable[tuple[str, str]]) -> str:
+    lines = "".join(
+        f"<tr><td style='white-space: nowrap'>{escape(keys)}&nbsp;&nbsp;&nbsp;</td>"
+        f"<td style='white-space: nowrap'>{escape(what)}</td></tr>"
+        for keys, what in rows
+    )
+    return f"<tr><td colspan='2'><b>{heading}</b></td></tr>{lines}"

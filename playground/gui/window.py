@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,15 +19,14 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-import playground
-from playground.gui.actions import Actions, shortcuts_as_html
+from playground.gui import sheets
+from playground.gui.actions import Actions
 from playground.gui.canvas.palette import Palette
 from playground.gui.canvas.view import CanvasView
 from playground.gui.data_card import DataCard
@@ -60,7 +60,9 @@ ROOMY = 1280
 LEFT, RIGHT = 236, 270
 """Widths of the outer columns in a small window: four tiles of the gallery, and the widest row of the inspector."""
 USUAL = QSize(1440, 900)
+FRAME = QSize(8, 40)
 PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView, QAbstractSlider)
+LONGEST = 48
 PLOTS = ("Loss", "Metrics", "Gradients")
 
 
@@ -97,7 +99,8 @@ class MainWindow(QMainWindow):
         self._wire()
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
-        self.resize(USUAL)
+        # The frame that the desktop draws around the window needs some of the screen too.
+        self.resize(USUAL.boundedTo(self.screen().availableSize() - FRAME).expandedTo(SMALLEST))
         if memory.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(memory.settings.geometry.encode()))
         self._follow_document(None, document.experiment)
@@ -360,7 +363,7 @@ class MainWindow(QMainWindow):
         menu = self.actions_.recent
         menu.clear()
         for path in self.memory.settings.recent:
-            action = menu.addAction(path.name)
+            action = menu.addAction(f"{path.name}\t{_shortly(path.parent)}".replace("&", "&&"))
             action.setToolTip(str(path))
             action.triggered.connect(lambda _checked=False, path=path: self.filing.open(path))
         menu.setEnabled(bool(self.memory.settings.recent))
@@ -368,7 +371,8 @@ class MainWindow(QMainWindow):
     def _fill_templates(self) -> None:
         menu = self.actions_.templates
         for template in templates.templates():
-            action = menu.addAction(template.title)
+            # What stands behind a tab goes where other commands have their keys.
+            action = menu.addAction(f"{template.title}\t{template.summary}".replace("&", "&&"))
             action.setToolTip(template.summary)
             action.setStatusTip(template.summary)
             action.triggered.connect(lambda _checked=False, id=template.id: self.filing.new(id))
@@ -393,22 +397,11 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """All keys and gestures, beside the window."""
-        self._show_box("Shortcuts", shortcuts_as_html())
+        sheets.shortcuts(self).show()
 
     def show_about(self) -> None:
         """What this is."""
-        self._show_box(
-            "About",
-            f"<h3>Playground {playground.__version__}</h3><p>Build, train and understand neural networks by hand.</p>"
-            "<p>Made with Qt, PySide6, pyqtgraph, NumPy and torch. Set in Inter and DejaVu Sans.</p>",
-        )
-
-    def _show_box(self, title: str, html: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, title, html, QMessageBox.StandardButton.Close, self)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setModal(False)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.show()
+        sheets.about(self).show()
 
     # What Qt tells
 
@@ -490,6 +483,15 @@ def _dropped(data: QMimeData) -> Path | None:
     known = (files.SUFFIX, ".json", *TABLE_SUFFIXES)
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return next((path for path in paths if path.suffix.lower() in known), None)
+
+
+def _shortly(folder: Path) -> str:
+    """A folder in few words: from the home folder on, and no longer than a line of a menu."""
+    words = str(folder)
+    home = str(Path.home())
+    if words == home or words.startswith(home + os.sep):
+        words = "~" + words[len(home) :]
+    return words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"
 
 
 def _application() -> QApplication:

@@ -391,7 +391,7 @@ def test_save_and_open_bring_everything_back(
     assert not window.isWindowModified()
     assert "mine" in window.windowTitle()
     assert memory.settings.recent == (path,)
-    assert [action.text() for action in window.actions_.recent.actions()] == ["mine.nnp"]
+    assert [action.text().split("\t")[0] for action in window.actions_.recent.actions()] == ["mine.nnp"]
 
     document.apply(Set(path=("training", "batch_size"), value=8))
     answers.answer = "discard"
