@@ -41,16 +41,12 @@ class DivergedError(PlaygroundError):
         self.record = record
 
 
-def explain(state: State, record: Record, row: int) -> DivergedError:
-    """What happened at step ``row`` of the record, for a trainer that has the weights in which it shows."""
+def explain(state: State, record: Record, row: int, what: str) -> DivergedError:
+    """What happened at step ``row`` of the record, for a trainer that has the weights in which it shows.
+
+    ``what`` is bad there, in words.
+    """
     step = record.first + row
-    loss = record.loss[row]
-    if not math.isfinite(loss):
-        what = "the loss is no finite number any more"
-    elif any(not np.isfinite(values).all() for values in state.weights().values()):
-        what = "weights are no finite numbers any more"
-    else:
-        what = f"the loss is {loss:.3g}"
     node, shown = _first_sign(state, record, row)
     suspicion, fixes = _suspects(state, node)
     sentence = f"Training blew up at step {step}: {what}. {shown} {suspicion}"

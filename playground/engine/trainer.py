@@ -9,6 +9,7 @@ from playground.engine.evaluate import logits_of
 from playground.engine.examples import Batch
 from playground.engine.record import Record, joined
 from playground.engine.state import State
+from playground.engine.watchman import Failure
 
 __all__ = ["DivergedError", "Trainer"]
 
@@ -149,15 +150,17 @@ class Trainer(State):
         if not len(record):
             return
         records.append(record)
-        failed = self._watchman.first_failure(record)
-        if failed is None and not bool(self._parameters.theta.isfinite().all()):
-            failed = len(record)
-        if failed is not None:
-            theta = self._recorder.theta_before(failed)
-            if failed and not bool(theta.isfinite().all()):
-                failed -= 1  # the step that broke the weights, not the next one, whose loss shows it
+        failure = self._watchman.first_failure(record)
+        if failure is None and not bool(self._parameters.theta.isfinite().all()):
+            failure = Failure(len(record), "")
+        if failure is not None:
+            row, what = failure.row, failure.what
+            theta = self._recorder.theta_before(row)
+            if row and not bool(theta.isfinite().all()):
+                # the step that broke the weights, not the next one, whose loss shows it
+                row, what = row - 1, "weights are no finite numbers any more"
             self._put(theta, self._parameters.buffers)
-            error = explain(self, record, failed)
+            error = explain(self, record, row, what)
             self._roll_back()
             error.record = joined(records, records[0].first, tuple(self._parameters.nodes))
             raise error

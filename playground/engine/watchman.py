@@ -8,6 +8,7 @@ at least beyond that many times 1, so that a network that was nearly perfect may
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,24 +19,42 @@ LATELY = 1e2
 _LEAST_STEPS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The index of the first bad step of a record, and in words what is bad there."""
+
+    row: int
+    what: str
+
+
 class Watchman:
     """Judges the losses of a run. ``start`` is the loss of the training part when it began."""
 
     def __init__(self, start: float) -> None:
+        self._start = start
         self._scale = max(start, 1.0) if math.isfinite(start) else 1.0
         self._lowest = math.inf
         self._sum = 0.0
         self._count = 0
 
-    def first_failure(self, record: Record) -> int | None:
-        """The index of the first step of a record whose loss is bad, or None."""
+    def first_failure(self, record: Record) -> Failure | None:
+        """The first step of a record whose loss is bad, or None."""
         loss = record.loss
         sums = np.cumsum(np.concatenate([[self._sum], loss]))[1:]
         counts = self._count + np.arange(1, len(loss) + 1)
         beyond = (counts >= _LEAST_STEPS) & (sums > LATELY * self._scale * counts)
         bad = np.flatnonzero(~np.isfinite(loss) | (loss > ONE_BATCH * self._scale) | beyond)
         self._sum, self._count = float(sums[-1]), int(counts[-1])
-        return int(bad[0]) if len(bad) else None
+        if not len(bad):
+            return None
+        row = int(bad[0])
+        if not math.isfinite(loss[row]):
+            return Failure(row, "the loss is no finite number any more")
+        before = f", at the start it was {self._start:.3g}" if math.isfinite(self._start) else ""
+        if loss[row] > ONE_BATCH * self._scale:
+            return Failure(row, f"the loss is {loss[row]:.3g}{before}")
+        mean = sums[row] / counts[row]
+        return Failure(row, f"the mean loss of the last {counts[row]} steps is {mean:.3g}{before}")
 
     def forget(self) -> None:
         """Training went back: the steps since the last call of `healthy` never were."""

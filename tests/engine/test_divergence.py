@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from playground.engine.divergence import DivergedError
+from playground.engine.record import Record
 from playground.engine.trainer import Trainer
+from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment
 from playground.spec.values import Choice, Values
 from tests.engine.support import dense, experiment, retrained, sgd
@@ -95,6 +97,33 @@ def test_too_large_first_weights_are_suspected() -> None:
         trainer.train_steps(2000)
     assert "first weights of Dense" in str(caught.value)
     assert caught.value.fixes[0].label.startswith("Draw the weights of Dense")
+
+
+def last_losses(row: int, losses: list[float], start: float) -> str:
+    """What the watchman says of these losses; it must notice at ``row``."""
+    values = np.array(losses)
+    record = Record(1, values, values, values, values, {}, {})
+    failure = Watchman(start).first_failure(record)
+    assert failure is not None
+    assert failure.row == row
+    return failure.what
+
+
+def test_it_says_which_loss_is_too_high() -> None:
+    assert last_losses(1, [0.7, np.nan, 5.0], 0.7) == "the loss is no finite number any more"
+    assert last_losses(2, [0.7, 0.8, 2.15e6], 0.7) == "the loss is 2.15e+06, at the start it was 0.7"
+    mean = "the mean loss of the last 20 steps is 215, at the start it was 0.7"
+    assert last_losses(19, [214.0, 216.0] * 15, 0.7) == mean
+    assert last_losses(0, [np.inf], np.inf) == "the loss is no finite number any more"
+
+
+def test_the_sentence_has_the_mean_where_the_mean_is_too_high() -> None:
+    trainer = Trainer(experiment(dense("a", 16, "relu"), optimizer=Choice("adam", Values(learning_rate=10.0))))
+    start = trainer.evaluate()["train"]["loss"]
+    with pytest.raises(DivergedError) as caught:
+        trainer.train_steps(2000)
+    mean = float(caught.value.record.loss[: caught.value.step].mean())
+    assert f"the mean loss of the last 20 steps is {mean:.3g}, at the start it was {start:.3g}." in str(caught.value)
 
 
 def test_an_ordinary_run_is_left_alone() -> None:
