@@ -115,6 +115,7 @@ class Run:
         self._sent: Experiment | None = None  # what the engine has; None: the next thing it needs is a Load
         self._dead = False
         self._playing = False  # it trains, or is about to: what the person wants, not what the engine does just now
+        self._ordered = False  # Play or Advance was sent, and neither Pause nor the engine has ended it since
         self._endless = False  # the last that was asked for was Play, not Advance
         self._order = 0  # the number of the last Play, Pause or Advance of this run
         self._ready = False  # the engine has told that the run is loaded
@@ -137,16 +138,17 @@ class Run:
             return
         if self._sent is None:
             self._load(self._checkpoint)
-        self._playing = self._endless = True
+        self._playing = self._ordered = self._endless = True
         self._set(phase="playing", sentence="", details="", fixes=())
         self._engine.send(Play(run_id=self._run_id, order=self._next_order()))
 
     def pause(self) -> None:
         """Stop after the step under way."""
         self._held = False
-        if self._playing:
-            self._playing = False
-            self._set(phase="paused", speed=0.0)
+        if self._ordered:  # also where it blew up and the Play that followed was not heard yet
+            self._ordered = False
+            if self._playing:
+                self._stop("paused", "")
             self._engine.send(Pause(run_id=self._run_id, order=self._next_order()))
 
     def advance(self, unit: Literal["step", "epoch"], count: int = 1) -> None:
@@ -155,7 +157,8 @@ class Run:
             return
         if self._sent is None:
             self._load(self._checkpoint)
-        self._playing, self._endless = True, False
+        self._playing = self._ordered = True
+        self._endless = False
         self._set(phase="playing", sentence="", details="", fixes=())
         self._engine.send(Advance(run_id=self._run_id, unit=unit, count=count, order=self._next_order()))
 
@@ -257,8 +260,8 @@ class Run:
         if analysis.trainable:
             self._set(can_play=True, obstacle="")
             return True
-        if self._playing:
-            held = self._endless
+        if self._ordered:
+            held = self._playing and self._endless
             self.pause()
             self._held = held
         self._set(can_play=False, obstacle=analysis.problems[0].sentence)
@@ -268,7 +271,7 @@ class Run:
 
     def _begin(self, checkpoint: Checkpoint | None, curves: Curves | None = None) -> None:
         """A new run, paused, from the checkpoint or from fresh weights."""
-        self._playing = self._held = False
+        self._playing = self._ordered = self._held = False
         self._checkpoint = checkpoint
         self._sent = None
         self.pictures.clear()
@@ -375,6 +378,7 @@ class Run:
         self._set(step=event.step, epoch=event.epoch)
         if event.order < self._order:
             return  # said before the engine heard the last wish, which it will answer
+        self._ordered = event.playing
         if event.playing:
             # Where it blew up just before it heard a Play, it trains again.
             self._playing = True
@@ -411,6 +415,7 @@ class Run:
     def _failed(self, event: Failed) -> None:
         """The engine lives, but could not do something."""
         # A Play that is on its way must not train on what has failed.
+        self._ordered = False
         self._engine.send(Pause(run_id=self._run_id, order=self._next_order()))
         if not self._ready:
             self._answer_all()  # nothing was loaded, so there is nothing that the engine could capture
@@ -421,6 +426,7 @@ class Run:
 
     def _died(self, event: Failed) -> None:
         self._dead = True
+        self._ordered = False
         self._sent = None
         self._held = False
         self._stop("failed", event.sentence, details=event.details)

@@ -75,6 +75,10 @@ class Desk:
                 event = self.events.get(timeout=min(left, 0.05))
             except queue.Empty:
                 continue
-            self.seen.append(event)
-            if self.run is not None:
-                self.run.handle(event)
+            self.hear(event)
+
+    def hear(self, event: Event) -> None:
+        """Hand on one event."""
+        self.seen.append(event)
+        if self.run is not None:
+            self.run.handle(event)

@@ -155,6 +155,21 @@ def test_the_curves_of_a_divergence_stay_until_training_goes_on(story: Story) ->
     assert story.run.curves.last_step == 4
 
 
+def test_pause_stops_also_a_run_that_blew_up_before_it_heard_play(story: Story) -> None:
+    story.loaded()
+    story.run.play()
+    story.run.pause()
+    story.run.play()
+    story.hear(Diverged(run_id=1, step=4, node="dense1", sentence="It blew up."))
+    assert story.phase() == "diverged"
+    story.run.pause()
+    assert story.engine.newest() == Pause(run_id=1, order=4)
+    story.hear(story.told(playing=True, behind=1), story.told(playing=False))
+    assert (story.phase(), story.status.sentence) == ("diverged", "It blew up.")
+    story.run.pause()
+    assert story.engine.newest() == Pause(run_id=1, order=4)
+
+
 def test_a_run_that_blew_up_just_before_it_heard_play_goes_on(story: Story) -> None:
     story.loaded()
     story.run.play()
