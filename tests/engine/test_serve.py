@@ -215,6 +215,38 @@ def test_changes_while_it_plays(engine: Engine) -> None:
     assert engine.rest().step == len(engine.losses())
 
 
+def test_an_advance_goes_as_far_as_asked_also_where_training_begins_anew(engine: Engine) -> None:
+    built = experiment()
+    engine.load(built)
+    engine.rest()
+    engine.events.clear()
+    other = replace(built, seed=99)
+    engine.send(Advance(run_id=engine.run_id, count=3000), Reconfigure(run_id=engine.run_id, experiment=other))
+    status = engine.rest()
+    steps = [event for event in engine.events if isinstance(event, Steps)]
+    assert sum(len(event.loss) for event in steps) == 3000
+    anew = next(index for index, event in enumerate(engine.events) if isinstance(event, Loaded))
+    after = [event for event in engine.events[anew:] if isinstance(event, Steps)]
+    assert status.step == sum(len(event.loss) for event in after)
+    assert np.array_equal(np.concatenate([event.loss for event in after]), Trainer(other).train_steps(status.step).loss)
+
+
+def test_every_order_is_answered_with_its_number(engine: Engine) -> None:
+    engine.load(experiment(epochs=1))
+    assert engine.rest().order == 0
+    run = engine.run_id
+    engine.send(Play(run_id=run, order=1))
+    assert engine.until(Status, lambda event: not event.playing).order == 1
+    engine.send(Pause(run_id=run, order=2))
+    status = engine.until(Status)
+    assert (status.order, status.playing, status.why) == (2, False, "epochs")
+    engine.send(Advance(run_id=run, order=3), Advance(run_id=run, order=4))
+    assert engine.until(Status, lambda event: event.order == 4).playing
+    assert engine.rest().order == 4
+    engine.load(experiment())
+    assert engine.rest().order == 0
+
+
 def test_the_end_says_why(engine: Engine) -> None:
     engine.load(experiment(epochs=4))
     engine.rest()
