@@ -33,11 +33,14 @@ MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
 MOST_CLASSES = 1_000
 MOST_BYTES = 200_000_000
+LARGEST = 1e30
+"""Larger numbers do not survive being squared in single precision, which training does at once."""
 HEAD = 1_000_000
 """Bytes in which the first lines of a table are found."""
 CLASSES_AT_A_GLANCE = 20
 """A target of whole numbers counts as classes up to so many different ones."""
 
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "space": " "}
 MISSING = frozenset({"", "?", "-", "na", "n/a", "nan", "null"})
 
@@ -56,6 +59,17 @@ class Reading:
     decimal: Literal["point", "comma"] = "point"
     header: Literal["auto", "yes", "no"] = "auto"
     ignore: str = ""
+
+
+class MissingValueError(PlaygroundError):
+    """A value is missing and the reading refuses that.
+
+    Attributes:
+        cures: words and the value of the reading's ``missing`` that would do.
+
+    """
+
+    cures: tuple[tuple[str, Literal["drop", "mean"]], ...] = (("Drop such lines", "drop"), ("Fill in the mean", "mean"))
 
 
 def bundled(name: str, task: Literal["classes", "regression"]) -> Table:
@@ -118,13 +132,15 @@ def _reason(error: Exception) -> str:
 @lru_cache(maxsize=8)
 def _load(path: Path, reading: Reading, _stamp: Stamp) -> Table:
     try:
-        text = _decoded(path.read_bytes())
+        content = path.read_bytes()
     except OSError as error:
         raise PlaygroundError(f"{path} cannot be read: {_reason(error)}") from error
+    if b"\0" in content[:HEAD] and not content.startswith(UTF_16):
+        raise PlaygroundError(f"{path.name} is not a text file: it has bytes in it that stand for no letter")
     try:
-        return parse(text, reading)
+        return parse(_decoded(content), reading)
     except PlaygroundError as error:
-        raise PlaygroundError(f"{path.name}: {error}") from error
+        raise type(error)(f"{path.name}: {error}") from error
 
 
 @lru_cache(maxsize=8)
@@ -149,7 +165,7 @@ def _headed(first: list[str], reading: Reading) -> bool:
 
 def _decoded(content: bytes) -> str:
     """UTF-8 or, where the first bytes say so, UTF-16; what is neither is Latin-1, in which every byte has a letter."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if content.startswith(UTF_16):
         return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
@@ -249,7 +265,8 @@ class _Column:
             # Plain numbers, by far the most of all cells in large files, are read many at a time.
             with contextlib.suppress(ValueError):
                 numbers = array("d", map(float, cells))
-                if np.isfinite(np.frombuffer(numbers)).all() and "_" not in "".join(cells):
+                small = np.abs(np.frombuffer(numbers)) <= LARGEST  # what is not a number is not small either
+                if small.all() and "_" not in "".join(cells):
                     self.values.extend(numbers)
                     return
         for cell, line in zip(cells, lines, strict=True):
@@ -260,7 +277,11 @@ class _Column:
         if cell.lower() in MISSING:
             if self._reading.missing == "refuse":
                 what = f" ({cell!r})" if cell else ""
-                raise self._wrong(line, f"the value is missing{what}; choose to drop such lines or to fill in the mean")
+                raise self._wrong(
+                    line,
+                    f"the value is missing{what}; choose to drop such lines or to fill in the mean",
+                    MissingValueError,
+                )
             self.values.append(math.nan)
             return
         number = None
@@ -268,6 +289,8 @@ class _Column:
             number = _number(cell, self._reading.decimal)
             if number is not None and not math.isfinite(number):
                 raise self._wrong(line, f"{cell!r} is not a finite number")
+            if number is not None and abs(number) > LARGEST:
+                raise self._wrong(line, f"{cell!r} is too large; numbers may be at most {LARGEST:g} in size")
         if not self._decided:
             self._decided = True
             self.words = {} if number is None else None
@@ -282,8 +305,8 @@ class _Column:
         else:
             self.values.append(number)
 
-    def _wrong(self, line: int, what: str) -> PlaygroundError:
-        return PlaygroundError(f"line {line}, column {self.name!r}: {what}")
+    def _wrong(self, line: int, what: str, kind: type[PlaygroundError] = PlaygroundError) -> PlaygroundError:
+        return kind(f"line {line}, column {self.name!r}: {what}")
 
     def features(self) -> tuple[list[str], Array]:
         """Names and values, of shape (rows, columns): one column of numbers, or one of 0 and 1 per word."""

@@ -65,7 +65,7 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("copy", "&Copy", "Ctrl+C", "Copy the selected blocks."),
         _c("paste", "&Paste", "Ctrl+V", "Put the copied blocks on the canvas."),
         _c("duplicate", "&Duplicate", "Ctrl+D", "A second one of every selected block."),
-        _c("delete", "De&lete", "", "Delete the selected blocks and close the gap. Key: Delete, on the canvas."),
+        _c("delete", "De&lete\tDel", "", "Delete the selected blocks and close the gap. Key: Delete, on the canvas."),
         _c("select_all", "Select &all", "Ctrl+A", "Select every block."),
     ),
     "&View": (

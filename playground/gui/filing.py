@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from playground.catalog.analysis import facts_of
 from playground.catalog.entry import family
 from playground.catalog.settings import set_at
+from playground.catalog.tables import MissingValueError
 from playground.gui.gallery import file_setting
 from playground.gui.messages import Messages
 from playground.spec.experiment import Data
@@ -163,16 +165,26 @@ class Filing:
         for entry in family("datasets").values():
             setting = file_setting(entry)
             if setting is not None and kind in ("", entry.kind):
-                source = Choice(entry.kind, Values({setting: str(chosen)}))
-                try:
-                    facts_of(Data(source=source))
-                    edit = set_at(self._document.experiment, ("data", "source"), source, label=f"Data: {chosen.name}")
-                except PlaygroundError as error:
-                    self._messages.error(_sentence(str(error)))
-                    return
-                self._document.apply(edit)
+                self._use(Choice(entry.kind, Values({setting: str(chosen)})), chosen.name)
                 return
         self._messages.error(f"{chosen.name} was not opened: the catalogue has no data set that reads tables.")
+
+    def _use(self, source: Choice, name: str) -> None:
+        """Make ``source`` the data if it can be read; else all stays as it is, and the reason is told."""
+        try:
+            facts_of(Data(source=source))
+            edit = set_at(self._document.experiment, ("data", "source"), source, label=f"Data: {name}")
+        except MissingValueError as error:
+            offers = [
+                (words, partial(self._use, Choice(source.kind, source.params | {"missing": cure}), name))
+                for words, cure in error.cures
+            ]
+            self._messages.error(_sentence(str(error)), offers=offers)
+        except PlaygroundError as error:
+            self._messages.error(_sentence(str(error)))
+        else:
+            self._messages.news.clear()
+            self._document.apply(edit)
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save where the experiment lies, or ask where; ``then`` is called once it is saved."""
@@ -227,5 +239,7 @@ class Filing:
 
 def _sentence(words: str) -> str:
     """An error's words as a sentence: a capital first letter and a full stop."""
-    whole = words[:1].upper() + words[1:]
+    first = words.split(maxsplit=1)[0] if words.strip() else ""
+    # A file's name stays as it is.
+    whole = words[:1].upper() + words[1:] if first.rstrip(",:;").isalpha() else words
     return whole if whole.endswith((".", "!", "?")) else f"{whole}."

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
@@ -373,7 +374,7 @@ class MainWindow(QMainWindow):
         for template in templates.templates():
             # What stands behind a tab goes where other commands have their keys.
             action = menu.addAction(f"{template.title}\t{template.summary}".replace("&", "&&"))
-            action.setToolTip(template.summary)
+            action.setToolTip(f"<div style='max-width: 320px'>{escape(template.teaches)}</div>")
             action.setStatusTip(template.summary)
             action.triggered.connect(lambda _checked=False, id=template.id: self.filing.new(id))
 

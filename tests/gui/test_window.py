@@ -594,3 +594,17 @@ def test_the_details_of_a_failure_unfold_and_can_be_copied(window: MainWindow, r
     assert bar.findChildren(QPlainTextEdit)[0].toPlainText() == "Traceback: here"
     next(button for button in bar.findChildren(QPushButton) if button.text() == "Copy").click()
     assert QApplication.clipboard().text() == "The engine ended.\n\nTraceback: here"
+
+
+def test_a_table_with_gaps_offers_what_would_do(window: MainWindow, document: Document, tmp_path: Path) -> None:
+    path = tmp_path / "gaps.csv"
+    path.write_text("a,b,c\n1,2,3.5\n,3,1\n4,5,2.25\n", encoding="utf-8")
+    before = document.experiment
+    window.filing.use_table(path)
+    bar = window.messages.news
+    assert bar.text.startswith("gaps.csv: line 3, column 'a'")
+    assert document.experiment is before
+    assert [button.text() for button in bar.offers] == ["Drop such lines", "Fill in the mean"]
+    bar.offers[1].click()
+    assert document.experiment.data.source.params["missing"] == "mean"
+    assert bar.text == ""

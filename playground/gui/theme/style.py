@@ -142,6 +142,7 @@ QMenu { background: $panel; border: 1px solid $line; border-radius: 6px; padding
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $tint; }
 QMenu::item:disabled { color: $faded; }
+QMenu::icon { left: 6px; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
 QListView, QTreeView, QTableView { background: $panel; border: none; outline: none; selection-background-color: $tint;
