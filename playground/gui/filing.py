@@ -134,7 +134,7 @@ class Filing:
         try:
             opened = files.load(path)
         except PlaygroundError as error:
-            self._messages.error(_sentence(str(error)))
+            self._messages.error(_sentence(str(error)), passing=True)
             self._memory.update(self._memory.settings.forget(path))
             return False
         self._document.open(opened.experiment, path)
@@ -179,9 +179,9 @@ class Filing:
                 (words, partial(self._use, Choice(source.kind, source.params | {"missing": cure}), name))
                 for words, cure in error.cures
             ]
-            self._messages.error(_sentence(str(error)), offers=offers)
+            self._messages.error(_sentence(str(error)), offers=offers, passing=True)
         except PlaygroundError as error:
-            self._messages.error(_sentence(str(error)))
+            self._messages.error(_sentence(str(error)), passing=True)
         else:
             self._messages.news.clear()
             self._document.apply(edit)

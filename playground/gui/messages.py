@@ -51,6 +51,7 @@ class Bar(QFrame):
         self.setObjectName("MessageBar")
         self._theme = theme
         self._level: Level = "info"
+        self._passing = False
         self._mark = QLabel(self)
         self._text = QLabel(self)
         self._text.setWordWrap(True)
@@ -115,9 +116,11 @@ class Bar(QFrame):
         offers: Sequence[Offer] = (),
         details: str = "",
         briefly: bool = False,
+        passing: bool = False,
     ) -> None:
-        """Show ``sentence``. ``briefly`` closes the bar by itself after a few seconds."""
+        """Show ``sentence``. ``briefly`` closes the bar by itself after a few seconds; ``passing`` is for `pass_by`."""
         self._timer.stop()
+        self._passing = passing
         self._level = level
         self._text.setText(sentence)
         self._details.setPlainText(details)
@@ -143,6 +146,11 @@ class Bar(QFrame):
         self.shown.emit()
         if briefly:
             self._timer.start(BRIEFLY)
+
+    def pass_by(self) -> None:
+        """Something was changed: close the bar if what it says was about what was before."""
+        if self._passing:
+            self.clear()
 
     def clear(self) -> None:
         """Close the bar."""
@@ -248,13 +256,13 @@ class Messages(QWidget):
         """Something that a person may overlook."""
         self.news.say(sentence, "good" if good else "info", briefly=True)
 
-    def warn(self, sentence: str, *, offers: Sequence[Offer] = (), details: str = "") -> None:
-        """Something that did not go as hoped; stays until it is closed or replaced."""
-        self.news.say(sentence, "warning", offers=offers, details=details)
+    def warn(self, sentence: str, *, offers: Sequence[Offer] = (), details: str = "", passing: bool = False) -> None:
+        """Something that did not go as hoped; stays until it is closed or replaced, or ``passing`` until an edit."""
+        self.news.say(sentence, "warning", offers=offers, details=details, passing=passing)
 
-    def error(self, sentence: str, *, offers: Sequence[Offer] = (), details: str = "") -> None:
-        """Something that went wrong; stays until it is closed or replaced."""
-        self.news.say(sentence, "error", offers=offers, details=details)
+    def error(self, sentence: str, *, offers: Sequence[Offer] = (), details: str = "", passing: bool = False) -> None:
+        """Something that went wrong; stays until it is closed or replaced, or ``passing`` until an edit."""
+        self.news.say(sentence, "error", offers=offers, details=details, passing=passing)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""

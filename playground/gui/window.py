@@ -251,7 +251,9 @@ class MainWindow(QMainWindow):
             return False
         problem = next(iter(self.document.analysis.problems), None)
         self.messages.warn(
-            f"It cannot train yet. {self.run.status.obstacle}", offers=self._offers(problem.fixes if problem else ())
+            f"It cannot train yet. {self.run.status.obstacle}",
+            offers=self._offers(problem.fixes if problem else ()),
+            passing=True,
         )
         if problem is not None and problem.node:
             self.show_node(problem.node)
@@ -299,6 +301,8 @@ class MainWindow(QMainWindow):
             self.messages.run.say(sentence, level, offers=offers, details=details)
 
     def _follow_document(self, old: Experiment | None, new: Experiment) -> None:
+        if old is not None:
+            self.messages.news.pass_by()
         self.actions_.show_history(self.document.undo_label, self.document.redo_label)
         analysis = self.document.analysis
         self._size.setText(

@@ -608,3 +608,15 @@ def test_a_table_with_gaps_offers_what_would_do(window: MainWindow, document: Do
     bar.offers[1].click()
     assert document.experiment.data.source.params["missing"] == "mean"
     assert bar.text == ""
+
+
+def test_an_error_about_a_file_goes_with_the_next_edit(window: MainWindow, document: Document, tmp_path: Path) -> None:
+    path = tmp_path / "ragged.csv"
+    path.write_text("a,b\n1,2\n3\n", encoding="utf-8")
+    window.filing.use_table(path)
+    assert window.messages.news.text.startswith("ragged.csv: line 3 has 1 values")
+    window.data.choose("spiral")
+    assert window.messages.news.text == ""
+    window.messages.error("Something went wrong inside the program.")
+    window.data.choose("xor")
+    assert window.messages.news.text, "what is not about the experiment stays"
