@@ -1,11 +1,14 @@
-"""A y axis whose numbers never touch, on a logarithmic scale too."""
+"""Axes that are drawn fast, and a y axis whose numbers never touch, on a logarithmic scale too."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pyqtgraph as pg
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 APART = 22.0
 """Pixels between two numbers, at least."""
@@ -26,8 +29,30 @@ def logarithmic_ticks(low: float, high: float, pixels: float) -> list[float]:
     return [value for value in found if low <= value <= high]
 
 
-class ValueAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """pyqtgraph's axis, with our own ticks on a logarithmic scale."""
+class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """pyqtgraph's axis, drawn straight onto the screen.
+
+    pyqtgraph records the axis in a QPicture and plays it. A picture that is played looks its letters up anew every
+    time, which takes longer than all the curves.
+    """
+
+    picture: Any
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """The line, the ticks and the numbers; laid out anew only where something has changed."""
+        painter.save()
+        try:
+            if self.picture is None:  # so pyqtgraph says that the layout is no longer true
+                self.picture = (self.generateDrawSpecs(painter),)
+            (specs,) = self.picture
+            if specs is not None:
+                self.drawPicture(painter, *specs)
+        finally:
+            painter.restore()
+
+
+class ValueAxis(Axis):
+    """With our own ticks on a logarithmic scale."""
 
     def logTickValues(  # noqa: N802
         self, low: float, high: float, size: float, linear: object

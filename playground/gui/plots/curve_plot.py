@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
-from playground.gui.plots.axis import ValueAxis
+from playground.gui.plots.axis import Axis, ValueAxis
 from playground.gui.plots.chip import Chip
 from playground.gui.plots.decimate import decimate, means, visible
 from playground.gui.plots.legend import Legend
@@ -67,6 +67,7 @@ class CurvePlot(Plot):
         self._lines: tuple[Line, ...] = ()
         self._items: dict[str, Any] = {}
         self._means: dict[str, Any] = {}
+        self._styles: dict[Any, tuple[str, bool, bool, bool]] = {}
         self._hidden: set[str] = set()
         self._pointer: QPointF | None = None
         self._build()
@@ -131,8 +132,10 @@ class CurvePlot(Plot):
             widget.setVisible(there)
         names = {line.name for line in self._lines}
         for name in [name for name in self._items if name not in names]:
-            self.view.removeItem(self._items.pop(name))
-            self.view.removeItem(self._means.pop(name))
+            for items in (self._items, self._means):
+                item = items.pop(name)
+                self._styles.pop(item, None)
+                self.view.removeItem(item)
         for line in self._lines:
             if line.name not in self._items:
                 for items in (self._items, self._means):
@@ -176,13 +179,19 @@ class CurvePlot(Plot):
             self._set(item, *decimate(whole_x, whole_y, points))
             if dense:
                 self._set(mean, *means(whole_x, whole_y, points // POINTS_PER_PIXEL // PIXELS_PER_MEAN))
-            else:
+            elif mean.xData is not None:
                 mean.clear()
+        if not zoomed:  # else pyqtgraph finds the new range while it paints, and paints once more
+            self.view.getViewBox().prepareForPaint()
 
     def _set(self, item: Any, x: Floats, y: Floats) -> None:
         item.setData(x, np.where(y > 0, y, np.nan) if self.log else y)
 
     def _style(self, line: Line, item: Any, *, faint: bool, lonely: bool) -> None:
+        style = (line.colour.name(), faint, line.dashed, lonely)
+        if self._styles.get(item) == style:
+            return
+        self._styles[item] = style
         colour = QColor(line.colour)
         if faint:
             colour.setAlphaF(0.25)
@@ -281,7 +290,7 @@ class CurvePlot(Plot):
         row.addStretch(1)
         for button in (self._fit_button, self._log_button, self._across_button):
             row.addWidget(button)
-        self.view = pg.PlotWidget(enableMenu=False, axisItems={"left": ValueAxis("left")})
+        self.view = pg.PlotWidget(enableMenu=False, axisItems={"left": ValueAxis("left"), "bottom": Axis("bottom")})
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.hideButtons()
         self.view.setAntialiasing(True)

@@ -25,6 +25,7 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips: dict[str, Chip] = {}
+        self._shown: tuple[object, ...] = ()
         self._lead: QWidget | None = None
         self._more = QToolButton(self)
         self._more.setFont(font(8.0))
@@ -58,6 +59,11 @@ class Legend(QWidget):
                 chip.setChecked(name not in hidden)
                 chip.toggled.connect(lambda on, name=name: self.hidden.emit(name, not on))
                 self.chips[name] = chip
+        lead = self._lead.sizeHint() if self._lead is not None and not self._lead.isHidden() else None
+        shown = (lead, *((name, words, colour.name()) for name, words, colour in lines))
+        if shown == self._shown:
+            return
+        self._shown = shown
         for name, words, colour in lines:
             self.chips[name].show_line(words, colour)
         self.updateGeometry()
