@@ -43,6 +43,8 @@ class Bar(QFrame):
 
     shown = Signal()
     closed = Signal()
+    left = Signal()
+    """What had the focus in here goes; it should be somewhere else."""
     grown = Signal()
     """The details were opened or closed."""
 
@@ -66,6 +68,7 @@ class Bar(QFrame):
         give_role(self._close, "flat")
         self._close.setToolTip("Close this message")
         self._close.setAccessibleName("Close this message")
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.clear)
         self._details = QPlainTextEdit(self)
         self._details.setReadOnly(True)
@@ -87,7 +90,7 @@ class Bar(QFrame):
         under = QHBoxLayout()
         under.setContentsMargins(26, 0, 0, 0)
         under.addLayout(self._under, 1)
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(12, 6, 8, 6)
         whole.setSpacing(4)
         whole.addLayout(self._row)
@@ -128,6 +131,7 @@ class Bar(QFrame):
         self._more.setChecked(False)
         self._details.hide()
         self._copy.hide()
+        self._let_go()
         for button in self._buttons:
             self._beside.removeWidget(button)
             self._under.removeWidget(button)
@@ -137,6 +141,7 @@ class Bar(QFrame):
         for words, act in offers:
             button = QPushButton(words, self)
             give_role(button, "fix")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # it goes when it is clicked; the focus stays where it was
             button.clicked.connect(lambda _checked=False, act=act: act())
             button.show()
             self._buttons.append(button)
@@ -156,6 +161,7 @@ class Bar(QFrame):
         """Close the bar."""
         self._timer.stop()
         if not self.isHidden():
+            self._let_go()
             self.hide()
             self.closed.emit()
 
@@ -175,6 +181,12 @@ class Bar(QFrame):
         super().resizeEvent(event)
         self._place()
 
+    def _let_go(self) -> None:
+        """Where the focus is in here, say so before it falls on whatever comes next."""
+        focus = self.window().focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self.left.emit()
+
     def _place(self) -> None:
         """Buttons beside the sentence, or under it where it would have to break too often."""
         buttons = [*self._buttons, self._more, self._copy]
@@ -184,6 +196,12 @@ class Bar(QFrame):
             self._beside.removeWidget(button)
             self._under.removeWidget(button)
             (self._under if below else self._beside).addWidget(button)
+
+    def forget_size(self) -> None:
+        """Reckon anew how high it has to be."""
+        self._whole.invalidate()
+        self._whole.activate()
+        self.updateGeometry()
 
     def _unfold(self, open: bool) -> None:
         self._details.setVisible(open)
@@ -237,10 +255,11 @@ class Messages(QWidget):
         width = below.width() - 2 * EDGE
         for bar in (self.run, self.news):
             bar.resize(width, bar.height())  # it sorts its buttons by its width
+            bar.forget_size()
         column = self.layout()
         assert column is not None
-        column.activate()
-        self.setGeometry(EDGE, EDGE, width, max(column.heightForWidth(width), column.minimumSize().height()))
+        column.invalidate()
+        self.setGeometry(EDGE, EDGE, width, column.heightForWidth(width))
         self.raise_()
 
     def _open_up(self) -> None:

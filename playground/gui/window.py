@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self.complete = False
         self._may_close = False
         self._shared = False
+        self._arranged = False  # a person has given the columns widths of their own
         self.theme = theme_for(memory.settings.theme)
         style.apply(_application(), self.theme)
         self.actions_ = Actions(self, self.theme)
@@ -141,6 +142,7 @@ class MainWindow(QMainWindow):
             splitter.setChildrenCollapsible(False)
         self.centre.setStretchFactor(0, 1)
         self.columns.setStretchFactor(1, 1)
+        self.columns.splitterMoved.connect(self._keep_widths)
         self.right.setStretchFactor(1, 1)
         whole = QWidget(self)
         column = QVBoxLayout(whole)
@@ -222,6 +224,8 @@ class MainWindow(QMainWindow):
         self.data.file_wanted.connect(lambda kind: filing.use_table(kind=kind))
         canvas.selection_changed.connect(self._follow_selection)
         canvas.message.connect(self.messages.inform)
+        for bar in (self.messages.run, self.messages.news):
+            bar.left.connect(canvas.setFocus)
         self.transport.look.clicked.connect(self.swap_theme)
         self.transport.explain_device.connect(self.messages.inform)
         follow(self.document.changed, self, self._follow_document)
@@ -416,14 +420,28 @@ class MainWindow(QMainWindow):
         if self._shared:
             return
         self._shared = True
+        self._share()
+        self.centre.setSizes([self.height() * 6 // 10, self.height() * 3 // 10])
+        self.canvas.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """A window that becomes small or roomy shares its width out anew, unless a person has done so."""
+        super().resizeEvent(event)
+        crossed = (event.size().width() >= ROOMY) != (event.oldSize().width() >= ROOMY)
+        if self._shared and crossed and not self._arranged:
+            self._share()
+
+    def _share(self) -> None:
+        """Give the outer columns what they need, and the canvas the rest."""
         roomy = self.width() >= ROOMY
         left = max(self.left_card.minimumSizeHint().width(), 276 if roomy else LEFT)
         right = 348 if roomy else RIGHT
         self.columns.setSizes([left, self.width() - left - right - 4 * GAP, right])
-        self.centre.setSizes([self.height() * 6 // 10, self.height() * 3 // 10])
         square = right - 34  # the surface is square, with its title above and its axis below
         self.right.setSizes([square, self.height() - square])
-        self.canvas.fit()
+
+    def _keep_widths(self) -> None:
+        self._arranged = True
 
     def event(self, event: QEvent) -> bool:
         """Keys of commands do not reach past a focused widget that uses the key itself: Space presses a button."""

@@ -620,3 +620,33 @@ def test_an_error_about_a_file_goes_with_the_next_edit(window: MainWindow, docum
     window.messages.error("Something went wrong inside the program.")
     window.data.choose("xor")
     assert window.messages.news.text, "what is not about the experiment stays"
+
+
+def test_a_message_takes_no_more_height_than_it_needs(window: MainWindow) -> None:
+    window.messages.warn("It cannot train yet. " * 20, offers=[("Insert Flatten", lambda: None)])
+    QApplication.processEvents()
+    high = window.messages.height()
+    window.messages.inform("Saved.")
+    QApplication.processEvents()
+    assert window.messages.height() < min(high, 60)
+
+
+def test_the_focus_stays_with_the_canvas_when_a_message_goes(window: MainWindow) -> None:
+    window.canvas.setFocus()
+    window.messages.warn("Shall it be mended?", offers=[("Mend it", window.messages.news.clear)])
+    QTest.mouseClick(window.messages.news.offers[0], Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is window.canvas
+    window.messages.warn("Shall it be mended?", offers=[("Mend it", window.messages.news.clear)])
+    window.messages.news.offers[0].setFocus()
+    QTest.keyClick(window.messages.news.offers[0], Qt.Key.Key_Space)
+    assert not window.messages.isVisible()
+    assert window.focusWidget() is window.canvas
+
+
+def test_a_window_made_smaller_leaves_the_canvas_room(window: MainWindow) -> None:
+    window.resize(1024, 700)
+    QApplication.processEvents()
+    assert window.canvas.width() >= 480
+    window.resize(1440, 900)
+    QApplication.processEvents()
+    assert window.right.width() >= 340
