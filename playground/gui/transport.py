@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QIntValidator
 from PySide6.QtWidgets import (
     QFrame,
@@ -31,6 +31,8 @@ from playground.workbench.document import Document
 from playground.workbench.run import Run, RunStatus
 
 NOTHING = "–"
+PAUSE = 100
+"""Milliseconds between two changes of the running figures: faster ones cannot be read."""
 
 
 class Readout(QWidget):
@@ -85,6 +87,12 @@ class Transport(QFrame):
         self._document = document
         self._run = run
         self._actions = actions
+        self._shown: tuple[str, str] | None = None
+        self._phase = ""
+        self._since = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._show_figures)
         # Not the action's own button: its icon lies on the accent's colour, the menu's does not.
         self.play = QToolButton(self)
         self.play.setFixedSize(44, 44)
@@ -121,12 +129,11 @@ class Transport(QFrame):
         self._lay_out()
         follow(document.changed, self, self._follow_document)
         follow(run.status_changed, self, self._follow_status)
-        follow(run.steps_arrived, self, self._follow_steps)
+        follow(run.steps_arrived, self, self._soon)
         follow(run.evaluated, self, self._follow_evaluation)
         self.set_theme(theme)
         self._follow_document(None, document.experiment)
         self._follow_status(run.status)
-        self._follow_steps()
         self._follow_evaluation()
 
     def set_theme(self, theme: Theme) -> None:
@@ -145,6 +152,7 @@ class Transport(QFrame):
             f"#DeviceChip:hover, #DeviceChip:focus {{ border-color: {theme.accent}; }}"
         )
         self._theme = theme
+        self._shown = None
         self._show_play(self._run.status)
 
     def readouts(self) -> tuple[Readout, ...]:
@@ -197,23 +205,45 @@ class Transport(QFrame):
 
     def _follow_status(self, status: RunStatus) -> None:
         self._show_play(status)
-        self.epochs.show_value(grouped(status.epoch))
-        self.steps.show_value(grouped(status.step))
-        self.speed.show_value(short(status.speed) if status.phase == "playing" else NOTHING)
-        self.device.setText(status.device.upper() if status.device else "…")
-        self.device.setToolTip(status.reason or "The engine is starting.")
+        if status.phase == self._phase:
+            self._soon()
+        else:
+            self._phase = status.phase
+            self._show_figures()
+        device, reason = status.device.upper() or "…", status.reason or "The engine is starting."
+        if (device, reason) != (self.device.text(), self.device.toolTip()):
+            self.device.setText(device)
+            self.device.setToolTip(reason)
 
     def _show_play(self, status: RunStatus) -> None:
         name = "pause" if status.phase == "playing" else "play"
+        tip = self._actions["play"].toolTip()
+        if (name, tip) == self._shown:
+            return
+        self._shown = name, tip
         self.play.setIcon(icon(name, self._theme, "accent_text"))
         self.play.setAccessibleName(name.capitalize())
-        self.play.setToolTip(self._actions["play"].toolTip())
+        self.play.setToolTip(tip)
 
-    def _follow_steps(self) -> None:
-        steps = self._run.curves.steps
+    def _soon(self) -> None:
+        """Show the figures: now, or when those before have stood long enough."""
+        if self._timer.isActive():
+            return
+        rest = PAUSE - self._since.elapsed() if self._since.isValid() else 0
+        if rest > 0:
+            self._timer.start(rest)
+        else:
+            self._since.start()
+            self._show_figures()
+
+    def _show_figures(self) -> None:
+        status, steps = self._run.status, self._run.curves.steps
+        step, epoch = status.step, status.epoch
         if len(steps):
-            self.steps.show_value(grouped(int(steps["step"][-1])))
-            self.epochs.show_value(grouped(math.floor(steps["epoch"][-1] + 1e-9)))
+            step, epoch = int(steps["step"][-1]), math.floor(steps["epoch"][-1] + 1e-9)
+        self.steps.show_value(grouped(step))
+        self.epochs.show_value(grouped(epoch))
+        self.speed.show_value(short(status.speed) if status.phase == "playing" else NOTHING)
 
     def _follow_evaluation(self) -> None:
         self.train.show_value(last_of(self._run.curves.evaluations, "train/loss"))

@@ -27,6 +27,8 @@ from playground.workbench.run import Run
 
 Floats = NDArray[np.floating[Any]]
 Across = Literal["epoch", "step"]
+FRAME = 80
+"""Milliseconds; curves grow slowly, the surface is what looks alive."""
 POINTS_PER_PIXEL = 2
 PIXELS_PER_MEAN = 4
 
@@ -59,6 +61,7 @@ class CurvePlot(Plot):
     label: ClassVar[str] = ""
     empty: ClassVar[str] = "Press Play to see the curve."
     logarithmic: ClassVar[bool] = False
+    frame: ClassVar[int] = FRAME
 
     def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(run, document, theme, parent)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import math
 import pkgutil
+import time
 from functools import cache
 from typing import ClassVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,17 +22,20 @@ from playground.workbench.document import Document
 from playground.workbench.run import Run
 
 FRAME = 33
-"""Milliseconds from one frame to the next, at least."""
+"""Milliseconds from one frame of a plot to its next, at least."""
+APART = 12
+"""Milliseconds between two plots, at least: a hand's click need not wait until all of them are drawn."""
 
 
 class Plot(QWidget):
-    """A picture of the run, drawn anew at most once a frame, and only while it can be seen.
+    """A picture of the run, drawn anew at most once a frame, and only while it can be seen; never all at once.
 
     Attributes:
         title: the name for people. order: plots with a lower number come first.
         watches: the probes that it draws; they are asked for while the plot is shown. Curves need none.
         tools: buttons for the heading over it, or None.
         apart: it has a place of its own in the window, and is not one of `plots`.
+        frame: milliseconds from one frame to the next, at least.
 
     """
 
@@ -39,6 +44,8 @@ class Plot(QWidget):
     watches: ClassVar[tuple[Watched, ...]] = ()
     tools: QWidget | None = None
     apart: ClassVar[bool] = False
+    frame: ClassVar[int] = FRAME
+    _last_of_all: ClassVar[float] = -math.inf
 
     def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,10 +53,11 @@ class Plot(QWidget):
         self._document = document
         self._theme = theme
         self._stale = True
+        self._last = -math.inf
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(FRAME)
-        self._timer.timeout.connect(self._draw)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._draw_in_turn)
         self.setAccessibleName(self.title)
         follow(run.steps_arrived, self, self.mark_stale)
         follow(run.evaluated, self, self.mark_stale)
@@ -78,7 +86,7 @@ class Plot(QWidget):
         """What is drawn is no longer true: draw with the next frame, or as soon as the plot can be seen."""
         self._stale = True
         if self.isVisible() and not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(self._rest())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Ask for the probes, and catch up."""
@@ -93,10 +101,23 @@ class Plot(QWidget):
         for watched in self.watching():
             self._run.unwatch(watched.key)
 
+    def _rest(self) -> int:
+        """Milliseconds until it is this plot's turn."""
+        own, others = self._last + self.frame / 1000, Plot._last_of_all + APART / 1000
+        return max(0, math.ceil((max(own, others) - time.monotonic()) * 1000))
+
+    def _draw_in_turn(self) -> None:
+        rest = self._rest()
+        if rest:
+            self._timer.start(rest)
+        else:
+            self._draw()
+
     def _draw(self) -> None:
         if self.isVisible():
             self._stale = False
             self.refresh()
+            self._last = Plot._last_of_all = time.monotonic()
 
     def _follow_document(self) -> None:
         self.mark_stale()
