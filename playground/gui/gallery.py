@@ -101,6 +101,8 @@ class Gallery(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
         self._theme = theme
+        for tile in self.tiles.values():
+            tile.setIcon(QIcon())  # no picture is better than one in the other theme's colours
         self.draw()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802

@@ -41,6 +41,7 @@ from playground.gui.plot_strip import PlotStrip
 from playground.gui.plots.surface import SurfaceView
 from playground.gui.problem_strip import ProblemStrip
 from playground.gui.space_bar import SpaceBar
+from playground.gui.tabbing import walk
 from playground.gui.theme import style
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme, Wish, theme_for
@@ -453,6 +454,20 @@ class MainWindow(QMainWindow):
                 event.accept()
                 return True
         return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Tab walks from part to part as the window is read."""
+        parts = (
+            self.messages,
+            self.transport,
+            self.left_card,
+            self.canvas,
+            self.problems,
+            *self.plots.places,
+            self.surface,
+            self.inspector,
+        )
+        return walk(parts, self.focusWidget(), forward=forward)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Files that can be opened may be dropped."""

@@ -650,3 +650,36 @@ def test_a_window_made_smaller_leaves_the_canvas_room(window: MainWindow) -> Non
     window.resize(1440, 900)
     QApplication.processEvents()
     assert window.right.width() >= 340
+
+
+def test_tab_walks_from_part_to_part(qtbot: QtBot, window: MainWindow, run: Run, engine: Recorder) -> None:
+    number = loaded(run, engine)
+    run.handle(steps(number))  # the plots make their legends now, later than all else
+    window.plots.refresh()
+    window.canvas.select(("dense1",))  # and the inspector its page
+    parts = {
+        "transport": window.transport,
+        "data": window.left_card,
+        "canvas": window.canvas,
+        "problems": window.problems,
+        "plots": window.plots,
+        "surface": window.surface,
+        "inspector": window.inspector,
+    }
+    window.transport.play.setFocus()
+    first = window.focusWidget()
+    seen: list[str] = []
+    for _ in range(300):
+        focus = window.focusWidget()
+        assert focus is not None
+        here = next(name for name, part in parts.items() if part is focus or part.isAncestorOf(focus))
+        if not seen or seen[-1] != here:
+            seen.append(here)
+        assert window.focusNextPrevChild(True)
+        if window.focusWidget() is first:
+            break
+    assert seen == [*parts]
+    window.focusNextPrevChild(False)
+    back = window.focusWidget()
+    assert back is not None
+    assert window.inspector.isAncestorOf(back)
