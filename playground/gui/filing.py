@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
@@ -16,6 +17,7 @@ from playground.catalog.settings import set_at
 from playground.catalog.tables import MissingValueError
 from playground.gui.gallery import file_setting
 from playground.gui.messages import Messages
+from playground.gui.reading import Reading
 from playground.spec.experiment import Data
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
@@ -30,6 +32,10 @@ EXPERIMENTS = f"Experiments (*{files.SUFFIX} *.json)"
 TABLES = "Tables (*.csv *.tsv *.txt)"
 PICTURES = "Pictures (*.png)"
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
+
+
+LARGE = 4_000_000
+"""Bytes of a table that are read beside the window: a tenth of a second."""
 
 
 class Questions(Protocol):
@@ -109,6 +115,7 @@ class Filing:
         self._memory = memory
         self._messages = messages
         self.questions = questions
+        self.reading = Reading()
 
     @property
     def name(self) -> str:
@@ -137,6 +144,7 @@ class Filing:
             self._messages.error(_sentence(str(error)), passing=True)
             self._memory.update(self._memory.settings.forget(path))
             return False
+        self.reading.give_up()
         self._document.open(opened.experiment, path)
         if opened.checkpoint is not None:
             self._run.resume(opened.checkpoint, opened.curves)
@@ -152,6 +160,7 @@ class Filing:
         except PlaygroundError as error:
             self._messages.error(_sentence(str(error)))
             return False
+        self.reading.give_up()
         self._document.open(opened.experiment, saved=False)
         if opened.checkpoint is not None:
             self._run.resume(opened.checkpoint, opened.curves)
@@ -165,18 +174,35 @@ class Filing:
         for entry in family("datasets").values():
             setting = file_setting(entry)
             if setting is not None and kind in ("", entry.kind):
-                self._use(Choice(entry.kind, Values({setting: str(chosen)})), chosen.name)
+                self._use(Choice(entry.kind, Values({setting: str(chosen)})), chosen)
                 return
         self._messages.error(f"{chosen.name} was not opened: the catalogue has no data set that reads tables.")
 
-    def _use(self, source: Choice, name: str) -> None:
-        """Make ``source`` the data if it can be read; else all stays as it is, and the reason is told."""
+    def _use(self, source: Choice, path: Path) -> None:
+        """Make ``source`` the data if it can be read; a large file is read beside the window first."""
+        self.reading.give_up()
+        if size_of(path) < LARGE:
+            self._take(source, path)
+            return
+
+        def stop() -> None:
+            self.reading.give_up()
+            self._messages.news.clear()
+
+        self._messages.busy(f"Reading {path.name} …", offers=[("Cancel", stop)])
+        data = replace(self._document.experiment.data, source=source)
+        self.reading.begin(data, lambda wrong: self._take(source, path, wrong))
+
+    def _take(self, source: Choice, path: Path, wrong: PlaygroundError | None = None) -> None:
+        """Make ``source`` the data; where it cannot be read all stays as it is, and the reason is told."""
         try:
+            if wrong is not None:
+                raise wrong
             facts_of(Data(source=source))
-            edit = set_at(self._document.experiment, ("data", "source"), source, label=f"Data: {name}")
+            edit = set_at(self._document.experiment, ("data", "source"), source, label=f"Data: {path.name}")
         except MissingValueError as error:
             offers = [
-                (words, partial(self._use, Choice(source.kind, source.params | {"missing": cure}), name))
+                (words, partial(self._use, Choice(source.kind, source.params | {"missing": cure}), path))
                 for words, cure in error.cures
             ]
             self._messages.error(_sentence(str(error)), offers=offers, passing=True)
@@ -219,6 +245,7 @@ class Filing:
         except PlaygroundError as error:
             self._messages.error(_sentence(str(error)))
             return
+        self.reading.give_up()
         self._document.open(experiment)
 
     def _write(self, path: Path, then: Callable[[], object] | None) -> None:
@@ -235,6 +262,14 @@ class Filing:
                 then()
 
         self._run.capture(write)
+
+
+def size_of(path: Path) -> int:
+    """Bytes; 0 where there is no such file, which reading it tells better."""
+    try:
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
 
 
 def _sentence(words: str) -> str:

@@ -275,6 +275,10 @@ class Messages(QWidget):
         """Something that a person may overlook."""
         self.news.say(sentence, "good" if good else "info", briefly=True)
 
+    def busy(self, sentence: str, *, offers: Sequence[Offer] = ()) -> None:
+        """Something that is under way; stays until it is closed or replaced."""
+        self.news.say(sentence, "info", offers=offers)
+
     def warn(self, sentence: str, *, offers: Sequence[Offer] = (), details: str = "", passing: bool = False) -> None:
         """Something that did not go as hoped; stays until it is closed or replaced, or ``passing`` until an edit."""
         self.news.say(sentence, "warning", offers=offers, details=details, passing=passing)

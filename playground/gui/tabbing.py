@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 
 def stops(parts: Sequence[QWidget]) -> list[QWidget]:
@@ -15,7 +15,7 @@ def stops(parts: Sequence[QWidget]) -> list[QWidget]:
     found: dict[QWidget, list[QWidget]] = {part: [] for part in parts}
     first = parts[0].window()
     widget = first.nextInFocusChain()
-    while widget is not first:
+    while widget is not None and widget is not first:
         part = next((part for part in parts if part is widget or part.isAncestorOf(widget)), None)
         if part is not None and _reachable(widget):
             found[part].append(widget)
@@ -34,6 +34,11 @@ def walk(parts: Sequence[QWidget], focus: QWidget | None, *, forward: bool) -> b
         target = chain[0 if forward else -1]
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     target.setFocus(reason)
+    area = target.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is not None:
+        area.ensureWidgetVisible(target)
     return True
 
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.gui import filing
 from playground.gui.application import Reporter
 from playground.gui.filing import Memory
 from playground.gui.theme.tokens import DARK, LIGHT
@@ -683,3 +684,47 @@ def test_tab_walks_from_part_to_part(qtbot: QtBot, window: MainWindow, run: Run,
     back = window.focusWidget()
     assert back is not None
     assert window.inspector.isAncestorOf(back)
+
+
+def large(path: Path, last: str = "1.5,2,3.25") -> Path:
+    line = "0.123456,1.234567,2.345678\n"
+    path.write_text("a,b,c\n" + line * (filing.LARGE // len(line) + 1) + last + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_large_table_is_read_beside_the_window(
+    qtbot: QtBot, window: MainWindow, document: Document, tmp_path: Path
+) -> None:
+    before = document.experiment
+    window.filing.use_table(large(tmp_path / "large.csv"))
+    assert document.experiment is before
+    assert window.messages.news.text == "Reading large.csv …"
+    qtbot.waitUntil(lambda: document.experiment.data.source.kind == "csv", timeout=60_000)
+    assert window.messages.news.text == ""
+    window.filing.reading.wait()
+
+
+def test_an_error_in_a_large_table_is_told(
+    qtbot: QtBot, window: MainWindow, document: Document, tmp_path: Path
+) -> None:
+    before = document.experiment
+    window.filing.use_table(large(tmp_path / "large.csv", last="1,x,2"))
+    qtbot.waitUntil(lambda: "column 'b': 'x' is not a number" in window.messages.news.text, timeout=60_000)
+    assert document.experiment is before
+    window.filing.reading.wait()
+
+
+@pytest.mark.parametrize("how", ["cancel", "another document"])
+def test_a_large_table_can_be_given_up(
+    qtbot: QtBot, window: MainWindow, document: Document, tmp_path: Path, how: str
+) -> None:
+    window.filing.use_table(large(tmp_path / "large.csv"))
+    if how == "cancel":
+        window.messages.news.offers[0].click()
+    else:
+        window.filing.new("first")
+    before = document.experiment
+    window.filing.reading.wait()
+    QApplication.processEvents()
+    assert document.experiment is before
+    assert window.messages.news.text == ""
