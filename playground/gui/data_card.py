@@ -15,6 +15,7 @@ from playground.gui.inspector.form import Form
 from playground.gui.plots.data_thumbnail import thumbnail
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
+from playground.gui.transport import grouped
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
@@ -144,4 +145,4 @@ def in_words(facts: Facts) -> str:
     else:
         answer = "1 number to predict" if len(facts.targets) == 1 else f"{len(facts.targets)} numbers to predict"
     features = "1 feature" if len(facts.features) == 1 else f"{len(facts.features)} features"
-    return f"{facts.rows} examples\n{features}\n{answer}"
+    return f"{grouped(facts.rows)} examples\n{features}\n{answer}"
