@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import Part, Prepared
@@ -162,8 +162,8 @@ def plot_box(area: QRectF, *, square: bool, right: float = 12.0) -> QRectF:
 def scale_bar(painter: QPainter, theme: Theme, bar: QRectF, numbers: list[tuple[float, str]]) -> None:
     """The colours of a surface, low at the bottom; ``numbers`` stand at shares of its height."""
     rows = max(int(bar.height()), 1)
-    for row, (red, green, blue, _) in enumerate(surface_colours(theme, np.linspace(SOFT, -SOFT, rows))):
-        painter.fillRect(QRectF(bar.left(), bar.top() + row, bar.width(), 1.5), QColor(int(red), int(green), int(blue)))
+    colours = np.ascontiguousarray(surface_colours(theme, np.linspace(SOFT, -SOFT, rows)))
+    painter.drawImage(bar, QImage(colours.data, 1, rows, 4, QImage.Format.Format_RGBA8888))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.colour("line"), 1))
     painter.drawRect(bar)

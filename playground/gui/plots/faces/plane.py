@@ -74,7 +74,6 @@ class PlaneFace(Face):
         self._image: QImage | None = None
         self._bytes: Bytes | None = None
         self._points: tuple[tuple[Any, ...], QPixmap] | None = None
-        self._bar: tuple[tuple[Any, ...], QPixmap] | None = None
         self._frame: Frame | None = None
         self._spread = (-1.0, 1.0)
 
