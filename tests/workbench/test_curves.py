@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.spec.problems import PlaygroundError
 from playground.wire.events import Evaluation
-from playground.workbench.curves import Columns, Curves
+from playground.workbench.curves import BLOCK, Columns, Curves
 from tests.workbench.fake_engine import steps
 
 
@@ -145,3 +145,25 @@ ONE = np.ones(1)
 def test_arrays_that_are_no_curves_are_refused_in_words(arrays: dict[str, NDArray[Any]], words: str) -> None:
     with pytest.raises(PlaygroundError, match=words):
         Curves.from_arrays(arrays)
+
+
+@given(st.lists(st.integers(-150, 300), min_size=1, max_size=12), st.integers(0, 2**31))
+def test_blocks_say_what_the_rows_say(changes: list[int], seed: int) -> None:
+    """Rows come, go (negative counts), and are thinned out; the blocks follow."""
+    draw = np.random.default_rng(seed)
+    table = Columns(most_rows=600)
+    for change in changes:
+        if change < 0:
+            table.cut(len(table) + change)
+        else:
+            values = draw.normal(size=change)
+            values[draw.random(change) < 0.3] = np.nan
+            table.extend({"a": values})
+        if "a" not in table:
+            continue
+        blocks, rows = table.blocks("a"), table["a"][: len(table) // BLOCK * BLOCK].reshape(-1, BLOCK)
+        assert len(blocks) == len(rows)
+        assert np.array_equal(blocks.low, np.nanmin(rows, axis=1))
+        assert np.array_equal(blocks.high, np.nanmax(rows, axis=1))
+        assert blocks.total == pytest.approx(np.nansum(rows, axis=1))
+        assert np.array_equal(blocks.number, np.isfinite(rows).sum(axis=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QTool
 
 from playground.gui.plots.axis import Axis, ValueAxis
 from playground.gui.plots.chip import Chip
-from playground.gui.plots.decimate import decimate, means, visible
+from playground.gui.plots.decimate import decimate, decimate_blocks, means, means_blocks, visible
 from playground.gui.plots.legend import Legend
 from playground.gui.plots.plot import Plot
 from playground.gui.theme import icons
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
+from playground.workbench.curves import Blocks
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
@@ -38,7 +39,7 @@ class Line:
     """One curve: a name that stays, words for the legend, ascending x, y of the same length (NaN is a gap).
 
     ``faint`` lines lie behind the others. A ``noisy`` line that has more points than there are pixels is drawn faint,
-    from the least to the greatest value, with its running mean over it.
+    from the least to the greatest value, with its running mean over it. ``blocks`` are those of y, for a long one.
     """
 
     name: str
@@ -49,6 +50,19 @@ class Line:
     faint: bool = False
     dashed: bool = False
     noisy: bool = False
+    blocks: Callable[[], Blocks] | None = None
+
+    def thinned(self, part: slice, points: int) -> tuple[Floats, Floats]:
+        """About so many points that look the same."""
+        if self.blocks is None:
+            return decimate(self.x[part], self.y[part], points)
+        return decimate_blocks(self.x, self.y, part, points, self.blocks())
+
+    def mean(self, part: slice, count: int) -> tuple[Floats, Floats]:
+        """The running mean, at about so many points."""
+        if self.blocks is None:
+            return means(self.x[part], self.y[part], count)
+        return means_blocks(self.x, self.y, part, count, self.blocks())
 
 
 class CurvePlot(Plot):
@@ -129,7 +143,7 @@ class CurvePlot(Plot):
     def refresh(self) -> None:
         """Draw what is there now."""
         self._lines = tuple(line for line in self.lines(self.across) if len(line.x))
-        there = any(np.isfinite(line.y).any() for line in self._lines)
+        there = any(np.isfinite(line.y[-1]) or np.isfinite(line.y).any() for line in self._lines)
         self._stack.setCurrentWidget(self.view if there else self._nothing)
         for widget in (self._log_button, self._across_button, self._legend):
             widget.setVisible(there)
@@ -174,14 +188,14 @@ class CurvePlot(Plot):
             mean.setVisible(line.name not in self._hidden)
             if line.name in self._hidden:
                 continue
-            part = visible(line.x, low, high) if zoomed else slice(None)
-            whole_x, whole_y = line.x[part], line.y[part]
-            dense = line.noisy and len(whole_x) > points // 4
-            self._style(line, item, faint=line.faint or dense, lonely=len(whole_x) == 1)
+            part = visible(line.x, low, high) if zoomed else slice(0, len(line.x))
+            count = part.stop - part.start
+            dense = line.noisy and count > points // 4
+            self._style(line, item, faint=line.faint or dense, lonely=count == 1)
             self._style(line, mean, faint=False, lonely=False)
-            self._set(item, *decimate(whole_x, whole_y, points))
+            self._set(item, *line.thinned(part, points))
             if dense:
-                self._set(mean, *means(whole_x, whole_y, points // POINTS_PER_PIXEL // PIXELS_PER_MEAN))
+                self._set(mean, *line.mean(part, points // POINTS_PER_PIXEL // PIXELS_PER_MEAN))
             elif mean.xData is not None:
                 mean.clear()
         if not zoomed:  # else pyqtgraph finds the new range while it paints, and paints once more

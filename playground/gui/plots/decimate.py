@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.workbench.curves import BLOCK, Blocks
+
 Floats = NDArray[np.floating[Any]]
 
 
@@ -47,3 +49,58 @@ def decimate(x: Floats, y: Floats, points: int) -> tuple[Floats, Floats]:
         thin_x = np.append(thin_x, [x[whole], x[whole]])
         thin_y = np.append(thin_y, [np.fmin.reduce(rest), np.fmax.reduce(rest)])
     return np.append(thin_x, x[-1]), np.append(thin_y, y[-1])
+
+
+def decimate_blocks(x: Floats, y: Floats, part: slice, points: int, blocks: Blocks) -> tuple[Floats, Floats]:
+    """`decimate` of a part of a curve, by its ``blocks``; value by value where that is too coarse."""
+    size = -(-2 * (part.stop - part.start) // points)
+    starts, last = _bins(part, -(-size // BLOCK), len(blocks))
+    if size < BLOCK or not len(starts):
+        return decimate(x[part], y[part], points)
+    first = starts[0]
+    middles = np.minimum(starts + -(-size // BLOCK) // 2, last - 1)
+    low = np.fmin.reduceat(blocks.low[first:last], starts - first)
+    high = np.fmax.reduceat(blocks.high[first:last], starts - first)
+    bins_x, bins_y = [_pairs(x[starts * BLOCK], x[middles * BLOCK])], [_pairs(low, high)]
+    before, after = slice(part.start, first * BLOCK), slice(last * BLOCK, part.stop)
+    for place, rest in ((0, before), (2, after)):  # `insert` takes 2 for the end of one, too
+        if rest.stop > rest.start:
+            bins_x.insert(place, x[[rest.start, rest.start]])
+            bins_y.insert(place, np.array([np.fmin.reduce(y[rest]), np.fmax.reduce(y[rest])]))
+    end = part.stop - 1
+    return np.concatenate([*bins_x, x[[end]]]), np.concatenate([*bins_y, y[[end]]])
+
+
+def means_blocks(x: Floats, y: Floats, part: slice, count: int, blocks: Blocks) -> tuple[Floats, Floats]:
+    """`means` of a part of a curve, by its ``blocks``; value by value where that is too coarse."""
+    size = (part.stop - part.start) // count
+    starts, last = _bins(part, max(size // BLOCK, 1), len(blocks))
+    if size < BLOCK or not len(starts):
+        return means(x[part], y[part], count)
+    first = starts[0]
+    total = np.add.reduceat(blocks.total[first:last], starts - first)
+    number = np.add.reduceat(blocks.number[first:last], starts - first)
+    middles = np.minimum(starts * BLOCK + size // BLOCK * BLOCK // 2, part.stop - 1)
+    rest = y[last * BLOCK : part.stop]
+    there = np.isfinite(rest)
+    total[-1] += rest[there].sum()
+    number[-1] += there.sum()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        at, mean = x[middles], np.where(number > 0, total / number, np.nan)
+    if part.start == first * BLOCK:
+        return at, mean
+    before_at, before = means(x[part.start : first * BLOCK], y[part.start : first * BLOCK], 1)
+    return np.concatenate([before_at, at]), np.concatenate([before, mean])
+
+
+def _bins(part: slice, size: int, count: int) -> tuple[NDArray[np.int64], int]:
+    """Where bins of ``size`` blocks begin that lie in ``part``, and the first block behind them.
+
+    They begin at multiples of their size, so that they stay what they are while the curve grows.
+    """
+    first, last = -(-part.start // (BLOCK * size)) * size, min(part.stop // BLOCK, count)
+    return np.arange(first, last, size, dtype=np.int64), last
+
+
+def _pairs(first: Floats, second: Floats) -> Floats:
+    return np.stack([first, second], axis=1).ravel()

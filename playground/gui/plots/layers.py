@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from playground.catalog.analysis import title_of
 from playground.gui.plots.curve_plot import Across, Line
 from playground.gui.theme.tokens import Theme
@@ -30,6 +32,7 @@ def layer_lines(curves: Curves, document: Document, theme: Theme, quantity: str,
             y=steps[f"{quantity}/{id}"],
             colour=theme.of_series(index),
             noisy=True,
+            blocks=partial(steps.blocks, f"{quantity}/{id}"),
             dashed=index >= len(theme.series),
         )
         found.append(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from playground.gui.plots.curve_plot import Across, CurvePlot, Line
 
@@ -30,7 +31,13 @@ class LossPlot(CurvePlot):
         if len(curves.steps):
             steps = curves.steps
             line = Line(
-                name="batch", words="batch", x=steps[across], y=steps["loss"], colour=theme.of_series(0), faint=True
+                name="batch",
+                words="batch",
+                x=steps[across],
+                y=steps["loss"],
+                colour=theme.of_series(0),
+                faint=True,
+                blocks=partial(steps.blocks, "loss"),
             )
             found.append(line)
         return found
