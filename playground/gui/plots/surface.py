@@ -186,9 +186,12 @@ class SurfaceView(Plot):
         if kind is None:
             self._face = None
         elif type(self._face) is not kind:
-            self._face = kind()
+            before, self._face = self._face, kind()
             if kind.one_part and len(self.parts) != 1:
                 self._only("dev" if prepared is not None and len(prepared.rows("dev")) else "train")
+            elif before is not None and before.one_part and not kind.one_part:
+                for part, chip in self.chips.items():
+                    chip.setChecked(part != "test")
         self._colour_chips()
 
     def _colour_chips(self) -> None:

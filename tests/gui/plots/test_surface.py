@@ -276,3 +276,12 @@ def test_the_first_paint_needs_no_pyqtgraph() -> None:
         "sys.exit('pyqtgraph' in sys.modules or 'torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("on", ["iris"], indirect=True)
+def test_what_one_face_asked_for_does_not_bind_the_next(qtbot: QtBot, on: tuple[Document, Run]) -> None:
+    document, run = on
+    view = view_on(qtbot, run, document)
+    assert view.parts == ("dev",)
+    document.apply(Set(path=("data", "source"), value=Choice("circle")))
+    assert view.parts == ("train", "dev")

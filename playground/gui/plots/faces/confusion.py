@@ -76,8 +76,9 @@ class ConfusionFace(Face):
             short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(cell))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, short)
         painter.setPen(theme.colour("text"))
-        above = QRectF(box.left() - room, box.top() - 20, box.width() + room, 18)
-        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, "rows: truth,  columns: predicted")
+        above = QRectF(area.left(), box.top() - 20, area.width(), 18)
+        words = metrics.elidedText("rows: truth,  columns: predicted", Qt.TextElideMode.ElideRight, int(above.width()))
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, words)
 
     def read(self, at: QPointF) -> str:
         """The cell in words."""
