@@ -84,7 +84,8 @@ class CurvePlot(Plot):
         self._lines: tuple[Line, ...] = ()
         self._items: dict[str, Any] = {}
         self._means: dict[str, Any] = {}
-        self._styles: dict[Any, tuple[str, bool, bool, bool]] = {}
+        self._styles: dict[Any, tuple[str, bool, bool]] = {}
+        self._points: dict[str, tuple[Floats, Floats]] = {}
         self._hidden: set[str] = set()
         self._pointer: QPointF | None = None
         self._build()
@@ -149,15 +150,15 @@ class CurvePlot(Plot):
             widget.setVisible(there)
         names = {line.name for line in self._lines}
         for name in [name for name in self._items if name not in names]:
+            self._points.pop(name, None)
             for items in (self._items, self._means):
-                item = items.pop(name)
-                self._styles.pop(item, None)
-                self.view.removeItem(item)
+                if name in items:
+                    item = items.pop(name)
+                    self._styles.pop(item, None)
+                    self.view.removeItem(item)
         for line in self._lines:
             if line.name not in self._items:
-                for items in (self._items, self._means):
-                    items[line.name] = pg.PlotDataItem(connect="finite")
-                    self.view.addItem(items[line.name])
+                self._items[line.name] = self._new_item()
         self._legend.show_lines([(line.name, line.words, line.colour) for line in self._lines], self._hidden)
         self._fill()
         self._show_values()
@@ -169,9 +170,7 @@ class CurvePlot(Plot):
 
     def shown(self, name: str) -> tuple[Floats, Floats]:
         """The points that are drawn of a line, before the logarithm."""
-        item = self._items[name]
-        x, y = item.getOriginalDataset()
-        return (np.empty(0), np.empty(0)) if x is None else (x, y)
+        return self._points[name]
 
     def drawn(self, name: str) -> bool:
         """Whether a line is there and not hidden."""
@@ -181,31 +180,65 @@ class CurvePlot(Plot):
         points = max(self.view.width(), 100) * POINTS_PER_PIXEL
         low, high = self.view.getViewBox().viewRange()[0]
         zoomed = self.zoomed
+        lonely = []
         for line in self._lines:
-            item = self._items[line.name]
-            mean = self._means[line.name]
-            item.setVisible(line.name not in self._hidden)
-            mean.setVisible(line.name not in self._hidden)
-            if line.name in self._hidden:
+            item, mean = self._items[line.name], self._means.get(line.name)
+            hidden = line.name in self._hidden
+            item.setVisible(not hidden)
+            if hidden:
+                if mean is not None:
+                    mean.hide()
                 continue
             part = visible(line.x, low, high) if zoomed else slice(0, len(line.x))
             count = part.stop - part.start
             dense = line.noisy and count > points // 4
-            self._style(line, item, faint=line.faint or dense, lonely=count == 1)
-            self._style(line, mean, faint=False, lonely=False)
-            self._set(item, *line.thinned(part, points))
+            self._style(line, item, faint=line.faint or dense)
+            x, y = self._points[line.name] = self._drawable(*line.thinned(part, points))
+            self._set(item, x, y)
+            if count == 1:
+                lonely.append((line, x, y))
             if dense:
-                self._set(mean, *line.mean(part, points // POINTS_PER_PIXEL // PIXELS_PER_MEAN))
-            elif mean.xData is not None:
-                mean.clear()
+                if mean is None:
+                    mean = self._means[line.name] = self._new_item(ignoreBounds=True)
+                mean.show()
+                self._style(line, mean, faint=False)
+                self._set(mean, *self._drawable(*line.mean(part, points // POINTS_PER_PIXEL // PIXELS_PER_MEAN)))
+            elif mean is not None:
+                mean.hide()
+        self._show_lonely(lonely)
         if not zoomed:  # else pyqtgraph finds the new range while it paints, and paints once more
             self.view.getViewBox().prepareForPaint()
 
-    def _set(self, item: Any, x: Floats, y: Floats) -> None:
-        item.setData(x, np.where(y > 0, y, np.nan) if self.log else y)
+    def _new_item(self, **options: bool) -> Any:
+        item = pg.PlotCurveItem(connect="finite")
+        self.view.addItem(item, **options)
+        return item
 
-    def _style(self, line: Line, item: Any, *, faint: bool, lonely: bool) -> None:
-        style = (line.colour.name(), faint, line.dashed, lonely)
+    def _drawable(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """What has a place on the axes."""
+        return x, (np.where(y > 0, y, np.nan) if self.log else y)
+
+    def _set(self, item: Any, x: Floats, y: Floats) -> None:
+        if self.log:
+            y = np.log10(y)
+        if self.zoomed:  # Qt cannot draw to where a point lies millions of pixels away
+            low, high = self.view.getViewBox().viewRange()[1]
+            far = 1000 * (high - low)
+            y = np.clip(y, low - far, high + far)
+        item.setData(x, y)
+
+    def _show_lonely(self, lonely: Sequence[tuple[Line, Floats, Floats]]) -> None:
+        """A line through one point cannot be seen: a spot can."""
+        spots = [
+            {"pos": (x[0], np.log10(y[0]) if self.log else y[0]), "brush": line.colour}
+            for line, x, y in lonely
+            if np.isfinite(y[0])
+        ]
+        if spots or len(self._spots.data):
+            self._spots.setData(spots)
+
+    def _style(self, line: Line, item: Any, *, faint: bool) -> None:
+        style = (line.colour.name(), faint, line.dashed)
         if self._styles.get(item) == style:
             return
         self._styles[item] = style
@@ -217,11 +250,6 @@ class CurvePlot(Plot):
             pen.setDashPattern([4.0, 2.5])
         item.setPen(pen)
         item.setZValue(-1 if faint else 0)
-        item.setSymbol("o" if lonely else None)
-        if lonely:
-            item.setSymbolSize(5)
-            item.setSymbolPen(None)
-            item.setSymbolBrush(colour)
 
     # Legend and values
 
@@ -321,6 +349,8 @@ class CurvePlot(Plot):
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.hide()
         self.view.addItem(self._cross, ignoreBounds=True)
+        self._spots = pg.ScatterPlotItem(size=5, pen=None)
+        self.view.addItem(self._spots)
         self.values = QLabel(self.view)
         self.values.setTextFormat(Qt.TextFormat.RichText)
         self.values.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

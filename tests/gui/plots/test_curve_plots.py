@@ -210,6 +210,20 @@ def test_colours_of_the_lines_are_the_legends(qtbot: QtBot, run: Run, document: 
     assert QColor(LIGHT.series[2]).name() in seen
 
 
+def test_a_single_value_is_a_spot(qtbot: QtBot, run: Run, document: Document) -> None:
+    plot = LossPlot(run, document, LIGHT)
+    shown(qtbot, plot)
+    run.curves.add_evaluation(evaluation(0, 0.7))
+    colour = QColor(LIGHT.series[0]).name()
+    for log in (False, True):
+        plot.set_log(log)
+        image = plot.view.grab().toImage()
+        assert colour in {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    plot.hide_line("train/loss", True)
+    image = plot.view.grab().toImage()
+    assert colour not in {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
 def test_nothing_is_drawn_while_hidden(qtbot: QtBot, run: Run, document: Document) -> None:
     plot = LossPlot(run, document, LIGHT)
     qtbot.addWidget(plot)
