@@ -24,6 +24,9 @@ READABLE, NAMED = 0.5, 0.26
 """Zooms from which all of a card can be read, and its name."""
 SMALLEST = 9.5
 """Letters on the screen are not smaller, in pixels."""
+STRIP = QRectF(LEFT + 13, TOP + 64, WIDTH - 24, 13)
+"""Where the live values are; nothing else is there, nor within `AROUND` of it."""
+AROUND = 4.0
 DEAD_SHARE = 0.005
 """A smaller share of dead units is not worth a word."""
 
@@ -43,6 +46,7 @@ class CardItem(QGraphicsItem):
         self._bounds = geometry.body().adjusted(-16, -16, 16, 18)
         self.setPos(*node.position)
         self.setZValue(1.0)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # so that it is told what to paint
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def show_node(self, node: Node, face: Face) -> None:
@@ -56,9 +60,11 @@ class CardItem(QGraphicsItem):
 
     def show_live(self, values: LiveValues | None) -> None:
         """The measurements at the card's foot."""
-        if values is not self._live:
-            self._live = values
-            self.update(QRectF(LEFT, TOP + 42, WIDTH, HEIGHT - 42))
+        if values is self._live:
+            return
+        moved = (values is None) != (self._live is None)  # the badges make room for the strip
+        self._live = values
+        self.update(QRectF(LEFT, TOP + 42, WIDTH, HEIGHT - 42) if moved else STRIP)
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -104,6 +110,11 @@ class CardItem(QGraphicsItem):
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         near = 1.0 if zoom >= READABLE else 0.0
         colour = self._theme.colour(self.face.colour)
+        around = STRIP.adjusted(-AROUND, -AROUND, AROUND, AROUND)
+        if near and around.contains(option.exposedRect):
+            painter.fillRect(around, self._theme.colour("card"))  # Qt clips it to the pixels that it has cleared
+            self._paint_live(painter, colour)
+            return
         self._paint_body(painter, colour, zoom, near)
         if near:
             self._paint_head(painter, colour)
@@ -204,7 +215,7 @@ class CardItem(QGraphicsItem):
             x = pill.right() + 4
 
     def _paint_live(self, painter: QPainter, colour: QColor) -> None:
-        strip = QRectF(LEFT + 13, TOP + 64, WIDTH - 24, 13)
+        strip = QRectF(STRIP)
         values = self._live
         if values is None:
             return

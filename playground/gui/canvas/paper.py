@@ -39,6 +39,7 @@ class PaperView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)  # thousands of dots that stay where they are
         QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), CACHE))
 
     @property
@@ -117,6 +118,7 @@ class PaperView(QGraphicsView):
         """Take other colours."""
         self.theme = theme
         self.network_scene.show_theme(theme)
+        self.resetCachedContent()
         self.viewport().update()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:  # noqa: N802

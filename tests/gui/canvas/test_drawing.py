@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 
 from playground.gui.canvas.edges import crosses, curve
 from playground.gui.canvas.lettering import elided, width
 from playground.gui.canvas.live import LiveValues, short_number
 from playground.gui.canvas.palette import Palette
 from playground.gui.canvas.view import CanvasView
-from playground.gui.theme.tokens import DARK, LIGHT
+from playground.gui.theme.tokens import DARK, LIGHT, Theme
 from playground.spec.edits import Disconnect
 from playground.spec.experiment import Edge, Network, Node, chain
 from tests.gui.canvas.conftest import OpenCanvas, branch, row
@@ -36,6 +39,50 @@ def test_themes_and_live_strip(canvas: CanvasView) -> None:
     canvas.set_theme(DARK)
     assert canvas.grab().toImage().pixelColor(3, 3) == QColor(DARK.canvas)
     assert LIGHT.card not in colours(canvas.grab().toImage())
+
+
+def apart(one: QImage, other: QImage) -> int:
+    """The greatest difference of two pictures' colours, from 0 to 255."""
+    kind = QImage.Format.Format_RGB32
+    values = [np.frombuffer(image.convertToFormat(kind).constBits(), np.uint8) for image in (one, other)]
+    return int(np.abs(values[0].astype(np.int64) - values[1]).max())
+
+
+@pytest.mark.parametrize("factor", [0.83, 1.0, 1.37, 2.0])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_strip_painted_alone_is_as_the_whole_card(
+    open_canvas: OpenCanvas, qapp: QApplication, factor: float, theme: Theme
+) -> None:
+    canvas = open_canvas(row("input", "dense", "dense", "output"))
+    canvas.set_theme(theme)
+    canvas.zoom_at(canvas.viewport().rect().center(), factor)
+    for norm in (0.00012, 3.0, 0.5):
+        canvas.set_live({"dense1": LiveValues(gradient_norm=norm, dead=norm / 4, histogram=[1 / norm, 5, 2, 0, 9])})
+        qapp.processEvents()
+    alone = canvas.grab().toImage()
+    for card in canvas.network_scene.cards.values():
+        card.update()
+    assert apart(canvas.grab().toImage(), alone) <= 4
+
+
+def test_the_dots_follow_zoom_and_hand(open_canvas: OpenCanvas, qapp: QApplication) -> None:
+    """The background is kept between two paintings; it has to be what a fresh one would be."""
+    canvas = open_canvas(row("input", "dense", "output"))
+    canvas.grab()
+    changes: list[Callable[[], None]] = [
+        lambda: canvas.zoom_at(QPoint(90, 70), 1.3),
+        lambda: canvas.pan_by(QPoint(37, -21)),
+        lambda: canvas.set_theme(DARK),
+        lambda: canvas.resize(canvas.width() + 60, canvas.height() + 40),
+        canvas.zoom_out,
+        canvas.fit,
+    ]
+    for change in changes:
+        change()
+        qapp.processEvents()
+        kept = canvas.grab().toImage()
+        canvas.resetCachedContent()
+        assert apart(canvas.grab().toImage(), kept) <= 4
 
 
 @pytest.mark.parametrize(
