@@ -61,5 +61,5 @@ if ! [ -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constrain
         *) what="." ;;
     esac
     .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable "$what"
-    touch "$stamp"
+    touch "$stamp" .venv/ready-run # whoever works on it can use it as well
 fi
