@@ -44,6 +44,7 @@ class Autosave:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="autosave")
         self._writing: Future[None] | None = None
         self._kept: tuple[Experiment, int] | None = None
+        self._closed = False
 
     @property
     def needed(self) -> bool:
@@ -68,10 +69,13 @@ class Autosave:
             self._writer.submit(self.path.unlink, missing_ok=True)
 
     def close(self) -> None:
-        """Wait for what is being written."""
+        """Wait for what is being written; an answer of the engine that comes later is not wanted any more."""
+        self._closed = True
         self._writer.shutdown(wait=True)
 
     def _write(self, checkpoint: Checkpoint) -> None:
+        if self._closed:
+            return
         experiment = self._document.experiment
         self._kept = (experiment, self._run.status.step)
         curves = None

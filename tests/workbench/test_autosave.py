@@ -81,6 +81,17 @@ def test_what_was_saved_by_hand_is_forgotten(bench: Bench, tmp_path: Path) -> No
     assert not bench.autosave.path.exists()
 
 
+def test_an_answer_that_comes_after_the_end_is_passed_over(bench: Bench) -> None:
+    bench.edit(7)
+    bench.autosave.keep()
+    bench.autosave.forget()
+    bench.autosave.close()
+    capture = bench.engine.last(Capture)
+    late = Captured(run_id=capture.run_id, request=capture.request, checkpoint=Checkpoint(weights={}))
+    bench.run.handle(late)
+    assert not bench.autosave.path.exists()
+
+
 def test_a_folder_that_is_gone_is_told_once_and_nothing_breaks(tmp_path: Path) -> None:
     made = Bench(tmp_path / "nowhere" / "kept.nnp")
     made.edit(7)
