@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.catalog.families import Optimizer
+from playground.catalog.rates import epsilon_setting, learning_rate_setting
 from playground.catalog.tensor import Tensor
-from playground.spec.fields import param
 
 
 class Adagrad(Optimizer):
@@ -29,12 +29,8 @@ class Adagrad(Optimizer):
     class Params:
         """Settings."""
 
-        learning_rate: float = param(
-            0.1, low=0.0, high=1000.0, scale="log", title="Learning rate α", help="The size of a step."
-        )
-        epsilon: float = param(
-            1e-8, low=1e-12, high=1.0, scale="log", title="ε", help="Keeps the division away from zero."
-        )
+        learning_rate: float = learning_rate_setting(0.1)
+        epsilon: float = epsilon_setting(1e-8)
 
     @classmethod
     def update(

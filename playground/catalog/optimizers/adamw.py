@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.catalog.families import Optimizer
+from playground.catalog.rates import epsilon_setting, learning_rate_setting
 from playground.catalog.tensor import Tensor
 from playground.spec.fields import param
 
@@ -31,9 +32,7 @@ class AdamW(Optimizer):
     class Params:
         """Settings."""
 
-        learning_rate: float = param(
-            0.01, low=0.0, high=1000.0, scale="log", title="Learning rate α", help="The size of a step."
-        )
+        learning_rate: float = learning_rate_setting(0.01)
         beta1: float = param(
             0.9,
             low=0.0,
@@ -48,9 +47,7 @@ class AdamW(Optimizer):
             title="Averaging β₂",
             help="How much of the old average of squared gradients stays.",
         )
-        epsilon: float = param(
-            1e-8, low=1e-12, high=1.0, scale="log", title="ε", help="Keeps the division away from zero."
-        )
+        epsilon: float = epsilon_setting(1e-8)
         decay: float = param(
             0.01,
             low=0.0,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playground.catalog.families import Optimizer
+from playground.catalog.rates import learning_rate_setting
 from playground.catalog.tensor import Tensor
 from playground.spec.fields import param
 
@@ -29,9 +30,7 @@ class Nesterov(Optimizer):
     class Params:
         """Settings."""
 
-        learning_rate: float = param(
-            0.01, low=0.0, high=1000.0, scale="log", title="Learning rate α", help="The size of a step."
-        )
+        learning_rate: float = learning_rate_setting(0.01)
         beta: float = param(
             0.9,
             low=0.0,
