@@ -144,10 +144,7 @@ class Filing:
             self._messages.error(_sentence(str(error)), passing=True)
             self._memory.update(self._memory.settings.forget(path))
             return False
-        self.reading.give_up()
-        self._document.open(opened.experiment, path)
-        if opened.checkpoint is not None:
-            self._run.resume(opened.checkpoint, opened.curves)
+        self._put(opened, path)
         self._memory.update(self._memory.settings.remember(path))
         if opened.notices:
             self._messages.warn(" ".join(opened.notices))
@@ -160,11 +157,15 @@ class Filing:
         except PlaygroundError as error:
             self._messages.error(_sentence(str(error)))
             return False
+        self._put(opened, None)
+        return True
+
+    def _put(self, opened: files.Opened, path: Path | None) -> None:
+        """Put what was read on the desk, with its training; without a path it counts as unsaved."""
         self.reading.give_up()
-        self._document.open(opened.experiment, saved=False)
+        self._document.open(opened.experiment, path, saved=path is not None)
         if opened.checkpoint is not None:
             self._run.resume(opened.checkpoint, opened.curves)
-        return True
 
     def use_table(self, path: Path | None = None, kind: str = "") -> None:
         """Make a table of numbers the experiment's data; asks for the file where none is given."""
