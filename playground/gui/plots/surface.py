@@ -24,6 +24,8 @@ from playground.workbench.document import Document
 from playground.workbench.run import Run
 
 KEY = "surface"
+AT_FIRST: tuple[Part, ...] = ("train", "dev")
+"""The parts that are shown until a person chooses."""
 
 
 def face_for(facts: Facts) -> type[Face]:
@@ -89,7 +91,7 @@ class SurfaceView(Plot):
         head.addStretch(1)
         for part in PARTS:
             chip = Chip(part)
-            chip.setChecked(part != "test")
+            chip.setChecked(part in AT_FIRST)
             chip.clicked.connect(lambda _on=False, part=part: self._choose(part))
             self.chips[part] = chip
             head.addWidget(chip)
@@ -191,7 +193,7 @@ class SurfaceView(Plot):
                 self._only("dev" if prepared is not None and len(prepared.rows("dev")) else "train")
             elif before is not None and before.one_part and not kind.one_part:
                 for part, chip in self.chips.items():
-                    chip.setChecked(part != "test")
+                    chip.setChecked(part in AT_FIRST)
         self._colour_chips()
 
     def _colour_chips(self) -> None:
