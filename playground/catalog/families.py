@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
@@ -200,6 +201,24 @@ class Dataset(Entry):
         raise NotImplementedError
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Passage:
+    """Examples forward, gradients back. The loss is the mean over the m examples, without penalty.
+
+    Attributes:
+        loss: of these examples.
+        outputs: A by node id, shape (m, *output); the output block's are its logits.
+        output_gradients: dA, the loss's gradient by every output, same shapes.
+        gradients: dW, db, … by ``"<node>.<name>"``, the loss's gradient by every learned array.
+
+    """
+
+    loss: float
+    outputs: Mapping[str, Array]
+    output_gradients: Mapping[str, Array]
+    gradients: Mapping[str, Array]
+
+
 class View(Protocol):
     """What a probe may look at: the engine's model and data at this moment, in evaluation mode.
 
@@ -234,6 +253,22 @@ class View(Protocol):
 
     def activation_of(self, node: str) -> str:
         """The kind of the node's activation, or an empty string where it has none."""
+        ...
+
+    def pre_activations(self, x: Array) -> Mapping[str, Array]:
+        """Z = WA + b of every block that has weights and an activation, for raw inputs: node id → (m, units)."""
+        ...
+
+    def batch(self) -> tuple[Array, Ints | Array]:
+        """The raw inputs and targets of the batch that the next step will learn from."""
+        ...
+
+    def passage(self, x: Array, y: Ints | Array, *, training: bool) -> Passage | None:
+        """Examples on their way through the network and the loss's gradients on their way back.
+
+        ``training`` computes as the next step will (dropout's masks and batch statistics are those that it will
+        use), else as in evaluation. None where gradients cannot be had (before the engine is up).
+        """
         ...
 
     def extent(self) -> tuple[float, float, float, float]:

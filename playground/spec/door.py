@@ -167,6 +167,17 @@ class Closed(BaseModel):
         return value
 
 
+def _index(value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list) or len(value) > DEEPEST:
+        raise _wrong(f"must be a list of at most {DEEPEST} whole numbers", value)
+    return tuple(_natural(item) for item in value)
+
+
+Index = Annotated[tuple[int, ...], PlainValidator(_index)]
+Number = Annotated[float, PlainValidator(_number)]
+Natural = Annotated[int, PlainValidator(_natural)]
+
+
 class NodeModel(Closed):
     """A block."""
 
@@ -175,6 +186,32 @@ class NodeModel(Closed):
     name: Short = ""
     position: Annotated[tuple[float, float], PlainValidator(_position)] = (0.0, 0.0)
     params: Annotated[dict[str, Any], PlainValidator(_params)] = {}
+    opened: Annotated[bool, PlainValidator(_truth)] = False
+    frozen: list[Name] = ModelField(default=[], max_length=MOST_ITEMS)
+
+
+class GroupModel(Closed):
+    """Blocks under one name."""
+
+    id: Name
+    name: Short = ""
+    members: list[Name] = ModelField(min_length=1, max_length=MOST_NODES)
+    closed: Annotated[bool, PlainValidator(_truth)] = True
+    repeat: Natural = 1
+    exposed: list[Annotated[list[Name], ModelField(min_length=2, max_length=2)]] = ModelField(
+        default=[], max_length=MOST_ITEMS
+    )
+
+
+class TouchModel(Closed):
+    """A learned number that was set by hand."""
+
+    weight: Name
+    index: Index
+    value: Number
+    before: Number = 0.0
+    step: Natural = 0
+    gesture: Natural = 0
 
 
 class EdgeModel(Closed):
@@ -190,6 +227,7 @@ class NetworkModel(Closed):
 
     nodes: list[NodeModel] = ModelField(default=[], max_length=MOST_NODES)
     edges: list[EdgeModel] = ModelField(default=[], max_length=MOST_EDGES)
+    groups: list[GroupModel] = ModelField(default=[], max_length=MOST_NODES)
 
     @model_validator(mode="after")
     def _unique(self) -> NetworkModel:
@@ -213,6 +251,7 @@ _CHECKS: dict[type, Any] = {
     int: Whole,
     float: Annotated[float, PlainValidator(_number)],
     str: Text,
+    tuple: Annotated[list[Any], PlainValidator(_plain)],
     Choice: Annotated[dict[str, Any], PlainValidator(_choice)],
 }
 
@@ -233,6 +272,7 @@ class ExperimentModel(Closed):
     version: Whole
     seed: Whole = Experiment().seed
     notes: Text = ""
+    touches: list[TouchModel] = ModelField(default=[], max_length=MOST_EDGES)
     network: NetworkModel = NetworkModel()
     data: DataModel = DataModel()  # type: ignore[valid-type]
     training: TrainingModel = TrainingModel()  # type: ignore[valid-type]

@@ -8,11 +8,11 @@ step (one drag of a slider, one move of a block).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from playground.spec.experiment import Edge, Experiment, Network, Node
+from playground.spec.experiment import Edge, Experiment, Group, Network, Node, Touch
 from playground.spec.values import Choice, Value, Values
 
 
@@ -37,6 +37,10 @@ class Edit(Protocol):
 Path = tuple[str, ...]
 
 
+OWN = ("name", "position", "opened", "frozen")
+"""What a node has besides the settings of its kind; no setting may be called so."""
+
+
 def get_at(experiment: Experiment, path: Path) -> Any:
     """The value at ``path``, such as ``("network", "dense1", "units")``; see `Set` for what paths look like.
 
@@ -54,7 +58,7 @@ def get_at(experiment: Experiment, path: Path) -> Any:
 def _step(here: Any, part: str) -> Any:
     if isinstance(here, Network):
         return here.node(part)
-    if isinstance(here, Node) and part not in ("name", "position"):
+    if isinstance(here, Node) and part not in OWN:
         return here.params[part]
     if isinstance(here, Choice):
         return here.params[part]
@@ -73,7 +77,7 @@ def _set(here: Any, path: Path, value: Value) -> Any:
         old = here.node(part)
         new = _set(old, rest, value)
         return here if new is old else replace(here, nodes=tuple(new if node is old else node for node in here.nodes))
-    if isinstance(here, Choice) or (isinstance(here, Node) and part not in ("name", "position")):
+    if isinstance(here, Choice) or (isinstance(here, Node) and part not in OWN):
         if part in here.params:
             inner = _set(here.params[part], rest, value)
             if inner is here.params[part] or (inner == here.params[part] and type(inner) is type(here.params[part])):
@@ -192,7 +196,58 @@ class RemoveNodes(_Structural):
         nodes = tuple(node for node in network.nodes if node.id not in self.ids)
         if len(nodes) == len(network.nodes):
             return experiment
-        return _with_network(experiment, nodes=nodes, edges=tuple(dict.fromkeys(edges)))
+        groups = without_members(network.groups, self.ids)
+        return _with_network(experiment, nodes=nodes, edges=tuple(dict.fromkeys(edges)), groups=groups)
+
+
+def without_members(groups: tuple[Group, ...], ids: Iterable[str]) -> tuple[Group, ...]:
+    """``groups`` after the nodes called ``ids`` are gone; those that lost all members go too."""
+    gone = set(ids)
+    left = []
+    for group in groups:
+        if gone.isdisjoint(group.members):
+            left.append(group)
+            continue
+        members = tuple(id for id in group.members if id not in gone)
+        exposed = tuple(place for place in group.exposed if place[0] not in gone)
+        if members:
+            left.append(replace(group, members=members, exposed=exposed))
+    return tuple(left)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetGroups(_Structural):
+    """Change how blocks are grouped: ``groups`` are those of the network from now on."""
+
+    groups: tuple[Group, ...]
+    label: str = "Group"
+
+    def apply(self, experiment: Experiment) -> Experiment:
+        """Whether they fit the nodes is for the analysis to say."""
+        if self.groups == experiment.network.groups:
+            return experiment
+        return _with_network(experiment, groups=self.groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetWeight:
+    """Set one learned number by hand; a drag is one `Touch`, however often its value changes."""
+
+    touch: Touch
+    label: str = "Set weight"
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """One drag, told apart from the next by its gesture, is one undo step."""
+        return ("touch", self.touch.weight, self.touch.index, self.touch.gesture)
+
+    def apply(self, experiment: Experiment) -> Experiment:
+        """The touch is the last one; of the same gesture there is only one, with what was before its first value."""
+        touches, touch = experiment.touches, self.touch
+        last = touches[-1] if touches else None
+        if last is not None and (last.weight, last.index, last.gesture) == (touch.weight, touch.index, touch.gesture):
+            touches, touch = touches[:-1], replace(touch, before=last.before)
+        return replace(experiment, touches=(*touches, touch))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,13 +17,19 @@ from playground.spec.values import EMPTY, Choice, Values
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One block on the canvas. ``kind`` names a block of the catalogue; ``position`` is its centre, in canvas units."""
+    """One block on the canvas. ``kind`` names a block of the catalogue; ``position`` is its centre, in canvas units.
+
+    ``opened`` shows its units on the canvas instead of a card. ``frozen`` names what of it training leaves alone, in
+    the words of `playground.spec.frozen`.
+    """
 
     id: str
     kind: str
     params: Values = EMPTY
     position: tuple[float, float] = (0.0, 0.0)
     name: str = ""
+    opened: bool = False
+    frozen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +42,54 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Blocks under one name. The blocks stay where they are in the network; a group says how they are shown and run.
+
+    Attributes:
+        id: unlike every other group's and node's. name: for people.
+        members: node ids. Two groups share no member, or all members of one are members of the other (it lies inside).
+        closed: shown as one card in place of its members.
+        repeat: how many times the members stand one behind the other, each time with weights of their own; more than
+            once only where one connection enters and one leaves. See `playground.spec.groups`.
+        exposed: settings of members, as (node id, setting), that the group shows as its own.
+
+    """
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    closed: bool = True
+    repeat: int = 1
+    exposed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """A learned number that was set by hand.
+
+    Attributes:
+        weight: ``"<node id>.<name>"``. index: its place in that array.
+        value, before: what it was set to, and what it was until then (undo sets it back).
+        step: steps done when it was set; one set before the first step is part of the first weights.
+        gesture: one drag or one entry, told apart from the next.
+
+    """
+
+    weight: str
+    index: tuple[int, ...]
+    value: float
+    before: float
+    step: int = 0
+    gesture: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """A directed graph of nodes. Whether it is acyclic and fits together is for the analysis to say."""
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     def node(self, id: str) -> Node:
         """The node called ``id``; raises KeyError where there is none."""
@@ -149,6 +198,32 @@ class Training:
         unit="epochs",
         help="Training pauses after so many passes over the training set; 0 goes on until you pause.",
     )
+    stop_loss: float = param(
+        0.0,
+        low=0.0,
+        high=1e6,
+        scale="log",
+        title="Stop at loss",
+        help="Training pauses at the end of the first epoch whose train loss is no higher; 0 never stops.",
+    )
+    stop_accuracy: float = param(
+        0.0,
+        low=0.0,
+        high=1.0,
+        title="Stop at accuracy",
+        help="Training pauses at the end of the first epoch whose accuracy on dev (on train where there is no dev "
+        "set) is no lower; 0 never stops. Only for classes.",
+    )
+    stop_seconds: float = param(
+        0.0,
+        low=0.0,
+        high=1e6,
+        scale="log",
+        title="Stop after time",
+        unit="s",
+        help="Training pauses after so many seconds of training; 0 never stops. The only stop that depends on the "
+        "machine's speed.",
+    )
     early_stopping: bool = param(
         False, help="Stop when the dev loss no longer improves, and go back to the weights that were best on dev."
     )
@@ -171,6 +246,7 @@ class Experiment:
         0, low=0, high=2**31 - 1, effect="start", help="Draws the first weights, the order of examples and the dropout."
     )
     notes: str = ""
+    touches: tuple[Touch, ...] = ()
 
 
 def chain(*nodes: Node) -> tuple[Edge, ...]:

@@ -47,7 +47,8 @@ class Param:
 class Field:
     """One setting of a settings class: its name, type and description.
 
-    ``type`` is ``bool``, ``int``, ``float``, ``str`` or `Choice`; ``options`` are the allowed words of a
+    ``type`` is ``bool``, ``int``, ``float``, ``str``, ``tuple`` (a list, which no form shows) or `Choice`;
+    ``options`` are the allowed words of a
     ``Literal``; ``family`` is the catalogue family that a `Choice` is taken from.
     """
 
@@ -68,6 +69,8 @@ class Field:
             return f"{self.name} must be one of {', '.join(self.options)}, not {value!r}"
         if self.type is bool:
             return None if isinstance(value, bool) else f"{self.name} must be true or false, not {value!r}"
+        if self.type is tuple:
+            return None if isinstance(value, tuple) else f"{self.name} must be a list, not {value!r}"
         if self.type is str:
             return None if isinstance(value, str) else f"{self.name} must be text, not {value!r}"
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -154,8 +157,8 @@ def fields_of(cls: type) -> tuple[Field, ...]:
             continue
         hint = hints[item.name]
         options = typing.get_args(hint) if typing.get_origin(hint) is Literal else ()
-        kind: type = str if options else hint
-        if item.name == "kind" or kind not in (bool, int, float, str, Choice):
+        kind: type = str if options else typing.get_origin(hint) or hint
+        if item.name == "kind" or kind not in (bool, int, float, str, tuple, Choice):
             raise TypeError(f"{cls.__qualname__}.{item.name}: a setting cannot be called so or have type {hint!r}")
         if kind is Choice and about.family is None:
             raise TypeError(f"{cls.__qualname__}.{item.name}: a Choice names its family")

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playground.spec.experiment import Data, Edge, Experiment, Network, Node, Training
+from playground.spec.experiment import Data, Edge, Experiment, Group, Network, Node, Touch, Training
 from playground.spec.fields import fields_of
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values, from_json, to_json
@@ -34,16 +34,42 @@ def experiment_to_json(experiment: Experiment) -> dict[str, Any]:
         "network": {
             "nodes": [_node(node) for node in experiment.network.nodes],
             "edges": [_edge(edge) for edge in experiment.network.edges],
+            **({"groups": [_group(group) for group in groups]} if (groups := experiment.network.groups) else {}),
         },
         "data": _section(experiment.data),
         "training": _section(experiment.training),
+        **({"touches": [_touch(touch) for touch in experiment.touches]} if experiment.touches else {}),
     }
 
 
 def _node(node: Node) -> dict[str, Any]:
     name = {"name": node.name} if node.name else {}
     params = {"params": to_json(node.params)} if node.params else {}
-    return {"id": node.id, "kind": node.kind, **name, "position": list(node.position), **params}
+    shown = {"opened": True} if node.opened else {}
+    frozen = {"frozen": list(node.frozen)} if node.frozen else {}
+    return {"id": node.id, "kind": node.kind, **name, "position": list(node.position), **params, **shown, **frozen}
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "id": group.id,
+        "name": group.name,
+        "members": list(group.members),
+        "closed": group.closed,
+        "repeat": group.repeat,
+        "exposed": [list(place) for place in group.exposed],
+    }
+
+
+def _touch(touch: Touch) -> dict[str, Any]:
+    return {
+        "weight": touch.weight,
+        "index": list(touch.index),
+        "value": touch.value,
+        "before": touch.before,
+        "step": touch.step,
+        "gesture": touch.gesture,
+    }
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
@@ -80,16 +106,47 @@ def experiment_from_json(data: Any) -> Experiment:
     except ValidationError as error:
         raise PlaygroundError(door.sentence(error)) from None
     nodes = tuple(
-        Node(id=node.id, kind=node.kind, params=_values(node.params), position=node.position, name=node.name)
+        Node(
+            id=node.id,
+            kind=node.kind,
+            params=_values(node.params),
+            position=node.position,
+            name=node.name,
+            opened=node.opened,
+            frozen=tuple(node.frozen),
+        )
         for node in read.network.nodes
     )
     edges = tuple(Edge(source=edge.source, target=edge.target, port=edge.port) for edge in read.network.edges)
+    groups = tuple(
+        Group(
+            id=group.id,
+            name=group.name,
+            members=tuple(group.members),
+            closed=group.closed,
+            repeat=group.repeat,
+            exposed=tuple((node, setting) for node, setting in group.exposed),
+        )
+        for group in read.network.groups
+    )
+    touches = tuple(
+        Touch(
+            weight=touch.weight,
+            index=touch.index,
+            value=touch.value,
+            before=touch.before,
+            step=touch.step,
+            gesture=touch.gesture,
+        )
+        for touch in read.touches
+    )
     return Experiment(
-        network=Network(nodes=nodes, edges=edges),
+        network=Network(nodes=nodes, edges=edges, groups=groups),
         data=Data(**_given(read.data)),
         training=Training(**_given(read.training)),
         seed=read.seed,
         notes=read.notes,
+        touches=touches,
     )
 
 

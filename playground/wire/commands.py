@@ -91,8 +91,41 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Train at most ``steps_per_second`` from now on; 0 is as fast as it goes. Holds for the run."""
+
+    run_id: int
+    steps_per_second: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poke:
+    """Set learned numbers before the next step: (``"<node>.<name>"``, index, value) each.
+
+    A weight or a place that is not there is passed over: the network has changed since.
+    """
+
+    run_id: int
+    changes: tuple[tuple[str, tuple[int, ...], float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """Pause and stand again at the kept snapshot of ``step``; answered by `Recalled`.
+
+    Later snapshots stay until training goes on from there: another Recall leads back to them.
+    """
+
+    run_id: int
+    step: int
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shutdown:
     """End the process."""
 
 
-Command: TypeAlias = Load | Reconfigure | Play | Pause | Advance | Watch | Ack | Capture | Shutdown
+Command: TypeAlias = (
+    Load | Reconfigure | Play | Pause | Advance | Pace | Poke | Recall | Watch | Ack | Capture | Shutdown
+)

@@ -113,6 +113,24 @@ class Captured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The snapshots that a `Recall` can lead to: (step, epochs with fraction) each, ascending."""
+
+    run_id: int
+    snapshots: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """The engine stands, paused, at a kept snapshot; what is watched is measured there. ``order`` is the Recall's."""
+
+    run_id: int
+    step: int
+    epoch: float
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diverged:
     """Training blew up and stands at the last good weights. ``node`` is the first block that shows it."""
 
@@ -136,4 +154,6 @@ class Failed:
     fatal: bool = False
 
 
-Event: TypeAlias = Hello | Loaded | Status | Steps | Evaluation | Picture | Captured | Diverged | Failed
+Event: TypeAlias = (
+    Hello | Loaded | Status | Steps | Evaluation | Picture | Captured | Kept | Recalled | Diverged | Failed
+)

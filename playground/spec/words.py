@@ -1,0 +1,23 @@
+"""Words for people in the language that was chosen. English is written in the code and is its own key.
+
+Whatever a person reads goes through `tr` where it is shown: ``tr("{count} blocks", count=4)``. A language is a JSON
+object from English to its words in ``assets/languages``; what it lacks stays English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_words: dict[str, str] = {}
+
+
+def speak(words: Mapping[str, str]) -> None:
+    """From now on use these words for the English ones; an empty mapping is English."""
+    _words.clear()
+    _words.update(words)
+
+
+def tr(text: str, /, **values: object) -> str:
+    """``text`` in the chosen language, ``{name}`` replaced by the value of that name."""
+    spoken = _words.get(text, text)
+    return spoken.format(**values) if values else spoken
