@@ -34,6 +34,7 @@ from playground.gui.data_card import DataCard
 from playground.gui.filing import PICTURES, TABLE_SUFFIXES, Dialogs, Filing, Memory, Questions
 from playground.gui.first_paint import AfterFirstPaint
 from playground.gui.follow import follow
+from playground.gui.gaze import Gaze
 from playground.gui.inspector.panel import InspectorPanel
 from playground.gui.live_feed import LiveFeed
 from playground.gui.messages import Level, Messages, Offer
@@ -91,10 +92,11 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.actions_, document, run, self.theme)
         self.data = DataCard(document, self.theme)
         self.palette_ = Palette(self.theme)
-        self.canvas = CanvasView(document, self.theme)
+        self.gaze = Gaze(self)
+        self.canvas = CanvasView(document, self.theme, gaze=self.gaze)
         self.problems = ProblemStrip(document, self.theme)
         self.plots = PlotStrip(PLOTS)
-        self.surface = SurfaceView(run, document, self.theme)
+        self.surface = SurfaceView(run, document, self.theme, gaze=self.gaze)
         self.inspector = InspectorPanel(document, self.theme)
         self.space = SpaceBar(self.canvas, self.toggle_play)
         self.live = LiveFeed(document, run, self.canvas)
@@ -170,7 +172,7 @@ class MainWindow(QMainWindow):
         """What waits for the first paint: pyqtgraph with its plots, and the pictures of the gallery."""
         from playground.gui.plots.plot import plots
 
-        self.plots.fill([plot(self.run, self.document, self.theme, self.plots) for plot in plots()])
+        self.plots.fill([plot(self.run, self.document, self.theme, self.plots, gaze=self.gaze) for plot in plots()])
         self.data.gallery.draw()
         self._fill_templates()
         self.complete = True

@@ -21,6 +21,7 @@ from playground.gui.canvas.quick_search import QuickSearch
 from playground.gui.canvas.rename import RenameField
 from playground.gui.canvas.scene import NetworkScene
 from playground.gui.canvas.search import Accept
+from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Disconnect, Edit, MoveNodes, RemoveNodes, Set
 from playground.spec.experiment import Edge, Experiment
@@ -44,8 +45,11 @@ class Editor(PaperView):
     message = Signal(str)
     """A sentence for the person: why something was not done."""
 
-    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
+    ) -> None:
         super().__init__(NetworkScene(theme), theme, parent)
+        self.gaze = gaze if gaze is not None else Gaze(self)
         self.network_scene.setParent(self)
         self.document = document
         self._selection: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.lettering import lettering
 from playground.gui.canvas.menus import menu_for
 from playground.gui.canvas.scene import EMPTY, Hit
+from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.workbench.document import Document
 
@@ -35,8 +36,10 @@ WELCOME = "Drag a block here, double-click, or just type."
 class CanvasView(Editor):
     """Shows `Document.experiment`'s network and turns what the hand does into edits of the document."""
 
-    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(document, theme, parent)
+    def __init__(
+        self, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
+    ) -> None:
+        super().__init__(document, theme, parent, gaze=gaze)
         self._guide = DropGuide(self.network_scene)
         self._space = False
         self.setMouseTracking(True)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
+from playground.gui.gaze import Gaze
 from playground.gui.plots.axis import Axis, ValueAxis
 from playground.gui.plots.chip import Chip
 from playground.gui.plots.decimate import decimate, decimate_blocks, means, means_blocks, visible
@@ -77,8 +78,10 @@ class CurvePlot(Plot):
     logarithmic: ClassVar[bool] = False
     frame: ClassVar[int] = FRAME
 
-    def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(run, document, theme, parent)
+    def __init__(
+        self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
+    ) -> None:
+        super().__init__(run, document, theme, parent, gaze=gaze)
         self.across: Across = "epoch"
         self.log = self.logarithmic
         self._lines: tuple[Line, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from playground.catalog.entry import family, known
+from playground.gui.gaze import Gaze
 from playground.gui.plots.curve_plot import Across, CurvePlot, Line
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
@@ -24,9 +25,11 @@ class MetricPlot(CurvePlot):
     order = 20
     empty = "Press Play to see the metrics."
 
-    def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
+    ) -> None:
         self._metric = ""
-        super().__init__(run, document, theme, parent)
+        super().__init__(run, document, theme, parent, gaze=gaze)
         self.choice = QComboBox()
         self.choice.setAccessibleName("Metric")
         self.choice.setFont(font(8.0))

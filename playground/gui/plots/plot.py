@@ -15,6 +15,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.gui.follow import follow
+from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.wire.commands import Watched
 from playground.wire.events import Picture
@@ -47,8 +48,11 @@ class Plot(QWidget):
     frame: ClassVar[int] = FRAME
     _last_of_all: ClassVar[float] = -math.inf
 
-    def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
+    ) -> None:
         super().__init__(parent)
+        self._gaze = gaze if gaze is not None else Gaze(self)
         self._run = run
         self._document = document
         self._theme = theme

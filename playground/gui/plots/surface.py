@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, 
 
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
+from playground.gui.gaze import Gaze
 from playground.gui.plots.chip import Chip
 from playground.gui.plots.faces.agreement import AgreementFace
 from playground.gui.plots.faces.confusion import ConfusionFace
@@ -75,8 +76,10 @@ class SurfaceView(Plot):
     title = "Decision surface"
     apart = True
 
-    def __init__(self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(run, document, theme, parent)
+    def __init__(
+        self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
+    ) -> None:
+        super().__init__(run, document, theme, parent, gaze=gaze)
         self._face: Face | None = None
         self._facts: Facts | None = None
         self._prepared: Prepared | None = None
