@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
@@ -16,6 +15,8 @@ from playground.gui.plots.faces.face import Face, Scene
 from playground.gui.plots.faces.line import LineFace
 from playground.gui.plots.faces.plane import PlaneFace
 from playground.gui.plots.plot import Plot
+from playground.gui.plots.sheet import Sheet
+from playground.gui.plots.tool import SurfaceTool
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.problems import PlaygroundError
@@ -38,35 +39,6 @@ def face_for(facts: Facts) -> type[Face]:
     return ConfusionFace if facts.task == "classes" else AgreementFace
 
 
-class Canvas(QWidget):
-    """Where the face paints."""
-
-    pointed = Signal(QPointF)
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.face: Face | None = None
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 140)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The face as it is."""
-        if self.face is not None:
-            painter = QPainter(self)
-            self.face.paint(painter, QRectF(self.rect()))
-            painter.end()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Tell where the pointer is."""
-        self.pointed.emit(event.position())
-
-    def leaveEvent(self, event: object) -> None:  # noqa: N802
-        """The pointer is gone."""
-        self.left.emit()
-
-
 class SurfaceView(Plot):
     """The decision surface, or what shows best how good the predictions are where the data are no plane.
 
@@ -75,6 +47,8 @@ class SurfaceView(Plot):
 
     title = "Decision surface"
     apart = True
+    tool_changed = Signal(object)
+    """The tool that is in use now, or None."""
 
     def __init__(
         self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
@@ -98,10 +72,11 @@ class SurfaceView(Plot):
             chip.clicked.connect(lambda _on=False, part=part: self._choose(part))
             self.chips[part] = chip
             head.addWidget(chip)
-        self.canvas = Canvas()
+        self.canvas = Sheet()
         self.canvas.setParent(self)  # else the stack shows it as a window of its own
         self.canvas.pointed.connect(self._point)
         self.canvas.left.connect(lambda: self._point(None))
+        self.canvas.put_away.connect(lambda: self.set_tool(None))
         self.sentence = QLabel()
         give_role(self.sentence, "muted")
         self.sentence.setWordWrap(True)
@@ -138,6 +113,26 @@ class SurfaceView(Plot):
     def picture(self) -> Picture | None:
         """What is drawn; None before anything has been measured."""
         return self._shown
+
+    @property
+    def tool(self) -> SurfaceTool | None:
+        """What is in use on the surface; None is the plain pointer."""
+        return self.canvas.tool
+
+    def set_tool(self, tool: SurfaceTool | None) -> None:
+        """Use ``tool`` from now on, and give it the keys; None puts the one in use away.
+
+        It works where the data are points of a plane or of a line; elsewhere it waits until they are.
+        """
+        if tool is not self.canvas.tool:
+            self.canvas.use(tool)
+            if tool is not None:
+                self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.tool_changed.emit(tool)
+
+    def repaint_tool(self) -> None:
+        """The tool's picture has changed by itself."""
+        self.canvas.update()
 
     def watching(self) -> tuple[Watched, ...]:
         """The probe of the face, under one key."""

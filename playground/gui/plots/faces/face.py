@@ -48,6 +48,11 @@ class Face:
     heading: ClassVar[str] = ""
     one_part: ClassVar[bool] = False
 
+    @property
+    def frame(self) -> Frame | None:
+        """Where the data's own plane lies, since it was last painted; None where a face shows something else."""
+        return None
+
     @classmethod
     def params(cls, parts: tuple[Part, ...]) -> Values:
         """The probe's settings."""
@@ -111,8 +116,10 @@ class Frame:
 
     def back(self, at: QPointF) -> tuple[float, float] | None:
         """The point of a pixel, or None outside the frame."""
-        if not self.box.contains(at):
-            return None
+        return self.point(at) if self.box.contains(at) else None
+
+    def point(self, at: QPointF) -> tuple[float, float]:
+        """The point of a pixel, also of one outside the frame."""
         x = self.left + (at.x() - self.box.left()) / self.box.width() * (self.right - self.left)
         y = self.low + (self.box.bottom() - at.y()) / self.box.height() * (self.high - self.low)
         return x, y

@@ -34,6 +34,11 @@ class LineFace(Face):
         """Take up what is to be painted from now on."""
         self._scene = scene
 
+    @property
+    def frame(self) -> Frame | None:
+        """Where x and the prediction lie, since it was last painted."""
+        return self._frame
+
     def paint(self, painter: QPainter, area: QRectF) -> None:
         """Points, curve, axes."""
         scene = self._scene

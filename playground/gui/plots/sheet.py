@@ -1,0 +1,158 @@
+"""Where a face paints: it hands what the pointer and the keys do to a tool first, then to the view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.gui.plots.faces.face import Face, Frame
+from playground.gui.plots.tool import KEYS, Point, SurfaceTool
+
+
+class Sheet(QWidget):
+    """The widget that a face paints into."""
+
+    pointed = Signal(QPointF)
+    left = Signal()
+    clicked = Signal(QPointF)
+    """The left button went down and up in one place, and no tool took it."""
+    dismissed = Signal()
+    """Escape, and nothing took it."""
+    put_away = Signal()
+    """Escape while a tool is in use, and the tool did not take it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.face: Face | None = None
+        self.tool: SurfaceTool | None = None
+        self._pressed: QPointF | None = None
+        self._held = False  # the tool took the press
+        self._inside = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 140)
+
+    @property
+    def frame(self) -> Frame | None:
+        """Where the face shows the plane, or None."""
+        return self.face.frame if self.face is not None else None
+
+    def use(self, tool: SurfaceTool | None) -> None:
+        """Give everything to ``tool`` first; None: to nobody."""
+        if self.tool is not None and self._inside:
+            self.tool.leave()
+        self.tool, self._held, self._inside = tool, False, False
+        self.unsetCursor()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The face as it is, then the tool."""
+        if self.face is None:
+            return
+        painter = QPainter(self)
+        self.face.paint(painter, QRectF(self.rect()))
+        if self.tool is not None and self.frame is not None:
+            painter.save()
+            painter.setClipRect(self.frame.box)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.tool.paint(painter, self.frame)
+            painter.restore()
+        painter.end()
+
+    # The pointer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A tool's, or the start of a click, or of turning the relief."""
+        at = event.position()
+        point = self._inside_at(at)
+        if self.tool is not None and point is not None and self.tool.press(point, event):
+            self._held = True
+            self.update()
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = at
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell where the pointer is."""
+        at = event.position()
+        self._tell_tool(at, event)
+        self.pointed.emit(at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """The tool's, or a click."""
+        at = event.position()
+        if self._held:
+            if not event.buttons():
+                self._held = False
+            if self.tool is not None and self.frame is not None:
+                self.tool.release(self.frame.point(at), event)
+                self.update()
+        elif event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
+            still = (at - self._pressed).manhattanLength() <= 4
+            self._pressed = None
+            if still:
+                self.clicked.emit(at)
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The pointer is gone."""
+        self._go_out()
+        self.left.emit()
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        """A tool's keys go before the window's commands; Escape is always the surface's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+            if plain and (event.key() == Qt.Key.Key_Escape or (self.tool is not None and event.key() in KEYS)):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """The tool's, or Escape."""
+        if self.tool is not None and self.tool.key(event):
+            self._take_cursor()
+            self.update()
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            (self.put_away if self.tool is not None else self.dismissed).emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    # Within
+
+    def _inside_at(self, at: QPointF) -> Point | None:
+        return self.frame.back(at) if self.frame is not None else None
+
+    def _tell_tool(self, at: QPointF, event: QMouseEvent) -> None:
+        if self.tool is None or self.frame is None:
+            return
+        point = self.frame.back(at)
+        if point is None and not self._held:
+            self._go_out()
+            return
+        self._inside = True
+        if self.tool.move(self.frame.point(at), event):
+            self.update()
+        self._take_cursor()
+
+    def _take_cursor(self) -> None:
+        """The tool's pointer, which may be another after every event."""
+        shape = self.tool.cursor if self.tool is not None and self._inside else None
+        if shape is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(shape)
+
+    def _go_out(self) -> None:
+        if self._inside:
+            self._inside = False
+            self.unsetCursor()
+            if self.tool is not None:
+                self.tool.leave()
+                self.update()
