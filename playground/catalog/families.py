@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
@@ -228,10 +228,11 @@ class View(Protocol):
     facts: Facts
     step: int
 
-    def outputs(self, x: Array) -> Mapping[str, Array]:
+    def outputs(self, x: Array, nodes: Collection[str] | None = None) -> Mapping[str, Array]:
         """Every node's output for raw (not normalized) inputs ``x`` of shape (m, *input): node id → (m, *shape).
 
-        The output node gives its logits.
+        In the order of the graph; the output node, the last, gives its logits. Where ``nodes`` are given only theirs
+        are computed and read; ids that are not there are passed over.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import numpy as np
@@ -66,9 +66,10 @@ class Preview:
         self._weights = weights
         self._loss, self._settings = settle(Loss, loss_of(experiment, analysis))
 
-    def outputs(self, x: Array) -> Mapping[str, Array]:
+    def outputs(self, x: Array, nodes: Collection[str] | None = None) -> Mapping[str, Array]:
         """See `View.outputs`."""
-        return reference_outputs(self._experiment, self._analysis, self._weights, self._prepared.normalized(x))
+        found = reference_outputs(self._experiment, self._analysis, self._weights, self._prepared.normalized(x))
+        return found if nodes is None else {id: output for id, output in found.items() if id in nodes}
 
     def predict(self, logits: Array) -> Array:
         """See `View.predict`."""
@@ -81,7 +82,12 @@ class Preview:
 
     def weights(self) -> Mapping[str, Array]:
         """See `View.weights`."""
-        return self._weights
+        return {
+            f"{id}.{parameter.name}": self._weights[f"{id}.{parameter.name}"]
+            for id in self._analysis.order
+            for parameter in self._analysis.signatures[id].parameters
+            if parameter.role != "buffer"
+        }
 
     def gradients(self) -> Mapping[str, Array]:
         """There are none before the first step."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -37,13 +37,26 @@ class Model:
             self._stages.append(Stage(id, forward, parameters.of(id), sources))
         self._output = analysis.order[-1]
 
-    def outputs(self, x: Tensor, mode: Mode) -> dict[str, Tensor]:
-        """Every node's output for examples ``x`` of shape (m, *input), by node id, the output's logits last."""
+    def outputs(self, x: Tensor, mode: Mode, nodes: Collection[str] | None = None) -> dict[str, Tensor]:
+        """Every node's output for examples ``x`` of shape (m, *input), by node id, the output's logits last.
+
+        Of ``nodes`` only, and of those that they need, where they are given.
+        """
         found: dict[str, Tensor] = {}
-        for stage in self._stages:
+        for stage in self._stages if nodes is None else self._needed(nodes):
             inputs = [found[source] for source in stage.sources] or [x]
             found[stage.id] = stage.forward(stage.weights, inputs, mode)
         return found
+
+    def _needed(self, nodes: Collection[str]) -> list[Stage]:
+        """The stages that ``nodes`` depend on, in the order of the graph."""
+        wanted = set(nodes)
+        needed: list[Stage] = []
+        for stage in reversed(self._stages):
+            if stage.id in wanted:
+                wanted.update(stage.sources)
+                needed.append(stage)
+        return needed[::-1]
 
     def logits(self, x: Tensor, mode: Mode) -> Tensor:
         """What the output block gives, shape (m, units)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -116,11 +117,13 @@ class State:
         facts = self.prepared.facts
         return evaluate(self._model, self._loss_entry, self._loss_settings, facts, self._examples.parts)
 
-    def outputs(self, x: NDArray[Any]) -> dict[str, NDArray[Any]]:
-        """Every node's output for normalized ``x`` of shape (m, *input), in evaluation mode."""
+    def outputs(self, x: NDArray[Any], nodes: Collection[str] | None = None) -> dict[str, NDArray[Any]]:
+        """Every node's output for normalized ``x`` of shape (m, *input), in evaluation mode; of ``nodes`` only."""
         with torch.no_grad():
-            found = self._model.outputs(torch.tensor(x, dtype=self._dtype, device=self.device), Mode(training=False))
-        return {id: tensor.to("cpu").numpy() for id, tensor in found.items()}
+            given = torch.tensor(x, dtype=self._dtype, device=self.device)
+            found = self._model.outputs(given, Mode(training=False), nodes)
+        wanted = found if nodes is None else [id for id in found if id in nodes]
+        return {id: found[id].to("cpu").numpy() for id in wanted}
 
     def predict(self, logits: NDArray[Any]) -> NDArray[Any]:
         """Probabilities or numbers from logits, as the loss has it."""

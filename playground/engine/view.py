@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from playground.catalog.preview import activation_of
@@ -18,9 +18,9 @@ class LiveView:
         self.step = trainer.step_number
         self._trainer = trainer
 
-    def outputs(self, x: Array) -> Mapping[str, Array]:
+    def outputs(self, x: Array, nodes: Collection[str] | None = None) -> Mapping[str, Array]:
         """See `View.outputs`."""
-        return self._trainer.outputs(self._trainer.prepared.normalized(x))
+        return self._trainer.outputs(self._trainer.prepared.normalized(x), nodes)
 
     def predict(self, logits: Array) -> Array:
         """See `View.predict`."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.families import Probe, View
-from playground.catalog.probes._plane import grid
+from playground.catalog.probes._plane import grid, half
 from playground.spec.fields import param
 
 
@@ -21,9 +20,9 @@ class Units(Probe):
     summary = "The output of every single unit at every point of the plane."
     help = (
         "For every block that gives a row of numbers an array `<node>` of shape (units, resolution, resolution), row 0 "
-        "at the lowest x₂: each unit's output (the output block: its logits). Fact `extent` is the rectangle: x₁ low, "
-        "high, x₂ low, high; fact `units` has every block's true number of units, of which at most the first `most` "
-        "are pictured. Only for data with two features."
+        "at the lowest x₂: each unit's output (the output block: its logits), as 16-bit numbers, beyond ±65504 cut. "
+        "Fact `extent` is the rectangle: x₁ low, high, x₂ low, high; fact `units` has every such block's true number "
+        "of units, of which at most the first `most` are pictured. Only for data with two features."
     )
 
     @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +31,7 @@ class Units(Probe):
 
         resolution: int = param(24, low=4, high=128, help="Cells per side.")
         most: int = param(64, low=1, high=1024, unit="units", help="The most units of one layer that are pictured.")
+        nodes: tuple[str, ...] = param((), hidden=True, help="The ids of the blocks that are pictured; none: all.")
 
     @classmethod
     def measure(cls, p: Params, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
@@ -39,10 +39,9 @@ class Units(Probe):
         if not view.facts.planar:
             return {}, {}
         extent = view.extent()
-        outputs = view.outputs(grid(extent, p.resolution))
+        outputs = view.outputs(grid(extent, p.resolution), p.nodes or None)
         rows = {node: output for node, output in outputs.items() if output.ndim == 2}
         arrays: dict[str, NDArray[Any]] = {
-            node: np.ascontiguousarray(output[:, : p.most].T, dtype=np.float32).reshape(-1, p.resolution, p.resolution)
-            for node, output in rows.items()
+            node: half(output[:, : p.most].T).reshape(-1, p.resolution, p.resolution) for node, output in rows.items()
         }
         return arrays, {"extent": extent, "units": {node: output.shape[1] for node, output in rows.items()}}
