@@ -1,0 +1,54 @@
+"""The menus that change while the program runs: the recent files and the templates."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from playground.gui.actions import Actions
+from playground.gui.filing import Filing, Memory
+from playground.workbench import templates
+
+LONGEST = 48
+
+
+class Menus(QObject):
+    """Fills the submenus of ``actions``; what is chosen there is opened by ``filing``."""
+
+    def __init__(self, actions: Actions, filing: Filing, memory: Memory, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._filing = filing
+        self._memory = memory
+
+    def fill_recent(self) -> None:
+        """The files that were opened or saved last."""
+        menu = self._actions.recent
+        menu.clear()
+        for path in self._memory.settings.recent:
+            action = menu.addAction(f"{path.name}\t{shortly(path.parent)}".replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: self._filing.open(path))
+        menu.setEnabled(bool(self._memory.settings.recent))
+
+    def fill_templates(self) -> None:
+        """The experiments that come with the program."""
+        menu = self._actions.templates
+        for template in templates.templates():
+            # What stands behind a tab goes where other commands have their keys.
+            action = menu.addAction(f"{template.title}\t{template.summary}".replace("&", "&&"))
+            action.setToolTip(f"<div style='max-width: 320px'>{escape(template.teaches)}</div>")
+            action.setStatusTip(template.summary)
+            action.triggered.connect(lambda _checked=False, id=template.id: self._filing.new(id))
+
+
+def shortly(folder: Path) -> str:
+    """A folder in few words: from the home folder on, and no longer than a line of a menu."""
+    words = str(folder)
+    home = str(Path.home())
+    if words == home or words.startswith(home + os.sep):
+        words = "~" + words[len(home) :]
+    return words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"

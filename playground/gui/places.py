@@ -1,0 +1,137 @@
+"""What stands where in the window, and how it shares its room among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from playground.gui.theme.style import give_role
+
+if TYPE_CHECKING:
+    from playground.gui.window import MainWindow
+
+GAP = 8
+CANVAS = 200
+"""Pixels of height that the canvas keeps, whatever else is open."""
+ROOMY = 1280
+"""A window as wide as this has room for a larger surface."""
+LEFT, RIGHT = 236, 270
+"""Widths of the outer columns in a small window: four tiles of the gallery, and the widest row of the inspector."""
+
+
+class Places:
+    """Lays the parts of a window out in three columns under its bar, and shares the room out among them.
+
+    Attributes:
+        left: tabs of data and blocks, on ``left_card``. workplace: the canvas and the problems, one over the other.
+        centre: the workplace over the plots. right: the surface over the inspector. columns: all three side by side.
+        size, file: the words of the status line.
+
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._shared = False
+        self._arranged = False  # a person has given the columns widths of their own
+        self.left = QTabWidget(window)
+        self.left.setDocumentMode(True)
+        self.left.addTab(window.data, "Data")
+        self.left.addTab(window.palette_, "Blocks")
+        self.left_card = card(self.left)
+        self.workplace = QWidget(window)
+        column = QVBoxLayout(self.workplace)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(card(window.canvas), 1)
+        column.addWidget(window.problems)
+        window.canvas.setMinimumHeight(CANVAS)
+        window.messages.lie_on(self.workplace)
+        self.centre = QSplitter(Qt.Orientation.Vertical, window)
+        self.centre.addWidget(self.workplace)
+        self.centre.addWidget(window.plots)
+        self.right = QSplitter(Qt.Orientation.Vertical, window)
+        self.right.addWidget(card(window.surface))
+        self.right.addWidget(card(window.inspector))
+        self.right.setMinimumWidth(RIGHT)
+        self.columns = QSplitter(Qt.Orientation.Horizontal, window)
+        for widget in (self.left_card, self.centre, self.right):
+            self.columns.addWidget(widget)
+        for splitter in (self.centre, self.right, self.columns):
+            splitter.setHandleWidth(GAP)
+            splitter.setChildrenCollapsible(False)
+        self.centre.setStretchFactor(0, 1)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.splitterMoved.connect(self._keep_widths)
+        self.right.setStretchFactor(1, 1)
+        whole = QWidget(window)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(window.transport)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(GAP, GAP, GAP, 0)
+        inside.setSpacing(GAP)
+        inside.addWidget(self.columns, 1)
+        column.addLayout(inside, 1)
+        window.setCentralWidget(whole)
+        window.actions_.fill(window.menuBar())
+        self.size = QLabel(window)
+        self.file = QLabel(window)
+        for label in (self.size, self.file):
+            give_role(label, "small")
+        window.statusBar().setSizeGripEnabled(False)
+        window.statusBar().addWidget(self.size)
+        window.statusBar().addPermanentWidget(self.file)
+        window.statusBar().setContentsMargins(GAP, 0, GAP, 0)
+
+    def parts(self) -> tuple[QWidget, ...]:
+        """The parts in the order in which the window is read, which is how the Tab key walks."""
+        window = self._window
+        return (
+            window.messages,
+            window.transport,
+            self.left_card,
+            window.canvas,
+            window.problems,
+            *window.plots.places,
+            window.surface,
+            window.inspector,
+        )
+
+    def share(self) -> None:
+        """The first time the window is seen, share its room out: the canvas gets all that the others can spare."""
+        if not self._shared:
+            self._shared = True
+            self._share_width()
+            self.centre.setSizes([self._window.height() * 6 // 10, self._window.height() * 3 // 10])
+            self._window.canvas.fit()
+
+    def follow_width(self, before: int, now: int) -> None:
+        """A window that becomes small or roomy shares its width out anew, unless a person has done so."""
+        if self._shared and (now >= ROOMY) != (before >= ROOMY) and not self._arranged:
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the outer columns what they need, and the canvas the rest."""
+        width, height = self._window.width(), self._window.height()
+        roomy = width >= ROOMY
+        left = max(self.left_card.minimumSizeHint().width(), 276 if roomy else LEFT)
+        right = 348 if roomy else RIGHT
+        self.columns.setSizes([left, width - left - right - 4 * GAP, right])
+        square = right - 34  # the surface is square, with its title above and its axis below
+        self.right.setSizes([square, height - square])
+
+    def _keep_widths(self) -> None:
+        self._arranged = True
+
+
+def card(widget: QWidget) -> QFrame:
+    """``widget`` on a card with a thin line around it."""
+    frame = QFrame()
+    give_role(frame, "card")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.addWidget(widget)
+    return frame

@@ -1,0 +1,108 @@
+"""Who tells whom in the window. Views never know each other: what one says reaches the others from here."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from playground.gui.follow import follow
+from playground.gui.theme.tokens import Wish
+
+if TYPE_CHECKING:
+    from playground.gui.window import MainWindow
+
+WISHES: tuple[Wish, ...] = ("system", "light", "dark")
+
+
+def wire(window: MainWindow) -> None:
+    """Connect every part of ``window`` with those that listen to it."""
+    _files(window)
+    _editing(window)
+    _canvas(window)
+    _training(window)
+    _looks(window)
+    _help(window)
+    _signals(window)
+
+
+def _files(window: MainWindow) -> None:
+    on, filing = window.actions_.on, window.filing
+    on("new", filing.new)
+    on("open", filing.open)
+    on("save", filing.save)
+    on("save_as", filing.save_as)
+    on("save_picture", window.save_picture)
+    on("quit", window.close)
+    window.data.file_wanted.connect(lambda kind: filing.use_table(kind=kind))
+
+
+def _editing(window: MainWindow) -> None:
+    on, canvas = window.actions_.on, window.canvas
+    on("undo", window.document.undo)
+    on("redo", window.document.redo)
+    on("cut", canvas.cut)
+    on("copy", canvas.copy)
+    on("paste", canvas.paste)
+    on("delete", canvas.delete_selection)
+    on("duplicate", canvas.duplicate_selection)
+    on("select_all", canvas.select_all)
+
+
+def _canvas(window: MainWindow) -> None:
+    on, canvas = window.actions_.on, window.canvas
+    on("zoom_in", canvas.zoom_in)
+    on("zoom_out", canvas.zoom_out)
+    on("zoom_reset", canvas.reset_zoom)
+    on("fit", canvas.fit)
+    on("arrange", canvas.arrange)
+    canvas.selection_changed.connect(window.follow_selection)
+    canvas.message.connect(window.messages.inform)
+    window.palette_.block_chosen.connect(canvas.add_block)
+
+
+def _training(window: MainWindow) -> None:
+    on, driver = window.actions_.on, window.driver
+    on("play", driver.toggle_play)
+    on("step", driver.step)
+    on("epoch", driver.epoch)
+    on("reset", window.run.reset)
+    on("new_weights", window.run.new_weights)
+
+
+def _looks(window: MainWindow) -> None:
+    actions = window.actions_
+    for wish in WISHES:
+        actions.on(f"theme_{wish}", partial(window.looks.wish, wish))
+        actions[f"theme_{wish}"].setChecked(window.memory.settings.theme == wish)
+    for name, widget in (
+        ("show_left", window.places.left_card),
+        ("show_plots", window.plots),
+        ("show_right", window.places.right),
+    ):
+        actions[name].setChecked(True)
+        actions[name].toggled.connect(widget.setVisible)
+    actions["show_problems"].toggled.connect(window.problems.unfold)
+    window.problems.unfolded.connect(actions["show_problems"].setChecked)
+    window.transport.look.clicked.connect(window.looks.swap)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication), "the window needs a QApplication"
+    app.styleHints().colorSchemeChanged.connect(window.looks.follow_system)
+
+
+def _help(window: MainWindow) -> None:
+    window.actions_.on("shortcuts", window.show_shortcuts)
+    window.actions_.on("about", window.show_about)
+
+
+def _signals(window: MainWindow) -> None:
+    window.problems.node_requested.connect(window.show_node)
+    for bar in (window.messages.run, window.messages.news):
+        bar.left.connect(window.canvas.setFocus)
+    window.transport.explain_device.connect(window.messages.inform)
+    follow(window.document.changed, window, window.follow_document)
+    follow(window.document.opened, window, window.follow_opened)
+    follow(window.document.saved, window, window.follow_name)
+    follow(window.run.status_changed, window, window.follow_status)
+    follow(window.memory.changed, window.menus, window.menus.fill_recent)
