@@ -161,9 +161,10 @@ class Session:
         count = max(1, min(most, round(self.speed * CHUNK_SECONDS)))
         start = time.perf_counter()
         record: Record = self.trainer.train_steps(count)
-        self._seconds += time.perf_counter() - start
+        took = time.perf_counter() - start
+        self._seconds += took
         self._steps += len(record)
-        self.curves.add_steps(record.steps(0, self.speed))
+        self.curves.add_steps(record.steps(0, self.speed, took))
         self._gradient_norm = {node: float(values[-1]) for node, values in record.gradient_norm.items()}
 
     @property

@@ -34,8 +34,8 @@ class Record:
     def __len__(self) -> int:
         return len(self.loss)
 
-    def steps(self, run_id: int, speed: float) -> Steps:
-        """The same as an event."""
+    def steps(self, run_id: int, speed: float, took: float = np.nan) -> Steps:
+        """The same as an event; ``took`` is how many seconds it all took, shared out evenly over the steps."""
         return Steps(
             run_id=run_id,
             first=self.first,
@@ -46,6 +46,7 @@ class Record:
             gradient_norm=self.gradient_norm,
             update_ratio=self.update_ratio,
             speed=speed,
+            seconds=np.full(len(self), took / max(len(self), 1)),
         )
 
 

@@ -83,6 +83,7 @@ class Server:
         self._chunk = 1
         self._speed = 0.0
         self._last_chunk = 0.0
+        self._took = 0.0  # seconds of training since the chunk before, with what was measured meanwhile
         self._next_evaluation = 0.0
         self._next_capture = 0.0
         self._evaluated_at = -1
@@ -247,7 +248,7 @@ class Server:
         record = trainer.train_steps(count)
         if len(record):
             self._adapt(len(record), began)
-            self._send(record.steps(self._run_id, self._speed))
+            self._send(record.steps(self._run_id, self._speed, self._took))
             self._gallery.news()
         if trainer.finished or goal.steps_left(trainer) <= 0:
             self._stop(trainer, trainer.finished)
@@ -262,7 +263,8 @@ class Server:
         now = self._clock()
         wanted = int(CHUNK_SECONDS * steps / max(now - began, 1e-9))
         self._chunk = max(1, min(2 * self._chunk, wanted, _LONGEST_CHUNK))
-        speed = steps / max(now - self._last_chunk, 1e-9)
+        self._took = max(now - self._last_chunk, 1e-9)
+        speed = steps / self._took
         self._speed = speed if not self._speed else 0.9 * self._speed + 0.1 * speed
         self._last_chunk = now
 

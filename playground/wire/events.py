@@ -67,6 +67,8 @@ class Steps:
         gradient_norm: by node id, the 2-norm of the cost's gradient over the node's parameters, before clipping.
         update_ratio: by node id, ‖Δθ‖/‖θ‖ over the node's parameters. Shape (n,).
         speed: steps per second lately.
+        seconds: for each step, how long it took, with what was measured meanwhile. Shape (n,); empty where nobody
+            looked at the clock.
 
     """
 
@@ -79,6 +81,7 @@ class Steps:
     gradient_norm: Mapping[str, Floats]
     update_ratio: Mapping[str, Floats]
     speed: float
+    seconds: Floats = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

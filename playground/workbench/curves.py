@@ -155,9 +155,10 @@ class Best:
 class Curves:
     """The curves of one run.
 
-    ``steps`` has a row per step: ``step``, ``epoch``, ``loss``, ``cost``, ``learning_rate``,
-    ``gradient_norm/<node>``, ``update_ratio/<node>``. ``evaluations`` has a row per evaluation: ``step``, ``epoch``,
-    ``<part>/<metric>`` such as ``dev/loss`` and ``train/accuracy``. In both, ``step`` only rises.
+    ``steps`` has a row per step: ``step``, ``epoch``, ``seconds`` (of training up to its end, pauses left out; NaN
+    where it was not timed), ``loss``, ``cost``, ``learning_rate``, ``gradient_norm/<node>``, ``update_ratio/<node>``.
+    ``evaluations`` has a row per evaluation: ``step``, ``epoch``, ``<part>/<metric>`` such as ``dev/loss`` and
+    ``train/accuracy``. In both, ``step`` only rises.
     """
 
     def __init__(self) -> None:
@@ -174,10 +175,21 @@ class Curves:
             "loss": event.loss,
             "cost": event.cost,
             "learning_rate": event.learning_rate,
+            "seconds": self._clock(event),
         }
         rows |= {f"gradient_norm/{node}": values for node, values in event.gradient_norm.items()}
         rows |= {f"update_ratio/{node}": values for node, values in event.update_ratio.items()}
         self.steps.extend(rows)
+
+    def _clock(self, event: Steps) -> Floats:
+        """The time of each new step: it goes on from the row before; a step that nobody timed took none."""
+        took = event.seconds if len(event.seconds) == len(event.loss) else np.full(len(event.loss), np.nan)
+        before = 0.0
+        if len(self.steps):
+            before = float(self.steps["seconds"][-1]) if "seconds" in self.steps else np.nan
+        if np.isnan(before) or (np.isnan(took).all() and not before):
+            return np.full(len(took), np.nan)  # a curve whose beginning nobody timed has no time at all
+        return before + np.cumsum(np.nan_to_num(took))
 
     def add_evaluation(self, event: Evaluation) -> None:
         """Append one evaluation, in place of those of the same or later steps."""

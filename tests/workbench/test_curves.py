@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from playground.spec.problems import PlaygroundError
-from playground.wire.events import Evaluation
+from playground.wire.events import Evaluation, Steps
 from playground.workbench.curves import BLOCK, Columns, Curves
 from tests.workbench.fake_engine import steps
 
@@ -167,3 +168,27 @@ def test_blocks_say_what_the_rows_say(changes: list[int], seed: int) -> None:
         assert np.array_equal(blocks.high, np.nanmax(rows, axis=1))
         assert blocks.total == pytest.approx(np.nansum(rows, axis=1))
         assert np.array_equal(blocks.number, np.isfinite(rows).sum(axis=1))
+
+
+def timed(count: int, first: int, seconds: float) -> Steps:
+    return replace(steps(1, first, count), seconds=np.full(count, seconds))
+
+
+def test_time_goes_on_over_batches_and_along_a_branch() -> None:
+    curves = Curves()
+    curves.add_steps(timed(4, 1, 0.5))
+    curves.add_steps(timed(2, 5, 0.25))
+    assert curves.steps["seconds"] == pytest.approx([0.5, 1.0, 1.5, 2.0, 2.25, 2.5])
+    curves.add_steps(timed(2, 3, 1.0))  # training went back to step 2
+    assert curves.steps["seconds"] == pytest.approx([0.5, 1.0, 2.0, 3.0])
+    curves.add_steps(steps(1, 5, 1))  # a step that nobody timed
+    assert curves.steps["seconds"][-1] == 3.0
+
+
+def test_a_curve_from_a_file_without_times_has_none() -> None:
+    curves = Curves()
+    curves.add_steps(timed(4, 1, 0.5))
+    arrays = {name: array for name, array in curves.to_arrays().items() if name != "steps/seconds"}
+    old = Curves.from_arrays(arrays)
+    old.add_steps(timed(2, 5, 0.5))
+    assert np.isnan(old.steps["seconds"]).all()
