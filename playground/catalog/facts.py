@@ -8,6 +8,8 @@ from typing import Literal
 from playground.catalog.tensor import Array, Ints, Shape
 
 Task = Literal["classes", "regression"]
+Frame = tuple[float, float, float, float]
+"""A part of the plane: x₁ low, high, x₂ low, high."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
-    """Examples: ``x`` of shape (rows, features); ``y`` of shape (rows,) class indices, or (rows, targets) numbers."""
+    """Examples: ``x`` of shape (rows, features); ``y`` of shape (rows,) class indices, or (rows, targets) numbers.
+
+    Attributes:
+        place: a number in [0, 1) for every row that decides its part, where the data see to that themselves: below
+            the train share it is train, below train and dev share together dev, else test. None: parts are drawn.
+        frame: what is to be shown of the plane at least, where the data say so.
+
+    """
 
     facts: Facts
     x: Array
     y: Ints | Array
+    place: Array | None = None
+    frame: Frame | None = None

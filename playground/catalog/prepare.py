@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.entry import settle
-from playground.catalog.facts import Facts
+from playground.catalog.facts import Facts, Frame
 from playground.catalog.families import Dataset
 from playground.catalog.tensor import Array, Ints
 from playground.spec.experiment import Data
@@ -43,6 +43,7 @@ class Prepared:
         y: class indices, int64 of shape (rows,), or numbers, float64 of shape (rows, targets).
         part: 0 train, 1 dev, 2 test, for every row. int8 of shape (rows,).
         mean, scale: what was subtracted and divided by, shape (*input); zeros and ones without normalization.
+        frame: what is to be shown of the plane at least, where the data say so.
 
     """
 
@@ -53,6 +54,7 @@ class Prepared:
     part: NDArray[np.int8]
     mean: Array
     scale: Array
+    frame: Frame | None = None
 
     def rows(self, part: Part) -> Ints:
         """The row numbers of a part, ascending."""
@@ -66,8 +68,11 @@ class Prepared:
         """The part of the plane that the data lie in, with a margin: x₁ low, high, x₂ low, high.
 
         Two features and more: a square over the first two. One feature: x low, high, and the first number to predict
-        low, high; with classes, −0.5 to the number of classes − 0.5.
+        low, high; with classes, −0.5 to the number of classes − 0.5. Data that say what is to be shown get that, as
+        long as they lie inside.
         """
+        if self.frame is not None and self._within(self.frame):
+            return self.frame
         if not len(self.raw):
             return (-1.0, 1.0, -1.0, 1.0)
         flat = self.raw.reshape(len(self.raw), -1)
@@ -76,6 +81,13 @@ class Prepared:
         if self.facts.task == "classes":
             return (*_margin(flat[:, 0]), -0.5, self.facts.outputs - 0.5)
         return (*_margin(flat[:, 0]), *_margin(self.y.reshape(len(self.y), -1)[:, 0]))
+
+    def _within(self, frame: Frame) -> bool:
+        left, right, low, high = frame
+        flat = self.raw.reshape(len(self.raw), -1)
+        up = flat[:, 1] if flat.shape[1] > 1 else self.y.reshape(len(self.y), -1)[:, 0]
+        inside = (flat[:, 0] >= left) & (flat[:, 0] <= right) & (up >= low) & (up <= high)
+        return bool(inside.all())
 
 
 def _margin(values: Array | Ints) -> tuple[float, float]:
@@ -119,7 +131,10 @@ def _prepare(data: Data, _stamp: Hashable) -> Prepared:
     raw = np.array(table.x, dtype=np.float64, order="C").reshape(len(table.x), *table.facts.input_shape)
     classes = table.facts.task == "classes"
     y: Ints | Array = np.array(table.y, dtype=np.int64) if classes else np.array(table.y, dtype=np.float64)
-    part = split(y, data.train, data.dev, stratify=data.stratify and classes, rng=stream(data.seed, "split"))
+    if table.place is not None:
+        part = placed(table.place, data.train, data.dev)
+    else:
+        part = split(y, data.train, data.dev, stratify=data.stratify and classes, rng=stream(data.seed, "split"))
     if not (part == 0).any():
         raise PlaygroundError(f"the training part is empty: {len(raw)} examples with a train share of {data.train:g}")
     fill(raw, raw[part == 0])
@@ -132,7 +147,7 @@ def _prepare(data: Data, _stamp: Hashable) -> Prepared:
     x = ((raw - mean) / scale).astype(np.float32)
     for array in (raw, x, y, part, mean, scale):
         array.flags.writeable = False
-    return Prepared(facts=table.facts, raw=raw, x=x, y=y, part=part, mean=mean, scale=scale)
+    return Prepared(facts=table.facts, raw=raw, x=x, y=y, part=part, mean=mean, scale=scale, frame=table.frame)
 
 
 def fill(x: Array, learned: Array) -> None:
@@ -160,4 +175,16 @@ def split(y: Ints | Array, train: float, dev: float, *, stratify: bool, rng: np.
         first, second = round(train * len(group)), round((train + dev) * len(group))
         part[order[:first]] = 0
         part[order[first:second]] = 1
+    return part
+
+
+def placed(place: Array, train: float, dev: float) -> NDArray[np.int8]:
+    """Parts by every row's own number in [0, 1): below ``train`` 0, below ``train + dev`` 1, else 2.
+
+    Where no row would be left to learn from, the one with the lowest number is.
+    """
+    both = train + dev
+    part = np.where(place < train, 0, np.where((place < both) | (both > 1.0 - 1e-9), 1, 2)).astype(np.int8)
+    if len(part) and not (part == 0).any():
+        part[int(np.argmin(place))] = 0
     return part

@@ -21,7 +21,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 NAME: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
 
-_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
+_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", tuple: "array"}
 
 
 def experiment_schema() -> Schema:

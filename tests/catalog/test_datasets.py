@@ -19,7 +19,7 @@ from playground.spec.values import Choice, Values
 
 Floats = NDArray[np.float64]
 
-DRAWN = [kind for kind, entry in family("datasets").items() if getattr(entry, "group", "") != "Tables"]
+DRAWN = [kind for kind, entry in family("datasets").items() if getattr(entry, "group", "") not in ("Tables", "Own data")]
 BUNDLED = ["iris", "wine", "breast_cancer", "diabetes", "digits"]
 TWO_CLASSES = ["circle", "xor", "gauss", "spiral", "moons", "checkerboard", "petals"]
 FLIPPING = ["gauss", "spiral", "moons", "petals", "rings", "blobs", "pinwheel", "parity"]
@@ -337,11 +337,11 @@ def test_a_setting_out_of_range_is_refused() -> None:
         draw("blobs", classes=10)
 
 
-@pytest.mark.parametrize("kind", DRAWN + BUNDLED + ["csv"])
+@pytest.mark.parametrize("kind", DRAWN + BUNDLED + ["csv", "painted"])
 def test_every_entry_says_what_it_teaches(kind: str) -> None:
     entry = family("datasets")[kind]
     assert entry.summary.endswith(".")
     assert len(entry.help) > 80
     assert entry.aliases
     assert all(field.about.effect == "data" for field in entry.fields())
-    assert getattr(entry, "group", "") in {"Classification", "Regression", "Tables", "Logic"}
+    assert getattr(entry, "group", "") in {"Classification", "Regression", "Tables", "Logic", "Own data"}

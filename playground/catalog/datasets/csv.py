@@ -29,7 +29,7 @@ class Csv(Dataset):
         "columns and 200 MB."
     )
     aliases = ("file", "table", "own data", "excel", "spreadsheet", "import", "tsv")
-    group = "Tables"
+    group = "Own data"
     order = 450
     named_column = "target"
 
