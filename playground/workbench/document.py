@@ -104,7 +104,8 @@ class Document:
             and edit.merge_key == self._last_key
             and at_end
             and self._present > 0
-            and now - self._last_time < MERGE_SECONDS
+            # A hand may rest within a gesture that has a number of its own: it stays one step.
+            and (now - self._last_time < MERGE_SECONDS or bool(getattr(edit, "gesture", 0)))
             and old is not self._saved
         )
         del self._versions[self._present + (0 if merges else 1) :]

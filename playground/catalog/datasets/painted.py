@@ -45,7 +45,7 @@ class Painted(Dataset):
 
     kind = "painted"
     title = "Painted points"
-    summary = "Points that you set by hand: paint, move and erase them on the surface, also while it trains."
+    summary = "Your own points: paint, move and erase them on the surface."
     help = (
         "Make the task that you want to see: an island inside another class, a single outlier, a gap. Every point "
         "keeps its part: a new one falls into train, dev or test by its own number, and moving or erasing one leaves "
@@ -102,7 +102,8 @@ class Painted(Dataset):
 
 def places(keys: Array, rng: np.random.Generator) -> Array:
     """The numbers in [0, 1) by which points with these keys fall into parts."""
-    return np.mod(keys * GOLDEN + rng.random(), 1.0)
+    found: Array = np.mod(keys * GOLDEN + rng.random(), 1.0)
+    return found
 
 
 @lru_cache(maxsize=8)
