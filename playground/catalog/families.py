@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from playground.catalog.entry import Entry
 from playground.catalog.facts import Facts, Table, Task
 from playground.catalog.tensor import Array, Ints, Shape, Tensor
+
+if TYPE_CHECKING:
+    from playground.catalog.plane import Plane
 
 
 class Activation(Entry):
@@ -274,6 +277,10 @@ class View(Protocol):
 
     def extent(self) -> tuple[float, float, float, float]:
         """The rectangle of the plane that the data lie in, with a margin: x₁ low, high, x₂ low, high."""
+        ...
+
+    def plane(self, across: int, up: int, held: Sequence[float], *, components: bool) -> Plane | None:
+        """A plane through the inputs, as `playground.catalog.plane.plane`; None where they are no rows of numbers."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -11,9 +11,11 @@ from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block
 from playground.catalog.entry import settle
 from playground.catalog.families import Loss
+from playground.catalog.plane import Plane, plane
 from playground.catalog.prepare import Prepared
 from playground.catalog.tensor import Array, Ints
 from playground.spec.experiment import Experiment
+from playground.spec.groups import expanded
 from playground.spec.values import Choice
 
 
@@ -22,6 +24,7 @@ def reference_outputs(
 ) -> dict[str, Array]:
     """Every node's output for normalized ``x`` of shape (m, *input), in evaluation mode; the output gives logits."""
     outputs: dict[str, Array] = {}
+    experiment = expanded(experiment)
     for id in analysis.order:
         node = experiment.network.node(id)
         block = block_of(node)
@@ -46,7 +49,7 @@ def loss_of(experiment: Experiment, analysis: Analysis) -> Choice:
 
 def activation_of(experiment: Experiment, node: str) -> str:
     """The kind of the node's activation, or an empty string where it has none."""
-    found = experiment.network.node(node)
+    found = expanded(experiment).network.node(node)
     block: type[Block] | None = block_of(found)
     chosen = getattr(block.read(found.params), "activation", None) if block is not None else None
     return chosen.kind if isinstance(chosen, Choice) else ""
@@ -100,3 +103,7 @@ class Preview:
     def extent(self) -> tuple[float, float, float, float]:
         """See `View.extent`."""
         return self._prepared.extent()
+
+    def plane(self, across: int, up: int, held: Sequence[float], *, components: bool) -> Plane | None:
+        """See `View.plane`."""
+        return plane(self._prepared, across=across, up=up, held=held, components=components)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
+from playground.catalog.plane import Plane, plane
 from playground.catalog.preview import activation_of
 from playground.catalog.tensor import Array, Ints
 from playground.engine.trainer import Trainer
@@ -47,3 +48,7 @@ class LiveView:
     def extent(self) -> tuple[float, float, float, float]:
         """See `View.extent`."""
         return self._trainer.prepared.extent()
+
+    def plane(self, across: int, up: int, held: Sequence[float], *, components: bool) -> Plane | None:
+        """See `View.plane`."""
+        return plane(self._trainer.prepared, across=across, up=up, held=held, components=components)

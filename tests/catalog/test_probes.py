@@ -56,13 +56,13 @@ def test_the_same_on_preview_and_engine(kind: str, name: str) -> None:
     assert live_facts.keys() == plain_facts.keys()
     for key, expected in plain.items():
         assert live[key].shape == expected.shape, key
-        if key.endswith("/counts"):
+        if key.endswith("/counts") or kind == "unit_histograms":
             # A value on the edge of a bar may fall to either side of it.
             assert live[key].sum() == expected.sum()
             assert np.abs(live[key] - expected).sum() <= 4
         else:
-            tolerance = {"rtol": 2e-3, "atol": 1e-3} if expected.dtype == np.float16 else {"rtol": 1e-4, "atol": 1e-5}
-            np.testing.assert_allclose(live[key], expected, err_msg=key, **tolerance)
+            rtol, atol = (2e-3, 1e-3) if expected.dtype == np.float16 else (1e-4, 1e-5)
+            np.testing.assert_allclose(live[key], expected, rtol=rtol, atol=atol, err_msg=key)
 
 
 @pytest.mark.parametrize("kind", family("probes"))
@@ -161,6 +161,29 @@ def test_histograms_count_every_value_once() -> None:
     assert arrays["gradients/b/edges"][[0, -1]] == pytest.approx([gradient.min(), gradient.max()])
 
 
+def test_units_histograms_are_numpys() -> None:
+    trainer = trained("a table")
+    view = LiveView(trainer)
+    arrays, facts = measure("unit_histograms", view, bins=5, examples=40, nodes=("a",))
+    assert facts["units"] == {"a": 4}
+    outputs = view.outputs(view.part("train")[0][:40])["a"].astype(np.float64)
+    low, high = facts["span"]["a"]
+    assert (low, high) == (outputs.min(), outputs.max())
+    for unit in range(4):
+        expected, _ = np.histogram(outputs[:, unit], bins=5, range=(low, high))
+        assert arrays["a"][unit].tolist() == expected.tolist()
+
+
+def test_units_that_are_all_alike_or_no_numbers() -> None:
+    trainer = Trainer(experiment(dense("a", 2, "linear")))
+    weights = dict(trainer.weights()) | {"a.weight": np.zeros((2, 2)), "a.bias": np.array([3.0, np.nan])}
+    view = Preview(trainer.experiment, trainer.analysis, trainer.prepared, weights)
+    arrays, facts = measure("unit_histograms", view, bins=4, examples=10)
+    assert arrays["a"].sum(axis=1).tolist() == [10, 0]
+    assert facts["span"]["a"] == (1.5, 4.5)
+    assert "output" not in arrays
+
+
 def test_no_gradients_before_the_first_step() -> None:
     arrays, _ = measure("histograms", LiveView(Trainer(EXPERIMENTS["numbers"])))
     assert not any(key.startswith("gradients/") for key in arrays)
@@ -201,8 +224,40 @@ def test_empty_parts_and_other_data_give_nothing() -> None:
     assert measure("predictions", LiveView(no_dev)) == ({}, {})
     assert measure("curve", LiveView(no_dev)) == ({}, {})
     table = LiveView(trained("a table"))
-    assert measure("surface", table) == ({}, {})
     assert measure("units", table) == ({}, {})
+    assert measure("surface", LiveView(trained("one feature"))) == ({}, {})
+
+
+def test_a_unit_s_surface() -> None:
+    view = LiveView(trained("plane of two classes"))
+    units, _ = measure("units", view, resolution=8)
+    one, facts = measure("surface", view, resolution=8, node="a", unit=3)
+    assert one.keys() == {"unit"}
+    np.testing.assert_allclose(one["unit"], units["a"][3], rtol=1e-3, atol=1e-5)
+    assert facts["axes"] == ("x₁", "x₂")
+    assert facts["words"] == "x₁ × x₂"
+    assert measure("surface", view, node="a", unit=6) == ({}, {})
+    assert measure("surface", view, node="not there") == ({}, {})
+
+
+def test_the_surface_of_a_table_says_what_is_held() -> None:
+    trainer = trained("a table")
+    view, names = LiveView(trainer), trainer.prepared.facts.features
+    mean = trainer.prepared.raw[trainer.prepared.rows("train")].mean(axis=0)
+    arrays, facts = measure("surface", view, resolution=4, across=2, up=0)
+    left, right, low, high = facts["extent"]
+    point = mean.copy()
+    point[2], point[0] = left + 3.5 * (right - left) / 4, low + 1.5 * (high - low) / 4
+    expected = view.predict(view.outputs(point[None])["output"])[0]
+    np.testing.assert_allclose(arrays["prediction"][1, 3], expected, rtol=1e-5)
+    assert facts["axes"] == (names[2], names[0])
+    assert facts["held"] == pytest.approx({names[1]: mean[1], names[3]: mean[3]})
+    assert facts["words"] == f"{names[2]} × {names[0]}, the others at their mean"
+    _, facts = measure("surface", view, resolution=4, held=(9.0, 1.0, 2.0, 3.0))
+    assert facts["held"] == {names[2]: 2.0, names[3]: 3.0}
+    _, facts = measure("surface", view, resolution=4, components=True)
+    assert facts["held"] == {}
+    assert 0.5 < facts["explained"][0] + facts["explained"][1] <= 1.0
 
 
 def test_the_curve_is_the_prediction_along_x() -> None:

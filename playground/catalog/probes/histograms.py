@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.families import Probe, View
+from playground.catalog.probes._spread import span
 from playground.spec.fields import param
 
 
@@ -59,12 +60,5 @@ def _count(arrays: dict[str, NDArray[Any]], name: str, values: NDArray[Any], bin
     finite = np.asarray(values, dtype=np.float64).ravel()
     finite = finite[np.isfinite(finite)]
     if finite.size:
-        counts, edges = np.histogram(finite, bins=bins, range=_span(finite))
+        counts, edges = np.histogram(finite, bins=bins, range=span(finite))
         arrays[f"{name}/counts"], arrays[f"{name}/edges"] = counts.astype(np.int64), edges
-
-
-def _span(values: NDArray[np.float64]) -> tuple[float, float]:
-    """From the least to the greatest value; around them where they are equal."""
-    low, high = float(values.min()), float(values.max())
-    margin = 0.0 if high - low > 1e-9 * max(abs(low), abs(high)) else max(0.5 * abs(low), 0.5)
-    return low - margin, high + margin

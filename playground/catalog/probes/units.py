@@ -8,7 +8,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from playground.catalog.families import Probe, View
-from playground.catalog.probes._plane import grid, half
+from playground.catalog.plane import grid
+from playground.catalog.probes._half import half
 from playground.spec.fields import param
 
 
