@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from playground.catalog.prepare import stamp_of
 from playground.spec.edits import AddNode, Disconnect, Edit, RemoveNodes, Set, Several
 from playground.spec.experiment import Data, Edge, Experiment, Network, Node, Training
 from playground.spec.fields import Field, fields_of
+from playground.spec.groups import expansion
 from playground.spec.problems import Fix, PlaygroundError, Problem
 from playground.spec.values import Choice
 
@@ -29,10 +30,11 @@ class Analysis:
     """The result of `analyse`.
 
     Attributes:
-        signatures: by node id, for every node whose inputs are known.
+        signatures: by node id, for every node whose inputs are known; copies that groups make by repeating included.
         order: node ids from input to output, each after all it depends on; only nodes on a way to the output.
-        problems: errors first, then warnings, then hints.
+        problems: errors first, then warnings, then hints; those of a copy stand at the block that it is of.
         facts: of the data; None where they are wrong.
+        copies: for each block of a group that repeats, the ids of all its copies, itself first.
 
     """
 
@@ -40,6 +42,11 @@ class Analysis:
     order: tuple[str, ...]
     problems: tuple[Problem, ...]
     facts: Facts | None
+    copies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def last(self, node: str) -> str:
+        """The block's last copy, from which flows what leaves its group; the block itself where it does not repeat."""
+        return self.copies.get(node, (node,))[-1]
 
     @property
     def trainable(self) -> bool:
@@ -86,7 +93,9 @@ def analyse(experiment: Experiment) -> Analysis:
 
 
 @lru_cache(maxsize=64)
-def _analyse(experiment: Experiment, _stamp: Hashable) -> Analysis:
+def _analyse(document: Experiment, _stamp: Hashable) -> Analysis:
+    trained = expansion(document)
+    experiment = trained.experiment
     problems: list[Problem] = []
     facts: Facts | None = None
     source = next(field for field in fields_of(Data) if field.name == "source")
@@ -139,9 +148,17 @@ def _analyse(experiment: Experiment, _stamp: Hashable) -> Analysis:
             )
     used = tuple(id for id in order if id in on_the_way)
     problems += advise(experiment, signatures, used, facts if sound else None)
+    if trained.originals:
+        told: dict[Hashable, Problem] = {}
+        for problem in map(trained.problem, problems):  # what holds for every copy is said once
+            told.setdefault((problem.severity, problem.node, problem.sentence), problem)
+        problems = list(told.values())
+    problems += trained.problems
     rank = {"error": 0, "warning": 1, "hint": 2}
     problems.sort(key=lambda problem: rank[problem.severity])
-    return Analysis(signatures=signatures, order=used, problems=tuple(problems), facts=facts)
+    return Analysis(
+        signatures=signatures, order=used, problems=tuple(problems), facts=facts, copies=dict(trained.copies)
+    )
 
 
 def _settings(value: Experiment | Data | Training, path: tuple[str, ...]) -> list[Problem]:

@@ -7,6 +7,7 @@ from typing import Any
 from playground.catalog.entry import known
 from playground.spec.experiment import Experiment
 from playground.spec.fields import Effect, Field, fields_of
+from playground.spec.groups import expanded
 from playground.spec.values import Choice
 
 _RANK: dict[Effect, int] = {"live": 0, "keep": 1, "data": 2, "start": 3}
@@ -29,6 +30,7 @@ def effects(old: Experiment, new: Experiment) -> frozenset[Effect]:
 
 
 def _network(old: Experiment, new: Experiment) -> set[Effect]:
+    old, new = expanded(old), expanded(new)  # a group that repeats more or less often is more or fewer blocks
     before = {node.id: node for node in old.network.nodes}
     after = {node.id: node for node in new.network.nodes}
     found: set[Effect] = set()

@@ -50,6 +50,7 @@ def explain(state: State, record: Record, row: int, what: str) -> DivergedError:
     node, shown = _first_sign(state, record, row)
     suspicion, fixes = _suspects(state, node)
     sentence = f"Training blew up at step {step}: {what}. {shown} {suspicion}"
+    node, fixes = state.trained.original(node), state.trained.fixes(fixes)
     return DivergedError(sentence, step=step, node=node, fixes=fixes, record=record)
 
 

@@ -28,6 +28,7 @@ from playground.engine.parameters import Parameters, fit
 from playground.engine.record import Recorder
 from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment
+from playground.spec.groups import Expansion, expansion
 from playground.spec.problems import PlaygroundError
 from playground.wire.checkpoint import Checkpoint
 
@@ -36,6 +37,7 @@ from playground.wire.checkpoint import Checkpoint
 class Plan:
     """What an experiment that can be trained comes to."""
 
+    trained: Expansion
     analysis: Analysis
     prepared: Prepared
     device: str
@@ -58,8 +60,13 @@ class Snapshot:
 
 
 class State:
-    """Everything about one run but the loop itself, which is `playground.engine.trainer.Trainer`."""
+    """Everything about one run but the loop itself, which is `playground.engine.trainer.Trainer`.
 
+    ``experiment`` is the one that is trained, every copy that a group makes a block of its own; ``trained`` says how it
+    belongs to the document's.
+    """
+
+    trained: Expansion
     experiment: Experiment
     analysis: Analysis
     prepared: Prepared
@@ -97,7 +104,8 @@ class State:
     ) -> None:
         self._wish = device
         self._dtype = dtype
-        self._set_up(experiment, self._plan(experiment))
+        plan = self._plan(experiment)
+        self._set_up(plan.trained.experiment, plan)
         self._restore(checkpoint if checkpoint is not None else Checkpoint(weights={}))
 
     # ---------------------------------------------------------------- looking
@@ -179,7 +187,9 @@ class State:
         """
         changed = effects(self.experiment, experiment)
         plan = self._plan(experiment)
+        experiment = plan.trained.experiment
         if changed <= {"live"}:
+            self.trained = plan.trained
             self._follow(experiment, plan.analysis)
             return tuple(self._parameters.places), ()
         before, size = self.checkpoint(), self._batch_size
@@ -198,10 +208,11 @@ class State:
                 raise PlaygroundError(problem.sentence)
         wish = self._wish or experiment.training.device
         device, reason = choose(wish, analysis.multiply_adds, experiment.training.batch_size)
-        return Plan(analysis, prepare(experiment.data), device, reason)
+        return Plan(expansion(experiment), analysis, prepare(experiment.data), device, reason)
 
     def _set_up(self, experiment: Experiment, plan: Plan) -> None:
         """Make everything that follows from the experiment; the weights are still to come."""
+        self.trained = plan.trained
         self.prepared = plan.prepared
         self.device, self.reason = plan.device, plan.reason
         self._examples = Examples(plan.prepared, torch.device(plan.device), self._dtype)

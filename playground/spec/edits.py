@@ -156,7 +156,10 @@ class AddNode(_Structural):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsertOnEdge(_Structural):
-    """Put a block on an edge: what flowed from A to B now flows from A through the block to B."""
+    """Put a block on an edge: what flowed from A to B now flows from A through the block to B.
+
+    It joins the groups that both A and B are in.
+    """
 
     node: Node
     edge: Edge
@@ -172,7 +175,13 @@ class InsertOnEdge(_Structural):
         edges: list[Edge] = []
         for edge in network.edges:
             edges.extend((before, after) if edge == self.edge else (edge,))
-        return _with_network(experiment, nodes=(*network.nodes, self.node), edges=tuple(edges))
+        groups = tuple(
+            replace(group, members=(*group.members, self.node.id))
+            if self.edge.source in group.members and self.edge.target in group.members
+            else group
+            for group in network.groups
+        )
+        return _with_network(experiment, nodes=(*network.nodes, self.node), edges=tuple(edges), groups=groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

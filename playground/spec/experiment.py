@@ -50,7 +50,7 @@ class Group:
         members: node ids. Two groups share no member, or all members of one are members of the other (it lies inside).
         closed: shown as one card in place of its members.
         repeat: how many times the members stand one behind the other, each time with weights of their own; more than
-            once only where one connection enters and one leaves. See `playground.spec.groups`.
+            once only where one block flows into them and one of them flows out. See `playground.spec.groups`.
         exposed: settings of members, as (node id, setting), that the group shows as its own.
 
     """
