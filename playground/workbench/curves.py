@@ -204,6 +204,10 @@ class Curves:
         for table in (self.steps, self.evaluations):
             table.cut(_rows_until(table, step))
 
+    def reaches_beyond(self, step: int) -> bool:
+        """Whether there is anything after ``step``."""
+        return any(len(table) and table["step"][-1] > step for table in (self.steps, self.evaluations))
+
     def clear(self) -> None:
         """Forget everything."""
         self.steps.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal, Protocol
 
 from psygnal import Signal
@@ -15,8 +15,23 @@ from playground.spec.edits import Set
 from playground.spec.experiment import Experiment
 from playground.spec.problems import Fix
 from playground.spec.values import EMPTY, Choice, Values
+from playground.spec.words import tr
 from playground.wire.checkpoint import Checkpoint
-from playground.wire.commands import Ack, Advance, Capture, Command, Load, Pause, Play, Reconfigure, Watch, Watched
+from playground.wire.commands import (
+    Ack,
+    Advance,
+    Capture,
+    Command,
+    Load,
+    Pace,
+    Pause,
+    Play,
+    Poke,
+    Recall,
+    Reconfigure,
+    Watch,
+    Watched,
+)
 from playground.wire.events import (
     Captured,
     Diverged,
@@ -24,42 +39,25 @@ from playground.wire.events import (
     Event,
     Failed,
     Hello,
+    Kept,
     Loaded,
     Picture,
+    Recalled,
     Status,
     Steps,
 )
+from playground.workbench.answers import Answers
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
+from playground.workbench.pins import Pin, Pins, kept
+from playground.workbench.run_status import Phase, RunStatus, end_in_words
+from playground.workbench.touches import Touches
 from playground.workbench.untrained import Untrained
 
-Phase = Literal["starting", "paused", "playing", "finished", "diverged", "failed"]
+__all__ = ["SEEDS", "Engine", "Phase", "Run", "RunStatus"]
 
 SEEDS = 2**31
 """Seeds go from 0 to one less than this."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunStatus:
-    """Where the run stands, for the transport bar and the status line.
-
-    ``sentence`` says in words what a person should know (why it finished, diverged or failed; else empty), ``details``
-    what belongs in a report of a failure, and ``fixes`` are edits that would help. ``device`` and ``reason`` come from
-    the engine; ``speed`` is in steps/s, 0 while paused. ``can_play`` is False while the analysis has errors;
-    ``obstacle`` is then the first one's sentence.
-    """
-
-    phase: Phase = "starting"
-    step: int = 0
-    epoch: int = 0
-    speed: float = 0.0
-    device: str = ""
-    reason: str = ""
-    sentence: str = ""
-    details: str = ""
-    fixes: tuple[Fix, ...] = ()
-    can_play: bool = True
-    obstacle: str = ""
 
 
 class Engine(Protocol):
@@ -88,6 +86,10 @@ class Run:
         curves: what training gave so far; one object for the run's whole life.
         status: where the run stands.
         pictures: the latest picture under every watched key.
+        pace: steps per second at most; 0 is as fast as it goes.
+        snapshots: the places that `recall` leads to, as (step, epochs with fraction), ascending.
+        recalled: the earlier place of those at which the network stands; None at the present.
+        pins: the curves of runs that were kept.
 
     """
 
@@ -100,15 +102,29 @@ class Run:
     """A `playground.wire.events.Picture`; it is acknowledged as soon as all slots have returned."""
     captured = Signal(object)
     """A `playground.wire.checkpoint.Checkpoint` that was asked for with `capture`."""
+    pace_changed = Signal(float)
+    """Steps per second at most; 0 is as fast as it goes."""
+    snapshots_changed = Signal()
+    """``snapshots`` are others."""
+    recalled_changed = Signal()
+    """``recalled`` is another place, or the present again."""
 
     curves: Curves
     status: RunStatus
     pictures: dict[str, Picture]
+    pace: float
+    snapshots: tuple[tuple[int, float], ...]
+    recalled: tuple[int, float] | None
+    pins: Pins
 
     def __init__(self, document: Document, engine: Engine) -> None:
         self.curves = Curves()
         self.status = RunStatus()
         self.pictures = {}
+        self.pace = 0.0
+        self.snapshots = ()
+        self.recalled = None
+        self.pins = Pins()
         self._document = document
         self._engine = engine
         self._run_id = 0
@@ -122,8 +138,11 @@ class Run:
         self._held = False  # it played until an edit left the network unfit to train
         self._checkpoint: Checkpoint | None = None
         self._watched: dict[str, Watched] = {}
-        self._waiting: dict[int, Callable[[Checkpoint], None]] = {}
-        self._requests = 0
+        self._answers = Answers()
+        self._touches = Touches()
+        self._recall = 0  # the number of the last Recall of this run
+        self._awaited = False  # the engine has not answered it yet
+        self._left: Experiment = document.experiment  # as it was when the present was left by a recall
         self._untrained = Untrained(document)
         self._following = True
         document.changed.connect(self._follow)
@@ -161,6 +180,52 @@ class Run:
         self._endless = False
         self._set(phase="playing", sentence="", details="", fixes=())
         self._engine.send(Advance(run_id=self._run_id, unit=unit, count=count, order=self._next_order()))
+
+    def set_pace(self, steps_per_second: float) -> None:
+        """Train at most so many steps per second; 0 is as fast as it goes. Holds until it is set again."""
+        pace = max(0.0, float(steps_per_second))
+        if pace != self.pace:
+            self.pace = pace
+            if self._sent is not None:
+                self._engine.send(Pace(run_id=self._run_id, steps_per_second=pace))
+            self.pace_changed.emit(pace)
+
+    def recall(self, step: int) -> None:
+        """Pause, and stand at the snapshot of ``step``: weights and pictures as they were, the curves stay whole.
+
+        Play or `advance` from there is a branch: the curves up to here stay as a pin, and what came after the place
+        is cut. Recalling the last of ``snapshots`` leads back to the present. A step without a snapshot is passed
+        over.
+        """
+        place = next((place for place in self.snapshots if place[0] == step), None)
+        if place is None or self._sent is None:
+            return
+        if self.recalled is None:
+            self._left = self._document.experiment
+        was_playing = self._playing
+        self._ordered = self._held = False
+        self._stop("paused", "")
+        self._recall, self._awaited = self._next_order(), True
+        self._engine.send(Recall(run_id=self._run_id, step=step, order=self._recall))
+        self._stand(None if place == self.snapshots[-1] and not was_playing else place)
+
+    def pin(self, name: str = "") -> Pin | None:
+        """Keep a copy of the curves beside those to come, named by number where there is no name.
+
+        Returns:
+            The pin; None where there are no curves yet.
+
+        """
+        if not len(self.curves.steps):
+            return None
+        pin = Pin(
+            name=name or tr("run {number}", number=len(self.pins.pins) + 1),
+            curves=kept(self.curves),
+            experiment=self._left if self.recalled is not None else self._document.experiment,
+        )
+        self.pins.add(pin)
+        self.pins.compare(self._document.experiment)
+        return self.pins.pins[-1]
 
     def reset(self) -> None:
         """Back to the same first weights, paused; curves are cleared."""
@@ -213,9 +278,7 @@ class Run:
         if self._sent is None:
             self._give(then, self._last_known())
             return
-        self._requests += 1
-        self._waiting[self._requests] = then
-        self._engine.send(Capture(run_id=self._run_id, request=self._requests))
+        self._engine.send(Capture(run_id=self._run_id, request=self._answers.expect(then)))
 
     def preview(self, kind: str, params: Values = EMPTY) -> Picture | None:
         """What a probe shows of the untrained network, computed here in NumPy; the picture's key is ``kind``.
@@ -233,25 +296,39 @@ class Run:
 
     def _follow(self, _old: Experiment, _new: Experiment) -> None:
         # `opened` comes next for a document that was just opened, and loads it.
+        experiment = self._document.experiment
+        self.pins.compare(experiment)
         if not self._following or self._document.untouched:
             return
-        experiment = self._document.experiment
         if not self._clear_the_way():
             return
         if self._sent is None:
             if not self._dead:
                 self._load(self._checkpoint)
-        elif effects(self._sent, experiment):
+        elif effect := effects(self._sent, experiment):
             self._sent = experiment
             self._engine.send(Reconfigure(run_id=self._run_id, experiment=experiment))
+            if "start" in effect:
+                self._stand(None)
+                self._touches.begin(experiment.touches, fresh=True)
             if self.status.phase in ("diverged", "finished"):
                 self._set(phase="paused", sentence="", details="", fixes=())
+        self._poke()
         if self._held:
             self._held = False
             self.play()
 
+    def _poke(self) -> None:
+        """Tell the engine of weights that were set by hand, or whose setting was undone."""
+        if self._sent is None:
+            return  # told after the next Load
+        first = None if self.status.step else (lambda: self._untrained.checkpoint().weights)
+        if changes := self._touches.follow(self._document.experiment.touches, first):
+            self._engine.send(Poke(run_id=self._run_id, changes=changes))
+
     def _open(self) -> None:
         self._held = False
+        self.pins.clear()
         self._begin(None)
 
     def _clear_the_way(self) -> bool:
@@ -274,6 +351,8 @@ class Run:
         self._playing = self._ordered = self._held = False
         self._checkpoint = checkpoint
         self._sent = None
+        self._forget_places()
+        self._touches.begin(self._document.experiment.touches, fresh=checkpoint is None)
         self.pictures.clear()
         self.curves.clear()
         if curves is not None:
@@ -295,13 +374,18 @@ class Run:
             self._engine.restart()
             self._dead = False
         self._run_id += 1
-        self._order = 0
-        self._ready = False
+        self._order = self._recall = 0
+        self._awaited = self._ready = False
         self._sent = self._document.experiment
         self._set(phase="starting", sentence="", details="", fixes=())
         self._engine.send(Load(run_id=self._run_id, experiment=self._sent, checkpoint=checkpoint))
         if self._watched:
             self._send_watched()
+        if self.pace:
+            self._engine.send(Pace(run_id=self._run_id, steps_per_second=self.pace))
+        if checkpoint is None:
+            self._touches.begin(self._sent.touches, fresh=True)
+        self._poke()
 
     def _next_order(self) -> int:
         self._order += 1
@@ -317,7 +401,7 @@ class Run:
         """Take one event of the engine's; those of a run that is over are dropped."""
         if isinstance(event, Failed) and event.fatal:
             self._died(event)
-        elif isinstance(event, Captured) and event.request in self._waiting:
+        elif isinstance(event, Captured) and event.request in self._answers:
             self._answer(event)
         elif isinstance(event, Hello):
             return  # `Loaded` tells when the run is ready
@@ -332,12 +416,14 @@ class Run:
                 self._told(event)
             case Steps():
                 self.curves.add_steps(event)
-                if len(event.loss):
+                if not len(event.loss):
+                    return
+                if self.recalled is None:
                     speed = event.speed if self.status.phase == "playing" else 0.0
                     # An epoch ends on a whole number; the sum of its steps' shares may fall a little short of it.
                     epoch = int(event.epoch[-1] + 1e-6)
                     self._set(step=event.first + len(event.loss) - 1, epoch=epoch, speed=speed)
-                    self.steps_arrived.emit()
+                self.steps_arrived.emit()
             case Evaluation():
                 self.curves.add_evaluation(event)
                 self.evaluated.emit()
@@ -345,6 +431,10 @@ class Run:
                 self._show(event)
             case Captured():
                 self._checkpoint = event.checkpoint
+            case Kept():
+                self._list(event.snapshots)
+            case Recalled():
+                self._arrived(event)
             case Diverged():
                 self._stop("diverged", event.sentence, event.fixes)
                 self._set(step=event.step)
@@ -352,29 +442,35 @@ class Run:
                 self._failed(event)
 
     def _loaded(self, event: Loaded) -> None:
-        self._ready = True
-        if not event.step and self.curves.last_step:  # from fresh weights
-            self.curves.clear()
-            self.steps_arrived.emit()
-            self.evaluated.emit()
-        self._go_back(event.step)
-        if self._checkpoint is not None and self._checkpoint.step > event.step:
-            self._checkpoint = None  # it belongs to what was given up
+        reloaded, self._ready = not self._ready, True
+        if self.recalled is not None and reloaded:
+            self._branch(event.step)  # the engine was lost while it stood at an earlier place
+        if self.recalled is None:
+            if not event.step and self.curves.last_step:  # from fresh weights
+                self.curves.clear()
+                self.steps_arrived.emit()
+                self.evaluated.emit()
+            self._go_back(event.step)
+            if self._checkpoint is not None and self._checkpoint.step > event.step:
+                self._checkpoint = None  # it belongs to what was given up
         phase: Phase = self.status.phase
         if phase == "starting":
             phase = "playing" if self._playing else "paused"
         self._set(phase=phase, device=event.device, reason=event.reason, step=event.step, epoch=event.epoch)
 
     def _go_back(self, step: int) -> None:
-        """Training goes on from an earlier place: an older checkpoint, or the last good weights."""
-        if step < self.curves.last_step:
+        """Training goes on from an earlier place: an older checkpoint, a recalled one, or the last good weights."""
+        if self.curves.reaches_beyond(step):
             self.curves.go_back(step)
             self.steps_arrived.emit()
             self.evaluated.emit()
 
     def _told(self, event: Status) -> None:
         if event.playing:
-            self._go_back(event.step)  # what led to a divergence is shown until training goes on
+            if self.recalled is not None and event.order > self._recall:
+                self._branch(event.step)
+            if self.recalled is None:
+                self._go_back(event.step)  # what led to a divergence is shown until training goes on
         self._set(step=event.step, epoch=event.epoch)
         if event.order < self._order:
             return  # said before the engine heard the last wish, which it will answer
@@ -384,20 +480,9 @@ class Run:
             self._playing = True
             self._set(phase="playing", sentence="", details="", fixes=())
         elif event.why and self.status.phase != "failed":
-            self._stop("finished", self._finish_in_words(event))
+            self._stop("finished", end_in_words(event, self._document.experiment.training))
         elif self._playing:
             self._stop("paused", "")
-
-    def _finish_in_words(self, event: Status) -> str:
-        if event.why == "early stopping":
-            patience = self._document.experiment.training.patience
-            return (
-                f"Early stopping: the dev loss did not improve for {patience} epochs; the weights that were best on "
-                "dev are back. Play goes on from there."
-            )
-        if event.why == "epochs":
-            return f"Stopped after {event.epoch} epochs, as the training settings say. Play goes on from here."
-        return f"Stopped: {event.why}. Play goes on from here."
 
     def _show(self, picture: Picture) -> None:
         watched = self._watched.get(picture.key)
@@ -412,6 +497,50 @@ class Run:
         self._playing = False
         self._set(phase=phase, sentence=sentence, details=details, fixes=fixes, speed=0.0)
 
+    # Earlier places
+
+    def _list(self, snapshots: tuple[tuple[int, float], ...]) -> None:
+        """The engine tells which places it keeps."""
+        if snapshots != self.snapshots:
+            self.snapshots = snapshots
+            self.snapshots_changed.emit()
+        here = self.recalled
+        if here is not None and not self._awaited and snapshots and snapshots[-1][0] <= here[0]:
+            self._branch(here[0])  # the later ones were of a network that is no more: here is the present now
+
+    def _arrived(self, event: Recalled) -> None:
+        """The engine stands where it was told to, or at the nearest place that it still had."""
+        if event.order < self._recall:
+            return
+        self._awaited = False
+        self._set(step=event.step, epoch=int(event.epoch + 1e-6))
+        present = self.snapshots and event.step == self.snapshots[-1][0]
+        if event.order == self._order:
+            self._stop("paused", "")
+        self._stand(None if present else (event.step, event.epoch))
+
+    def _stand(self, place: tuple[int, float] | None) -> None:
+        if place != self.recalled:
+            self.recalled = place
+            self.recalled_changed.emit()
+
+    def _branch(self, step: int) -> None:
+        """Another way from here: the curves that led further stay as a pin."""
+        assert self.recalled is not None
+        if self.curves.reaches_beyond(step):
+            self.pin(tr("branch at epoch {epoch}", epoch=f"{self.recalled[1]:.4g}"))
+        self._stand(None)
+        self._go_back(step)
+        if self._checkpoint is not None and self._checkpoint.step > step:
+            self._checkpoint = None  # the engine sends the one of this place
+
+    def _forget_places(self) -> None:
+        self._awaited = False
+        self._stand(None)
+        if self.snapshots:
+            self.snapshots = ()
+            self.snapshots_changed.emit()
+
     def _failed(self, event: Failed) -> None:
         """The engine lives, but could not do something."""
         # A Play that is on its way must not train on what has failed.
@@ -422,6 +551,7 @@ class Run:
         elif self.status.phase != "failed":
             self._engine.send(Capture(run_id=self._run_id, request=-1))  # so that nothing is lost
         self._stop("failed", event.sentence, details=event.details)
+        self._list(())
         self._sent = None  # whatever it was, a new Load from the last checkpoint starts clean
 
     def _died(self, event: Failed) -> None:
@@ -430,19 +560,19 @@ class Run:
         self._sent = None
         self._held = False
         self._stop("failed", event.sentence, details=event.details)
+        self._list(())
         self._answer_all()
 
     # Checkpoints
 
     def _answer(self, event: Captured) -> None:
-        if event.run_id == self._run_id:
+        if event.run_id == self._run_id and self.recalled is None:  # an engine that dies costs no later place
             self._checkpoint = event.checkpoint
-        self._give(self._waiting.pop(event.request), event.checkpoint)
+        self._give(self._answers.take(event.request), event.checkpoint)
 
     def _answer_all(self) -> None:
         """Give those who wait what there is: the engine has no more."""
-        waiting, self._waiting = self._waiting, {}
-        for then in waiting.values():
+        for then in self._answers.take_all():
             self._give(then, self._last_known())
 
     def _give(self, then: Callable[[Checkpoint], None], checkpoint: Checkpoint) -> None:
