@@ -38,6 +38,8 @@ def _network(old: Experiment, new: Experiment) -> set[Effect]:
         found.add("keep")
     for id in before.keys() & after.keys():
         a, b = before[id], after[id]
+        if a.frozen != b.frozen:
+            found.add("live")
         if a.kind != b.kind:
             found.add("keep")
         elif a.params is not b.params:
