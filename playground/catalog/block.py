@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from playground.catalog.entry import Entry
@@ -103,6 +103,16 @@ class Block(Entry):
         It is the independent check of `build`, and draws the untrained surface before torch is there.
         """
         raise NotImplementedError
+
+    @classmethod
+    def before_activation(cls, p: Any) -> Any | None:
+        """The settings with which `build` and `reference` give Z, to which the activation is then applied.
+
+        None where there is no Z. By default the same settings with a linear activation: a block with a setting
+        ``activation`` gives exactly g(Z).
+        """
+        chosen = getattr(p, "activation", None)
+        return replace(p, activation=Choice("linear")) if isinstance(chosen, Choice) else None
 
     @classmethod
     def badges(cls, p: Any, facts: Facts | None = None) -> tuple[str, ...]:

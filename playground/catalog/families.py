@@ -211,7 +211,10 @@ class Passage:
     Attributes:
         loss: of these examples.
         outputs: A by node id, shape (m, *output); the output block's are its logits.
-        output_gradients: dA, the loss's gradient by every output, same shapes.
+        output_gradients: dA, the loss's gradient by every output, same shapes. The input's is by what the network
+            gets: the normalized numbers.
+        pre_activations: Z by node id, of those blocks that have one (see `View.pre_activations`).
+        pre_activation_gradients: dZ, the loss's gradient by Z, same shapes: dA ∘ g′(Z) for elementwise activations.
         gradients: dW, db, … by ``"<node>.<name>"``, the loss's gradient by every learned array.
 
     """
@@ -219,6 +222,8 @@ class Passage:
     loss: float
     outputs: Mapping[str, Array]
     output_gradients: Mapping[str, Array]
+    pre_activations: Mapping[str, Array]
+    pre_activation_gradients: Mapping[str, Array]
     gradients: Mapping[str, Array]
 
 
@@ -259,8 +264,12 @@ class View(Protocol):
         """The kind of the node's activation, or an empty string where it has none."""
         ...
 
-    def pre_activations(self, x: Array) -> Mapping[str, Array]:
-        """Z = WA + b of every block that has weights and an activation, for raw inputs: node id → (m, units)."""
+    def pre_activations(self, x: Array, nodes: Collection[str] | None = None) -> Mapping[str, Array]:
+        """Z, from which the activation makes A = g(Z), for raw inputs: node id → (m, *shape); see `outputs`.
+
+        Of every block with a setting for its activation, such as Z = WA + b of a dense layer, and of the output block
+        its logits.
+        """
         ...
 
     def batch(self) -> tuple[Array, Ints | Array]:

@@ -33,6 +33,11 @@ def stream_seed(seed: int, *purpose: str) -> int:
     return int.from_bytes(hashlib.blake2b(words, digest_size=8).digest(), "big") >> 1
 
 
+def epoch_order(seed: int, epoch: int, count: int) -> Ints:
+    """The order in which an epoch goes through ``count`` training examples; the experiment's seed decides."""
+    return stream(seed, "order", str(epoch)).permutation(count).astype(np.int64)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prepared:
     """A data set ready for training.

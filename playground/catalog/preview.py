@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block
 from playground.catalog.entry import settle
-from playground.catalog.families import Loss
+from playground.catalog.families import Loss, Passage
 from playground.catalog.plane import Plane, plane
-from playground.catalog.prepare import Prepared
+from playground.catalog.prepare import Prepared, epoch_order
 from playground.catalog.tensor import Array, Ints
 from playground.spec.experiment import Experiment
 from playground.spec.groups import expanded
@@ -26,16 +26,29 @@ def reference_outputs(
     outputs: dict[str, Array] = {}
     experiment = expanded(experiment)
     for id in analysis.order:
-        node = experiment.network.node(id)
-        block = block_of(node)
-        assert block is not None
-        inputs = [outputs[edge.source] for edge in experiment.network.inputs(id)] or [x]
-        own = {
-            parameter.name: np.asarray(weights[f"{id}.{parameter.name}"], dtype=np.float64)
-            for parameter in analysis.signatures[id].parameters
-        }
-        outputs[id] = block.reference(block.read(node.params), own, inputs)
+        block, p, own, inputs = _stage(experiment, analysis, weights, outputs, x, id)
+        outputs[id] = block.reference(p, own, inputs)
     return outputs
+
+
+def _stage(
+    experiment: Experiment,
+    analysis: Analysis,
+    weights: Mapping[str, Array],
+    outputs: Mapping[str, Array],
+    x: Array,
+    id: str,
+) -> tuple[type[Block], Any, dict[str, Array], list[Array]]:
+    """What the formula of one node takes: its block, settings, own arrays and inputs, from the ``outputs`` so far."""
+    node = experiment.network.node(id)
+    block = block_of(node)
+    assert block is not None
+    inputs = [outputs[edge.source] for edge in experiment.network.inputs(id)] or [x]
+    own: dict[str, Array] = {
+        parameter.name: np.asarray(weights[f"{id}.{parameter.name}"], dtype=np.float64)
+        for parameter in analysis.signatures[id].parameters
+    }
+    return block, block.read(node.params), own, inputs
 
 
 def loss_of(experiment: Experiment, analysis: Analysis) -> Choice:
@@ -99,6 +112,28 @@ class Preview:
     def activation_of(self, node: str) -> str:
         """See `View.activation_of`."""
         return activation_of(self._experiment, node)
+
+    def pre_activations(self, x: Array, nodes: Collection[str] | None = None) -> Mapping[str, Array]:
+        """See `View.pre_activations`."""
+        given = self._prepared.normalized(x)
+        outputs = reference_outputs(self._experiment, self._analysis, self._weights, given)
+        found: dict[str, Array] = {}
+        for id in self._analysis.order:
+            block, p, own, inputs = _stage(self._experiment, self._analysis, self._weights, outputs, given, id)
+            before = block.before_activation(p)
+            if before is not None and (nodes is None or id in nodes):
+                found[id] = block.reference(before, own, inputs)
+        return found
+
+    def batch(self) -> tuple[Array, Ints | Array]:
+        """The first batch of the first epoch, as the engine will take it."""
+        rows = self._prepared.rows("train")
+        order = epoch_order(self._experiment.seed, 0, len(rows))[: self._experiment.training.batch_size]
+        return self._prepared.raw[rows[order]], self._prepared.y[rows[order]]
+
+    def passage(self, x: Array, y: Ints | Array, *, training: bool) -> Passage | None:
+        """None: the formulas here go forward only."""
+        return None
 
     def extent(self) -> tuple[float, float, float, float]:
         """See `View.extent`."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from playground.catalog.prepare import PARTS, Part, Prepared, stream
+from playground.catalog.prepare import PARTS, Part, Prepared, epoch_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ class Examples:
 
     def epoch(self, seed: int, epoch: int, size: int) -> list[Batch]:
         """The batches of one epoch, the last one short where ``size`` does not divide; the same for the same seed."""
-        order = stream(seed, "order", str(epoch)).permutation(self.train.size)
-        rows = torch.from_numpy(order.astype(np.int64)).to(self.train.x.device)
+        rows = torch.from_numpy(epoch_order(seed, epoch, self.train.size)).to(self.train.x.device)
         xs, ys = torch.split(self.train.x[rows], size), torch.split(self.train.y[rows], size)
         return [Batch(x, y, len(x)) for x, y in zip(xs, ys, strict=True)]

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from torch import Tensor
 
 from playground.catalog.analysis import Analysis, block_of
+from playground.catalog.entry import settle
+from playground.catalog.families import Activation
 from playground.catalog.tensor import Forward, Mode
 from playground.engine.parameters import Parameters
 from playground.spec.experiment import Experiment
+from playground.spec.values import Choice
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One node at work: its function, its own parameters, and the nodes whose outputs it takes."""
+    """One node at work: its function, its own parameters, and the nodes whose outputs it takes.
+
+    ``before`` gives Z, from which ``activation`` makes the output; None where the block has no Z.
+    """
 
     id: str
     forward: Forward
     weights: Mapping[str, Tensor]
     sources: Sequence[str]
+    before: Forward | None
+    activation: Callable[[Tensor], Tensor]
 
 
 class Model:
@@ -32,10 +41,14 @@ class Model:
             node = experiment.network.node(id)
             block = block_of(node)
             assert block is not None
-            forward = block.build(block.read(node.params), analysis.signatures[id])
+            p, signature = block.read(node.params), analysis.signatures[id]
             sources = tuple(edge.source for edge in experiment.network.inputs(id))
-            self._stages.append(Stage(id, forward, parameters.of(id), sources))
-        self._output = analysis.order[-1]
+            linear = block.before_activation(p)
+            before = block.build(linear, signature) if linear is not None else None
+            self._stages.append(
+                Stage(id, block.build(p, signature), parameters.of(id), sources, before, _activation(p))
+            )
+        self.output = analysis.order[-1]
 
     def outputs(self, x: Tensor, mode: Mode, nodes: Collection[str] | None = None) -> dict[str, Tensor]:
         """Every node's output for examples ``x`` of shape (m, *input), by node id, the output's logits last.
@@ -60,4 +73,33 @@ class Model:
 
     def logits(self, x: Tensor, mode: Mode) -> Tensor:
         """What the output block gives, shape (m, units)."""
-        return self.outputs(x, mode)[self._output]
+        return self.outputs(x, mode)[self.output]
+
+    def trace(
+        self, x: Tensor, mode: Mode, nodes: Collection[str] | None = None
+    ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """As `outputs`, and beside them Z of every block that has one. Each is a tensor of its own in the graph."""
+        found: dict[str, Tensor] = {}
+        before: dict[str, Tensor] = {}
+        for stage in self._stages if nodes is None else self._needed(nodes):
+            inputs = [found[source] for source in stage.sources] or [x]
+            if stage.before is None:
+                found[stage.id] = _own(stage.forward(stage.weights, inputs, mode), inputs)
+            else:
+                before[stage.id] = _own(stage.before(stage.weights, inputs, mode), inputs)
+                found[stage.id] = stage.activation(before[stage.id])
+        return found, before
+
+
+def _activation(p: Any) -> Callable[[Tensor], Tensor]:
+    """The function that a block's settings ask for; nothing where they ask for none."""
+    chosen = getattr(p, "activation", None)
+    if not isinstance(chosen, Choice):
+        return lambda z: z
+    activation, settings = settle(Activation, chosen)
+    return activation.build(settings)
+
+
+def _own(tensor: Tensor, inputs: Sequence[Tensor]) -> Tensor:
+    """Where a block hands on what it was given another name for it, so that each has a gradient of its own."""
+    return tensor.view_as(tensor) if any(tensor is given for given in inputs) else tensor

@@ -15,9 +15,9 @@ from torch import Tensor
 from playground.catalog.analysis import Analysis, analyse
 from playground.catalog.effects import effects
 from playground.catalog.entry import settle
-from playground.catalog.families import Loss, Optimizer, Schedule
+from playground.catalog.families import Loss, Optimizer, Passage, Schedule
 from playground.catalog.initial import initial_weights
-from playground.catalog.prepare import Prepared, prepare, stream_seed
+from playground.catalog.prepare import Prepared, epoch_order, prepare, stream_seed
 from playground.catalog.preview import loss_of
 from playground.catalog.tensor import Mode
 from playground.engine.device import choose, settle_torch
@@ -25,6 +25,7 @@ from playground.engine.evaluate import evaluate, logits_of
 from playground.engine.examples import Batch, Examples
 from playground.engine.model import Model
 from playground.engine.parameters import Parameters, fit
+from playground.engine.passage import travel
 from playground.engine.record import Recorder
 from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment
@@ -132,6 +133,29 @@ class State:
             found = self._model.outputs(given, Mode(training=False), nodes)
         wanted = found if nodes is None else [id for id in found if id in nodes]
         return {id: found[id].to("cpu").numpy() for id in wanted}
+
+    def pre_activations(self, x: NDArray[Any], nodes: Collection[str] | None = None) -> dict[str, NDArray[Any]]:
+        """Z of every block that has one, for normalized ``x``, in evaluation mode; of ``nodes`` only."""
+        with torch.no_grad():
+            given = torch.tensor(x, dtype=self._dtype, device=self.device)
+            _, found = self._model.trace(given, Mode(training=False), nodes)
+        wanted = found if nodes is None else [id for id in found if id in nodes]
+        return {id: found[id].to("cpu").numpy() for id in wanted}
+
+    def next_rows(self) -> NDArray[np.int64]:
+        """The row numbers of the examples that the next step will learn from, in their order."""
+        rows = self.prepared.rows("train")
+        order = epoch_order(self.experiment.seed, self.epoch, len(rows))
+        here: NDArray[np.int64] = rows[order[self.batch * self._batch_size :][: self._batch_size]]
+        return here
+
+    def passage(self, x: NDArray[Any], y: NDArray[Any], *, training: bool) -> Passage:
+        """Normalized ``x`` forward and the loss's gradients back; see `playground.engine.passage.travel`."""
+        given = torch.tensor(x, dtype=self._dtype, device=self.device)
+        classes = self.prepared.facts.task == "classes"
+        truth = torch.tensor(y, dtype=torch.int64 if classes else self._dtype, device=self.device)
+        mode = self._mode if training else Mode(training=False)
+        return travel(self._model, self._parameters, self._loss, given, truth, mode)
 
     def predict(self, logits: NDArray[Any]) -> NDArray[Any]:
         """Probabilities or numbers from logits, as the loss has it."""

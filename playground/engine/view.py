@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
+from playground.catalog.families import Passage
 from playground.catalog.plane import Plane, plane
 from playground.catalog.preview import activation_of
 from playground.catalog.tensor import Array, Ints
@@ -44,6 +45,19 @@ class LiveView:
     def activation_of(self, node: str) -> str:
         """See `View.activation_of`."""
         return activation_of(self._trainer.experiment, node)
+
+    def pre_activations(self, x: Array, nodes: Collection[str] | None = None) -> Mapping[str, Array]:
+        """See `View.pre_activations`."""
+        return self._trainer.pre_activations(self._trainer.prepared.normalized(x), nodes)
+
+    def batch(self) -> tuple[Array, Ints | Array]:
+        """See `View.batch`."""
+        prepared, rows = self._trainer.prepared, self._trainer.next_rows()
+        return prepared.raw[rows], prepared.y[rows]
+
+    def passage(self, x: Array, y: Ints | Array, *, training: bool) -> Passage:
+        """See `View.passage`."""
+        return self._trainer.passage(self._trainer.prepared.normalized(x), y, training=training)
 
     def extent(self) -> tuple[float, float, float, float]:
         """See `View.extent`."""

@@ -111,6 +111,25 @@ def test_block_equals_its_reference(block: type[Block]) -> None:
     assert seen, "none of the example shapes fits"
 
 
+@pytest.mark.parametrize("block", all_of(Block), ids=named)
+def test_block_with_an_activation_applies_it_to_z(block: type[Block]) -> None:
+    rng = np.random.default_rng(3)
+    for p, _, signature, shapes in cases(block):
+        before = block.before_activation(p)
+        assert (before is not None) or not hasattr(p, "activation")
+        if before is None or before == p:
+            continue
+        activation, settings = settle(Activation, p.activation)
+        weights, inputs = _weights(signature, rng), _inputs(shapes, rng)
+        z = block.reference(before, weights, inputs)
+        np.testing.assert_array_equal(activation.value(settings, z), block.reference(p, weights, inputs))
+        given = [torch.tensor(x) for x in inputs]
+        for training in (True, False):
+            z_given = block.build(before, signature)(_tensors(weights), given, Mode(training=training))
+            expected = block.build(p, signature)(_tensors(weights), given, Mode(training=training))
+            assert torch.equal(activation.build(settings)(z_given), expected)
+
+
 @pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
 @pytest.mark.parametrize("block", all_of(Block), ids=named)
 def test_block_gradients(block: type[Block], training: bool) -> None:

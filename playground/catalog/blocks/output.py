@@ -87,6 +87,11 @@ class Output(Block):
         return z + weights["bias"] if p.bias else z
 
     @classmethod
+    def before_activation(cls, p: Params) -> Params:
+        """The logits are Z; the activation belongs to the loss."""
+        return p
+
+    @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The loss."""
         loss = known("losses", p.loss.kind)
