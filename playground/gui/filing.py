@@ -18,12 +18,14 @@ from playground.catalog.tables import MissingValueError
 from playground.gui.gallery import file_setting
 from playground.gui.messages import Messages
 from playground.gui.reading import Reading
-from playground.spec.experiment import Data
+from playground.gui.saving import Saving
+from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
-from playground.wire.checkpoint import Checkpoint
+from playground.spec.words import tr
 from playground.workbench import files, templates
 from playground.workbench.document import Document
+from playground.workbench.lock import Lock, holder, take
 from playground.workbench.run import Run
 from playground.workbench.settings import Settings, save_settings
 
@@ -116,6 +118,9 @@ class Filing:
         self._messages = messages
         self.questions = questions
         self.reading = Reading()
+        self.saving = Saving(document, run)
+        self._lock: Lock | None = None
+        self._locked: Path | None = None
 
     @property
     def name(self) -> str:
@@ -136,8 +141,26 @@ class Filing:
         else:
             self.leave(lambda: self.read(chosen))
 
-    def read(self, path: Path) -> bool:
-        """Open an experiment without asking about the present one; whether that went well."""
+    def read(self, path: Path, *, shared: bool = False) -> bool:
+        """Open an experiment without asking about the present one; whether that went well.
+
+        One that is open in another window is not opened unless ``shared``: that is offered, or a copy.
+        """
+        other = None if shared or path == self._document.path else holder(path)
+        if other is not None:
+            self._messages.warn(
+                tr(
+                    "{name} is open in another window (process {number}); where both save, the later one wins.",
+                    name=path.name,
+                    number=other,
+                ),
+                offers=(
+                    (tr("Open anyway"), lambda: self._again(path)),
+                    (tr("Open a copy"), lambda: self._copy(path)),
+                ),
+                passing=True,
+            )
+            return False
         try:
             opened = files.load(path)
         except PlaygroundError as error:
@@ -164,8 +187,39 @@ class Filing:
         """Put what was read on the desk, with its training; without a path it counts as unsaved."""
         self.reading.give_up()
         self._document.open(opened.experiment, path, saved=path is not None)
+        self._hold()
         if opened.checkpoint is not None:
             self._run.resume(opened.checkpoint, opened.curves)
+
+    def put(self, experiment: Experiment) -> None:
+        """Put an experiment that lies in no file on the desk; it counts as unsaved."""
+        self._put(files.Opened(experiment=experiment), None)
+
+    def _again(self, path: Path) -> None:
+        self._messages.news.clear()
+        self.leave(lambda: self.read(path, shared=True))
+
+    def _copy(self, path: Path) -> None:
+        self._messages.news.clear()
+        self.leave(lambda: self.restore(path))
+
+    def _hold(self) -> None:
+        """Say to other windows which file is open here."""
+        if self._document.path == self._locked and self._lock is not None:
+            return
+        self.let_go()
+        self._locked = self._document.path
+        if self._locked is not None:
+            try:
+                self._lock = take(self._locked)
+            except OSError:  # nothing can be kept beside the settings, so nobody can be warned
+                self._lock = None
+
+    def let_go(self) -> None:
+        """The file is not open here any more."""
+        if self._lock is not None:
+            self._lock.release()
+        self._lock = self._locked = None
 
     def use_table(self, path: Path | None = None, kind: str = "") -> None:
         """Make a table of numbers the experiment's data; asks for the file where none is given."""
@@ -229,6 +283,9 @@ class Filing:
 
     def leave(self, then: Callable[[], object]) -> None:
         """Call ``then`` when the present experiment may go: it is saved, or a person lets it go."""
+        if self.saving.busy:
+            self.saving.afterwards(lambda: self.leave(then))
+            return
         if not self._document.modified:
             then()
             return
@@ -248,21 +305,20 @@ class Filing:
             return
         self.reading.give_up()
         self._document.open(experiment)
+        self._hold()
 
     def _write(self, path: Path, then: Callable[[], object] | None) -> None:
-        def write(checkpoint: Checkpoint) -> None:
-            try:
-                files.save(path, self._document.experiment, checkpoint, self._run.curves)
-            except PlaygroundError as error:
-                self._messages.error(_sentence(str(error)))
+        def told(path: Path, wrong: PlaygroundError | None) -> None:
+            if wrong is not None:
+                self._messages.error(_sentence(str(wrong)))
                 return
-            self._document.mark_saved(path)
+            self._hold()
             self._memory.update(self._memory.settings.remember(path))
-            self._messages.inform(f"Saved to {path.name}.", good=True)
+            self._messages.inform(tr("Saved to {name}.", name=path.name), good=True)
             if then is not None:
-                then()
+                self.leave(then)  # something may have been changed while it was written
 
-        self._run.capture(write)
+        self.saving.begin(path, told)
 
 
 def size_of(path: Path) -> int:

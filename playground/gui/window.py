@@ -43,6 +43,7 @@ from playground.gui.transport import Transport, grouped
 from playground.gui.wiring import wire
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.workbench import files
 from playground.workbench.document import Document
 from playground.workbench.run import Run, RunStatus
@@ -199,8 +200,14 @@ class MainWindow(QMainWindow):
         """It has another name, or differs from its file now."""
         self.setWindowTitle(f"{self.filing.name}[*] – Playground")
         self.setWindowModified(self.document.modified)
-        where = self.document.path.name if self.document.path is not None else "Not saved yet"
-        self.places.file.setText(f"{where}{' – changed' if self.document.modified and self.document.path else ''}")
+        path, saving = self.document.path, self.filing.saving.path
+        if saving is not None:
+            self.places.file.setText(tr("Saving {name} …", name=saving.name))
+        elif path is None:
+            self.places.file.setText(tr("Not saved yet"))
+        else:
+            changed = tr("{name} – changed", name=path.name)
+            self.places.file.setText(changed if self.document.modified else path.name)
 
     def follow_selection(self, ids: tuple[str, ...]) -> None:
         """Other blocks are selected."""
@@ -254,6 +261,8 @@ class MainWindow(QMainWindow):
             return
         geometry = self.saveGeometry().toBase64().toStdString()
         self.remember(replace(self.memory.settings, geometry=geometry))
+        self.filing.saving.finish()
+        self.filing.let_go()
         event.accept()
         self.closed.emit()
 

@@ -104,5 +104,6 @@ def _signals(window: MainWindow) -> None:
     follow(window.document.changed, window, window.follow_document)
     follow(window.document.opened, window, window.follow_opened)
     follow(window.document.saved, window, window.follow_name)
+    follow(window.filing.saving.changed, window, window.follow_name)
     follow(window.run.status_changed, window, window.follow_status)
     follow(window.memory.changed, window.menus, window.menus.fill_recent)

@@ -70,6 +70,7 @@ class Columns:
         self._length = 0
         self._room = 1024
         self._most_rows = most_rows
+        self._shared = 0
 
     def __len__(self) -> int:
         return self._length
@@ -108,6 +109,7 @@ class Columns:
         if self._length + count > self._most_rows:
             self._thin()
         start, end = self._length, self._length + count
+        self._part(start)
         if end > self._room:
             self._room = max(end, self._room * 2)
             for name, old in self._columns.items():
@@ -134,7 +136,22 @@ class Columns:
         """Forget everything."""
         self.cut(0)
 
+    def snapshot(self) -> Columns:
+        """The table as it is now, whatever comes later; nothing is copied unless these rows are written over."""
+        made = Columns(self._most_rows)
+        made._columns = {name: self[name] for name in self._columns}
+        made._length = made._room = made._shared = self._length
+        self._shared = self._length
+        return made
+
+    def _part(self, start: int) -> None:
+        """Rows from ``start`` on are about to be written over: leave those that a snapshot shows to it."""
+        if start < self._shared:
+            self._columns = {name: column.copy() for name, column in self._columns.items()}
+            self._shared = 0
+
     def _thin(self) -> None:
+        self._part(0)
         self._blocks.clear()
         half = self._length // 2
         kept = np.concatenate([np.arange(0, half, 2), np.arange(half, self._length)])
@@ -216,6 +233,12 @@ class Curves:
     def take(self, other: Curves) -> None:
         """Hold what ``other`` holds; views that know this object stay right."""
         self.steps, self.evaluations = other.steps, other.evaluations
+
+    def snapshot(self) -> Curves:
+        """These curves as they are now, to be read on any thread; see `Columns.snapshot`."""
+        made = Curves()
+        made.steps, made.evaluations = self.steps.snapshot(), self.evaluations.snapshot()
+        return made
 
     @property
     def last_step(self) -> int:

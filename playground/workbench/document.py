@@ -142,10 +142,10 @@ class Document:
         self._tell(old)
         self.opened.emit()
 
-    def mark_saved(self, path: Path) -> None:
-        """The present experiment now lies at ``path``."""
+    def mark_saved(self, path: Path, experiment: Experiment | None = None) -> None:
+        """The present experiment, or the version ``experiment`` of it, now lies at ``path``."""
         self.path = path
-        self._saved = self.experiment
+        self._saved = experiment if experiment is not None else self.experiment
         self._last_key = None
         self.saved.emit()
 

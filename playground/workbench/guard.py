@@ -36,6 +36,25 @@ class SettingsModel(BaseModel):
     recent: Annotated[list[Annotated[str, Field(min_length=1, max_length=4096)]], Field(max_length=100)] = []
     theme: Literal["light", "dark", "system"] = "system"
     geometry: Annotated[str, Field(max_length=10_000, pattern=r"^[A-Za-z0-9+/=]*$")] = ""
+    language: Annotated[str, Field(max_length=20, pattern=r"^[A-Za-z_-]*$")] = ""
+    hints: Annotated[list[Annotated[str, Field(min_length=1, max_length=60)]], Field(max_length=100)] = []
+    layout: dict[str, Any] = {}
+    layouts: Annotated[
+        dict[Annotated[str, Field(min_length=1, max_length=60)], dict[str, Any]], Field(max_length=100)
+    ] = {}
+    presentation: dict[str, Any] | None = None
+
+
+def sound(model: type[BaseModel], data: Any) -> dict[str, Any]:
+    """What of the object ``data`` may stand in ``model``: names with a wrong value are left out."""
+    if not isinstance(data, dict):
+        return {}
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        wrong = {item["loc"][0] for item in error.errors() if item["loc"]}
+        return {name: value for name, value in data.items() if name not in wrong}
+    return dict(data)
 
 
 def read(model: type[BaseModel], data: Any) -> Any:

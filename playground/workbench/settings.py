@@ -1,17 +1,18 @@
-"""What the program remembers of its user from one start to the next: recent files, theme, the window's place."""
+"""What the program remembers of its user from one start to the next: recent files, theme, language, layouts."""
 
 from __future__ import annotations
 
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from playground.spec.json import parse
 from playground.spec.problems import PlaygroundError
 from playground.workbench.archive import read_bytes, write_atomically
+from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json
 
 MOST_RECENT = 10
 LARGEST = 2**20
@@ -28,12 +29,22 @@ class Settings:
         recent: files that were opened or saved, the latest first.
         theme: the window's colours; ``system`` follows the desktop.
         geometry: the window's place and size as Qt gives it, in base64; empty before the first time.
+        language: the code of the language, such as ``de``; empty is English.
+        hints: the first-start hints that have been heeded or closed, by name.
+        layout: how the room was shared out when the window was closed, in plain JSON types; empty is the original.
+            layouts: others that were given a name. Only the window knows what is in them.
+        presentation: how somebody presented last.
 
     """
 
     recent: tuple[Path, ...] = ()
     theme: Theme = "system"
     geometry: str = ""
+    language: str = ""
+    hints: tuple[str, ...] = ()
+    layout: dict[str, Any] = field(default_factory=dict)
+    layouts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    presentation: Presentation = Presentation()
 
     def remember(self, path: Path) -> Settings:
         """The same settings with ``path`` as the latest file."""
@@ -59,7 +70,8 @@ def settings_path() -> Path:
 def load_settings() -> Settings:
     """The settings as they were saved; the defaults where there are none or they cannot be read.
 
-    A file that is damaged is kept beside the new one, as ``settings.json.damaged``.
+    A setting with a value that it may not have takes its default, the others stay. A file in which anything is wrong
+    is kept beside the new one, as ``settings.json.damaged``.
     """
     path = settings_path()
     if not path.exists():
@@ -71,13 +83,30 @@ def load_settings() -> Settings:
     from playground.workbench import guard
 
     try:
-        read = guard.read(guard.SettingsModel, parse(text))
+        data = parse(text)
+        read = guard.read(guard.SettingsModel, data)
     except PlaygroundError:
         with suppress(OSError):
             path.replace(path.with_name(path.name + ".damaged"))
-        return Settings()
+        try:
+            read = guard.read(guard.SettingsModel, guard.sound(guard.SettingsModel, parse(text)))
+        except PlaygroundError:  # no JSON at all
+            return Settings()
     recent = dict.fromkeys(Path(name) for name in read.recent if "\0" not in name)
-    return Settings(recent=tuple(recent)[:MOST_RECENT], theme=read.theme, geometry=read.geometry)
+    try:
+        presentation = presentation_from_json(read.presentation or presentation_to_json(Presentation()))
+    except PlaygroundError:
+        presentation = Presentation()
+    return Settings(
+        recent=tuple(recent)[:MOST_RECENT],
+        theme=read.theme,
+        geometry=read.geometry,
+        language=read.language,
+        hints=tuple(dict.fromkeys(read.hints)),
+        layout=read.layout,
+        layouts=read.layouts,
+        presentation=presentation,
+    )
 
 
 def save_settings(settings: Settings) -> None:
@@ -96,5 +125,10 @@ def save_settings(settings: Settings) -> None:
         "recent": [os.fspath(file) for file in settings.recent],
         "theme": settings.theme,
         "geometry": settings.geometry,
+        "language": settings.language,
+        "hints": list(settings.hints),
+        "layout": settings.layout,
+        "layouts": settings.layouts,
+        "presentation": presentation_to_json(settings.presentation),
     }
     write_atomically(path, json.dumps(data, indent=2).encode() + b"\n")

@@ -387,6 +387,9 @@ def test_save_and_open_bring_everything_back(
     window.actions_["save"].trigger()
     answer_captures(run, engine)
     path = tmp_path / "mine.nnp"
+    assert window.filing.saving.busy
+    assert "Saving mine.nnp" in window.places.file.text()
+    qtbot.waitUntil(lambda: not window.filing.saving.busy)
     assert path.exists()
     assert document.path == path
     assert not window.isWindowModified()
@@ -458,7 +461,13 @@ def test_a_dropped_table_becomes_the_data(window: MainWindow, document: Document
 
 
 def test_closing_asks_and_saving_closes_afterwards(
-    window: MainWindow, document: Document, run: Run, engine: Recorder, answers: Answers, tmp_path: Path
+    window: MainWindow,
+    document: Document,
+    run: Run,
+    engine: Recorder,
+    answers: Answers,
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
     loaded(run, engine)
     document.apply(Set(path=("training", "batch_size"), value=7))
@@ -469,7 +478,8 @@ def test_closing_asks_and_saving_closes_afterwards(
     window.closeEvent(event)
     assert not event.isAccepted()
     answer_captures(run, engine)
-    assert not window.isVisible()
+    assert window.isVisible()
+    qtbot.waitUntil(lambda: not window.isVisible())
     assert (tmp_path / "last.nnp").exists()
 
 

@@ -1,0 +1,142 @@
+"""A whole experiment as one line of text, short enough for a mail, a chat or a QR code.
+
+The text is ``playground:1:`` and then, in base64url, the deflated JSON object ``{"experiment": …}`` with what differs
+from the defaults (see `playground.spec.json`); ``"show"`` in it is a `Presentation`. Weights set by hand go along, and
+so does the seed: whoever opens the text gets the same numbers. Learned weights and curves do not: they come back by
+training. A table of one's own is named, not put in.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from playground.catalog.entry import known
+from playground.spec.experiment import Data, Experiment, Training
+from playground.spec.fields import fields_of
+from playground.spec.json import experiment_from_json, experiment_to_json, parse
+from playground.spec.problems import PlaygroundError
+from playground.spec.values import to_json
+from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json
+
+SCHEME = "playground"
+VERSION = 1
+QR = 2953
+"""Bytes that the largest QR code holds (ISO/IEC 18004, version 40, level L, bytes)."""
+LONGEST = 1_000_000
+"""Characters of a text that is looked at; longer ones are refused."""
+LARGEST = 8 * 2**20
+"""Bytes that a text may unpack to."""
+DEEPEST = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """What a link holds. ``presentation`` is None where it says nothing of how to show it."""
+
+    experiment: Experiment
+    presentation: Presentation | None = None
+
+
+def link_of(experiment: Experiment, presentation: Presentation | None = None) -> str:
+    """The text that stands for ``experiment``, and says how to show it where ``presentation`` is given."""
+    content: dict[str, Any] = {"experiment": _briefly(experiment)}
+    if presentation is not None:
+        content["show"] = presentation_to_json(presentation)
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    return f"{SCHEME}:{VERSION}:{packed}"
+
+
+def is_link(text: str) -> bool:
+    """Whether ``text`` means to be such a link; whether it is a whole one is for `read_link` to say."""
+    return len(text) <= LONGEST and re.match(rf"\s*{SCHEME}:\d+:", text) is not None
+
+
+def read_link(text: str) -> Linked:
+    """What the link ``text`` holds. Line breaks and spaces in it, as mails make them, do no harm.
+
+    Raises:
+        PlaygroundError: it is no link, cut short or changed, of a newer version, too large, or holds something else.
+
+    """
+    if len(text) > LONGEST:
+        raise PlaygroundError(f"a link may have {LONGEST:,} characters, and this text has {len(text):,}")
+    match = re.fullmatch(rf"{SCHEME}:(\d{{1,9}}):(.*)", re.sub(r"\s+", "", text))
+    if match is None:
+        raise PlaygroundError(f"a link begins with {SCHEME}:{VERSION}:, this text with {text.strip()[:20]!r}")
+    if int(match[1]) > VERSION:
+        raise PlaygroundError(
+            f"This link was made by a newer version (format {int(match[1])}, this program reads up to {VERSION}); "
+            "update the program to open it"
+        )
+    content = parse(_unpacked(match[2]))
+    if not isinstance(content, dict) or "experiment" not in content:
+        raise PlaygroundError("this link holds no experiment")
+    if _depth(content) > DEEPEST:
+        raise PlaygroundError(f"this link is nested more than {DEEPEST} deep")
+    experiment = experiment_from_json(content["experiment"])
+    show = content.get("show")
+    return Linked(experiment=experiment, presentation=None if show is None else presentation_from_json(show))
+
+
+def own_file(experiment: Experiment) -> str:
+    """The name of the person's own file that the data are read from; empty where they need none."""
+    entry = known("datasets", experiment.data.source.kind)
+    for field in entry.fields() if entry is not None else ():
+        value = experiment.data.source.params.get(field.name, field.default)
+        if field.about.hidden and field.type is str and field.default == "" and value:
+            return PurePath(value.replace("\\", "/")).name
+    return ""
+
+
+def _briefly(experiment: Experiment) -> dict[str, Any]:
+    """The experiment's JSON form without what it would have anyway; of a file only the name, not where it lies."""
+    whole = experiment_to_json(experiment)
+    for name, cls in (("data", Data), ("training", Training)):
+        defaults = {field.name: to_json(field.default) for field in fields_of(cls)}
+        whole[name] = {key: value for key, value in whole[name].items() if value != defaults[key]}
+    file = own_file(experiment)
+    if file:
+        source = whole["data"]["source"]
+        place = next(key for key, value in source.items() if isinstance(value, str) and value.endswith(file))
+        whole["data"]["source"] = source | {place: file}
+    for node in whole["network"]["nodes"]:
+        node["position"] = [round(x, 1) for x in node["position"]]
+    return {name: value for name, value in whole.items() if value or name == "version"}
+
+
+def _unpacked(packed: str) -> bytes:
+    try:
+        content = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(content, LARGEST)
+        if unpacker.unconsumed_tail or (not unpacker.eof and len(text) == LARGEST):
+            raise PlaygroundError(f"this link unpacks to more than {LARGEST // 2**20} MB")
+    except (binascii.Error, zlib.error, ValueError) as error:
+        raise PlaygroundError(f"this link is cut short or was changed on its way ({error})") from None
+    if not unpacker.eof or unpacker.unused_data:
+        raise PlaygroundError("this link is cut short or was changed on its way (its end is missing)")
+    return text
+
+
+def _depth(value: Any) -> int:
+    """How deeply objects and lists lie in each other, counted without recursion."""
+    deepest, level = 0, [value]
+    while level:
+        inside: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                inside.extend(item.values())
+            elif isinstance(item, list):
+                inside.extend(item)
+        deepest, level = deepest + 1, inside
+        if deepest > DEEPEST:
+            return deepest
+    return deepest
