@@ -15,12 +15,15 @@ kept as they are, so that opening and saving loses nothing.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground.spec.experiment import Data, Edge, Experiment, Group, Network, Node, Touch, Training
 from playground.spec.fields import fields_of
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values, from_json, to_json
+
+if TYPE_CHECKING:
+    from playground.spec.door import NetworkModel
 
 VERSION = 1
 
@@ -31,14 +34,19 @@ def experiment_to_json(experiment: Experiment) -> dict[str, Any]:
         "version": VERSION,
         "seed": experiment.seed,
         "notes": experiment.notes,
-        "network": {
-            "nodes": [_node(node) for node in experiment.network.nodes],
-            "edges": [_edge(edge) for edge in experiment.network.edges],
-            **({"groups": [_group(group) for group in groups]} if (groups := experiment.network.groups) else {}),
-        },
+        "network": network_to_json(experiment.network),
         "data": _section(experiment.data),
         "training": _section(experiment.training),
         **({"touches": [_touch(touch) for touch in experiment.touches]} if experiment.touches else {}),
+    }
+
+
+def network_to_json(network: Network) -> dict[str, Any]:
+    """Blocks, connections and groups in plain JSON types."""
+    return {
+        "nodes": [_node(node) for node in network.nodes],
+        "edges": [_edge(edge) for edge in network.edges],
+        **({"groups": [_group(group) for group in network.groups]} if network.groups else {}),
     }
 
 
@@ -105,30 +113,6 @@ def experiment_from_json(data: Any) -> Experiment:
         read = door.ExperimentModel.model_validate(data)
     except ValidationError as error:
         raise PlaygroundError(door.sentence(error)) from None
-    nodes = tuple(
-        Node(
-            id=node.id,
-            kind=node.kind,
-            params=_values(node.params),
-            position=node.position,
-            name=node.name,
-            opened=node.opened,
-            frozen=tuple(node.frozen),
-        )
-        for node in read.network.nodes
-    )
-    edges = tuple(Edge(source=edge.source, target=edge.target, port=edge.port) for edge in read.network.edges)
-    groups = tuple(
-        Group(
-            id=group.id,
-            name=group.name,
-            members=tuple(group.members),
-            closed=group.closed,
-            repeat=group.repeat,
-            exposed=tuple((node, setting) for node, setting in group.exposed),
-        )
-        for group in read.network.groups
-    )
     touches = tuple(
         Touch(
             weight=touch.weight,
@@ -141,13 +125,58 @@ def experiment_from_json(data: Any) -> Experiment:
         for touch in read.touches
     )
     return Experiment(
-        network=Network(nodes=nodes, edges=edges, groups=groups),
+        network=_network(read.network),
         data=Data(**_given(read.data)),
         training=Training(**_given(read.training)),
         seed=read.seed,
         notes=read.notes,
         touches=touches,
     )
+
+
+def network_from_json(data: Any) -> Network:
+    """The inverse of `network_to_json`.
+
+    Raises:
+        PlaygroundError: ``data`` is no network; the sentence names the place, the rule and the value.
+
+    """
+    from pydantic import ValidationError
+
+    from playground.spec import door
+
+    try:
+        return _network(door.NetworkModel.model_validate(data))
+    except ValidationError as error:
+        raise PlaygroundError(door.sentence(error)) from None
+
+
+def _network(read: NetworkModel) -> Network:
+    nodes = tuple(
+        Node(
+            id=node.id,
+            kind=node.kind,
+            params=_values(node.params),
+            position=node.position,
+            name=node.name,
+            opened=node.opened,
+            frozen=tuple(node.frozen),
+        )
+        for node in read.nodes
+    )
+    edges = tuple(Edge(source=edge.source, target=edge.target, port=edge.port) for edge in read.edges)
+    groups = tuple(
+        Group(
+            id=group.id,
+            name=group.name,
+            members=tuple(group.members),
+            closed=group.closed,
+            repeat=group.repeat,
+            exposed=tuple((node, setting) for node, setting in group.exposed),
+        )
+        for group in read.groups
+    )
+    return Network(nodes=nodes, edges=edges, groups=groups)
 
 
 def _values(params: dict[str, Any]) -> Values:

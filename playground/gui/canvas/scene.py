@@ -15,6 +15,9 @@ from playground.gui.canvas.card import CardItem
 from playground.gui.canvas.edges import EdgeItem, curve
 from playground.gui.canvas.faces import face_of, shape_text
 from playground.gui.canvas.geometry import HEIGHT, REACH, WIDTH
+from playground.gui.canvas.groups import Shown, shown
+from playground.gui.canvas.groups_card import GroupCard, group_face
+from playground.gui.canvas.groups_frame import Frames
 from playground.gui.canvas.live import LiveValues
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Edge, Network
@@ -27,12 +30,13 @@ LONG = 1.6 * WIDTH
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What lies under a point."""
+    """What lies under a point. ``node`` is a card's id: a block's, or a closed group's; ``frame`` an open group's."""
 
-    what: Literal["input", "output", "card", "edge", "empty"]
+    what: Literal["input", "output", "card", "edge", "frame", "closer", "empty"]
     node: str = ""
     slot: int | None = None
     edge: Edge | None = None
+    frame: str = ""
 
 
 EMPTY = Hit("empty")
@@ -49,6 +53,10 @@ class NetworkScene(QGraphicsScene):
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.cards: dict[str, CardItem] = {}
         self.edges: dict[Edge, EdgeItem] = {}
+        self.frames = Frames(self)
+        self.shown: Shown = shown(Network())
+        self._feet: dict[str, str] = {}
+        """By closed group, the block (or the copy) whose live values its card shows."""
         self._theme = theme
         self._live: Mapping[str, LiveValues] = {}
         self._selected: frozenset[str] = frozenset()
@@ -59,29 +67,41 @@ class NetworkScene(QGraphicsScene):
 
     def show_network(self, network: Network, analysis: Analysis) -> None:
         """Make the items what the network says; those whose node and face stayed are left alone."""
-        nodes = {node.id: node for node in network.nodes}
+        self.shown = shown(network)
+        nodes = {node.id: node for node in self.shown.cards}
+        card = self.shown.card
+        self._feet = {id: analysis.last(exit) for id, exit in self.shown.exits.items()}
         was_empty = not self.cards
         for id in [id for id in self.cards if id not in nodes]:
             self.removeItem(self.cards.pop(id))
         for id, node in nodes.items():
-            face = face_of(node, network, analysis)
+            group = self.shown.closed.get(id)
+            face = (
+                face_of(node, network, analysis) if group is None else group_face(self.shown, group, network, analysis)
+            )
             if id in self.cards:
                 self.cards[id].show_node(node, face)
             else:
-                card = self.cards[id] = CardItem(node, face, self._theme)
-                card.show_live(self._live.get(id))
-                self.addItem(card)
-        wanted = dict.fromkeys(edge for edge in network.edges if edge.source in nodes and edge.target in nodes)
+                item = (CardItem if group is None else GroupCard)(node, face, self._theme)
+                self.cards[id] = item
+                item.show_live(self._live.get(self._feet.get(id, id)))
+                self.addItem(item)
+        wanted = dict.fromkeys(edge for edge in network.edges if not self.shown.inside(edge))
         for edge in [edge for edge in self.edges if edge not in wanted]:
             self.removeItem(self.edges.pop(edge))
         for edge in wanted:
             if edge not in self.edges:
                 self.edges[edge] = EdgeItem(edge, self._theme)
                 self.addItem(self.edges[edge])
-            source, target = analysis.signatures.get(edge.source), analysis.signatures.get(edge.target)
-            misfit = source is not None and target is None and self.cards[edge.target].face.severity == "error"
+            within = edge.source in analysis.copies and edge.target in analysis.copies
+            source = analysis.signatures.get(edge.source if within else analysis.last(edge.source))
+            target = analysis.signatures.get(edge.target)
+            misfit = source is not None and target is None and self.cards[card[edge.target]].face.severity == "error"
             self.edges[edge].show_flow(shape_text(source.output) if source else "", misfit=misfit)
         self._slots = {edge: slot for id in nodes for slot, edge in enumerate(network.inputs(id))}
+        for entries in self.shown.entries.values():
+            self._slots |= {entry.edge: slot for slot, entry in enumerate(entries) if entry.edge is not None}
+        self.frames.show(self.shown, self._theme)
         self.route()
         self._make_room()
         self._show_states()
@@ -92,18 +112,20 @@ class NetworkScene(QGraphicsScene):
         """Lay the curves anew: all, or those that ``moved`` nodes have to do with and the long ones."""
         near = None if moved is None else set(moved)
         bodies = {id: geometry.card_at((card.pos().x(), card.pos().y())) for id, card in self.cards.items()}
+        self.frames.lay(self.bounds)
+        on = self.shown.card
         for edge, item in self.edges.items():
-            start = self.cards[edge.source].output_port()
-            end = self.cards[edge.target].input_port(self._slots[edge])
+            start = self.cards[on[edge.source]].output_port()
+            end = self.cards[on[edge.target]].input_port(self._slots[edge])
             long = end.x() - start.x() > LONG
-            if near is None or long or edge.source in near or edge.target in near:
+            if near is None or long or on[edge.source] in near or on[edge.target] in near:
                 item.show_path(curve(start, end, self._between(edge, bodies, start, end) if long else ()))
 
     def _between(self, edge: Edge, bodies: Mapping[str, QRectF], start: QPointF, end: QPointF) -> list[QRectF]:
         return [
             rect.adjusted(-8, -6, 8, 6)
             for id, rect in bodies.items()
-            if id not in (edge.source, edge.target)
+            if id not in (self.shown.card[edge.source], self.shown.card[edge.target])
             and rect.left() > start.x()
             and rect.right() < end.x()
             and min(start.y(), end.y()) - HEIGHT < rect.center().y() < max(start.y(), end.y()) + HEIGHT
@@ -115,9 +137,12 @@ class NetworkScene(QGraphicsScene):
             self.setSceneRect(self.sceneRect().united(around))
 
     def bounds(self, ids: Iterable[str] | None = None) -> QRectF:
-        """The rectangle around all cards, or those of ``ids``; empty where there are none."""
+        """The rectangle around all cards and frames, or those of ``ids``; empty where there are none."""
         found = QRectF()
-        for id in self.cards if ids is None else ids:
+        for id in (*self.cards, *self.frames.items) if ids is None else ids:
+            if id in self.frames.items:
+                found = found.united(self.frames.items[id].place())
+                continue
             card = self.cards[id]
             found = found.united(geometry.card_at((card.pos().x(), card.pos().y())))
         return found
@@ -126,7 +151,7 @@ class NetworkScene(QGraphicsScene):
         """Measurements by node id; a node that is not named has none."""
         self._live = dict(values)
         for id, card in self.cards.items():
-            card.show_live(values.get(id))
+            card.show_live(values.get(self._feet.get(id, id)))
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours."""
@@ -135,6 +160,7 @@ class NetworkScene(QGraphicsScene):
             card.show_theme(theme)
         for edge in self.edges.values():
             edge.show_theme(theme)
+        self.frames.show_theme(theme)
         self.update()
 
     def show_selection(self, ids: Iterable[str], edge: Edge | None) -> None:
@@ -153,6 +179,7 @@ class NetworkScene(QGraphicsScene):
             card.show_state(selected=id in self._selected, hovered=id == self._hover.node)
         for edge, item in self.edges.items():
             item.show_state(selected=edge == self._edge, hovered=edge == self._hover.edge)
+        self.frames.show_states(self._selected, self._hover.frame)
 
     def show_offer(self, side: Literal["in", "out"], ids: Iterable[str], origin: str) -> None:
         """Light the ports of ``ids`` on one side, and dim every other card but ``origin``."""
@@ -179,6 +206,9 @@ class NetworkScene(QGraphicsScene):
         for card in cards:
             if card.contains(card.mapFromScene(at)):
                 return Hit("card", card.node.id)
+        frame = self.frames.under(at)
+        if frame is not None:
+            return Hit("closer" if frame.closer().contains(at) else "frame", frame=frame.group.id)
         return self.edge_at(at)
 
     def edge_at(self, at: QPointF) -> Hit:

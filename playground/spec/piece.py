@@ -1,0 +1,79 @@
+"""A piece of a network as text that can be mailed: what the clipboard, own blocks and ``.nnblock`` files hold.
+
+A piece is a small `Network`: some blocks, the connections among them and the groups that lie wholly inside. The text is
+JSON that says what it is: ``{"playground-blocks": 1, "nodes": […], "edges": […], "groups": […]}``. It may come from
+anywhere: it is checked, never run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from playground.spec.experiment import Network
+from playground.spec.json import network_from_json, network_to_json, parse
+from playground.spec.problems import PlaygroundError
+
+MARK = "playground-blocks"
+VERSION = 1
+LONGEST = 4_000_000
+MOST = 2000
+FARTHEST = 1e6
+
+
+def piece_of(network: Network, ids: Iterable[str]) -> Network:
+    """The blocks called ``ids``, the connections among them and the groups all of whose members are among them."""
+    wanted = set(ids)
+    return Network(
+        nodes=tuple(node for node in network.nodes if node.id in wanted),
+        edges=tuple(edge for edge in network.edges if edge.source in wanted and edge.target in wanted),
+        groups=tuple(group for group in network.groups if wanted.issuperset(group.members)),
+    )
+
+
+def piece_to_text(piece: Network) -> str:
+    """The piece as JSON."""
+    return json.dumps({MARK: VERSION, **network_to_json(piece)}, ensure_ascii=False, indent=1)
+
+
+def piece_from_text(text: str, where: str = "The clipboard") -> Network:
+    """The inverse of `piece_to_text`; at least one block.
+
+    Args:
+        text: from wherever.
+        where: what holds it, as the beginning of a sentence.
+
+    Raises:
+        PlaygroundError: the text is something else, too long, or damaged.
+
+    """
+    if len(text) > LONGEST:
+        raise PlaygroundError(f"{where} holds {len(text):,} letters; blocks take at most {LONGEST:,}.")
+    if MARK not in text:
+        raise PlaygroundError(f"{where} holds no blocks.")
+    try:
+        found = parse(text)
+    except PlaygroundError as error:
+        raise PlaygroundError(f"{where} holds damaged blocks. {error}.") from None
+    version = found.pop(MARK, None) if isinstance(found, dict) else None
+    if version is None:
+        raise PlaygroundError(f"{where} holds no blocks.")
+    if version is not VERSION:
+        raise PlaygroundError(f"{where} holds blocks of another version; this one reads version {VERSION}.")
+    for name in ("nodes", "edges", "groups"):
+        if isinstance(found.get(name), list) and len(found[name]) > (10 * MOST if name == "edges" else MOST):
+            raise PlaygroundError(f"{where} holds {len(found[name]):,} {name}; at most {MOST:,} blocks can be taken.")
+    try:
+        piece = network_from_json(found)
+    except PlaygroundError as error:
+        raise PlaygroundError(f"{where} holds damaged blocks. {error}.") from None
+    if not piece.nodes:
+        raise PlaygroundError(f"{where} holds no blocks.")
+    ids = {node.id for node in piece.nodes}
+    for edge in piece.edges:
+        if edge.source not in ids or edge.target not in ids:
+            raise PlaygroundError(f"{where} holds damaged blocks: a connection leads nowhere.")
+    for node in piece.nodes:
+        if max(map(abs, node.position)) > FARTHEST:
+            raise PlaygroundError(f"{where} holds a block farther out than {FARTHEST:,.0f}: {node.id!r}.")
+    return piece
