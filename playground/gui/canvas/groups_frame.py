@@ -29,7 +29,7 @@ class FrameItem(QGraphicsItem):
 
     def __init__(self, group: Group, theme: Theme) -> None:
         super().__init__()
-        self.group = group
+        self.about = group
         self._theme = theme
         self._rect = QRectF()
         self._selected = self._hovered = False
@@ -38,8 +38,8 @@ class FrameItem(QGraphicsItem):
     def show_group(self, group: Group, depth: int) -> None:
         """Follow the document; inner frames (greater ``depth``) lie over outer ones."""
         self.setZValue(-2.0 + depth / 10_000)
-        if group != self.group:
-            self.group = group
+        if group != self.about:
+            self.about = group
             self.update()
 
     def show_around(self, inside: QRectF) -> None:
@@ -112,10 +112,10 @@ class FrameItem(QGraphicsItem):
         theme, bar = self._theme, self.bar()
         size = min(30.0, max(TITLE, SMALLEST / max(zoom, 0.05)))
         above = size > TITLE * 1.5  # too far away to be read in the bar: it stands over the frame then
-        times = f"×{self.group.repeat}" if self.group.repeat > 1 else ""
+        times = f"×{self.about.repeat}" if self.about.repeat > 1 else ""
         wide = width(times, size) + 14 if times else 0.0
         room = bar.width() - wide - (8 if above else BAR + 24)
-        words = elided(called(self.group), size, max(0.0, room), bold=True)
+        words = elided(called(self.about), size, max(0.0, room), bold=True)
         baseline = bar.top() - 6 if above else bar.center().y() + size * 0.36
         painter.setPen(theme.colour("text"))
         painter.setFont(lettering(size, bold=True))
@@ -157,10 +157,10 @@ class Frames:
         """Lay them around the cards of their members, and around the frames inside; ``bounds`` is of cards."""
         done: list[FrameItem] = []
         for frame in reversed(self.items.values()):  # the inner ones first
-            members = set(frame.group.members)
+            members = set(frame.about.members)
             inside = bounds({self._on[id] for id in members})
             for other in done:
-                if members.issuperset(other.group.members):
+                if members.issuperset(other.about.members):
                     inside = inside.united(other.place())
             frame.show_around(inside)
             done.append(frame)

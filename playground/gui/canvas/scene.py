@@ -208,7 +208,7 @@ class NetworkScene(QGraphicsScene):
                 return Hit("card", card.node.id)
         frame = self.frames.under(at)
         if frame is not None:
-            return Hit("closer" if frame.closer().contains(at) else "frame", frame=frame.group.id)
+            return Hit("closer" if frame.closer().contains(at) else "frame", frame=frame.about.id)
         return self.edge_at(at)
 
     def edge_at(self, at: QPointF) -> Hit:
