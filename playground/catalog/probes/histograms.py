@@ -18,11 +18,13 @@ class Histograms(Probe):
 
     kind = "histograms"
     title = "Histograms"
-    summary = "How activations, weights and gradients are spread in every layer."
+    summary = "How Z, activations, weights and gradients are spread in every layer."
     help = (
         "Arrays `activations/<node>/counts` and `…/edges` (one more edge than counts), and the same under `weights` "
-        "and `gradients`. Activations are the block's outputs on training examples; weights and gradients are those "
-        "of its weight matrix, or of all it learns where it has none. Values that are no finite numbers are left out. "
+        "and `gradients`, and under `z` for blocks with an activation. Activations are the block's outputs on training "
+        "examples, z what its activation is applied to (the output block: its logits); weights and gradients are "
+        "those of its weight matrix, or of all it learns where it has none. Values that are no finite numbers are left "
+        "out. "
         "Shrinking activations or gradients from layer to layer are what vanishing looks like."
     )
 
@@ -32,17 +34,22 @@ class Histograms(Probe):
 
         bins: int = param(32, low=2, high=512, help="Bars per histogram.")
         examples: int = param(500, low=1, high=10_000, help="Training examples that activations are taken of.")
+        nodes: tuple[str, ...] = param((), hidden=True, help="The ids of the blocks that are counted; none: all.")
 
     @classmethod
     def measure(cls, p: Params, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """No gradients before the first step."""
         arrays: dict[str, NDArray[Any]] = {}
         x, _ = view.part("train")
-        for node, output in view.outputs(x[: p.examples]).items():
-            _count(arrays, f"activations/{node}", output, p.bins)
-        for what, values in (("weights", view.weights()), ("gradients", view.gradients())):
-            for node, array in _by_node(values).items():
-                _count(arrays, f"{what}/{node}", array, p.bins)
+        x = x[: p.examples]
+        chosen = p.nodes or None
+        for head, found in (("activations", view.outputs(x, chosen)), ("z", view.pre_activations(x, chosen))):
+            for node, values in found.items():
+                _count(arrays, f"{head}/{node}", values, p.bins)
+        for head, learned in (("weights", view.weights()), ("gradients", view.gradients())):
+            for node, array in _by_node(learned).items():
+                if not p.nodes or node in p.nodes:
+                    _count(arrays, f"{head}/{node}", array, p.bins)
         return arrays, {}
 
 
