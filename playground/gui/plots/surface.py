@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.catalog.facts import Facts
+from playground.catalog.plane import Plane
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
-from playground.gui.gaze import Gaze
+from playground.gui.gaze import Example, Gaze, Unit
 from playground.gui.plots.chip import Chip
 from playground.gui.plots.faces.agreement import AgreementFace
 from playground.gui.plots.faces.confusion import ConfusionFace
 from playground.gui.plots.faces.face import Face, Scene
 from playground.gui.plots.faces.line import LineFace
+from playground.gui.plots.faces.look import Look, look_from
 from playground.gui.plots.faces.plane import PlaneFace
+from playground.gui.plots.faces.said import example_words, mistakes_words
 from playground.gui.plots.plot import Plot
 from playground.gui.plots.sheet import Sheet
+from playground.gui.plots.sight import KEY, Sight, plane_of
 from playground.gui.plots.tool import SurfaceTool
+from playground.gui.plots.unit_name import unit_name
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.wire.commands import Watched
 from playground.wire.events import Picture
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
-KEY = "surface"
+__all__ = ["KEY", "SurfaceView", "face_for"]
+
 AT_FIRST: tuple[Part, ...] = ("train", "dev")
 """The parts that are shown until a person chooses."""
+ROOMY = 300
+"""With less width than this the parts' chips show their marks without words."""
 
 
-def face_for(facts: Facts) -> type[Face]:
-    """The face that suits the data."""
-    if facts.planar and facts.input_shape == (2,):
+def face_for(facts: Facts, look: Look) -> type[Face]:
+    """The face that suits the data and the person."""
+    if len(facts.input_shape) == 1 and (
+        facts.input_shape[0] == 2 or (facts.input_shape[0] > 2 and look.space != "summary")
+    ):
         return PlaneFace
     if facts.input_shape == (1,):
         return LineFace
@@ -42,7 +58,8 @@ def face_for(facts: Facts) -> type[Face]:
 class SurfaceView(Plot):
     """The decision surface, or what shows best how good the predictions are where the data are no plane.
 
-    One feature: the fitted curve. More than two: the confusion matrix for classes, predicted against true for numbers.
+    One feature: the fitted curve. More than two: the confusion matrix for classes, predicted against true for numbers,
+    or a plane through the inputs. The unit that is gazed at is shown in the prediction's place.
     """
 
     title = "Decision surface"
@@ -58,14 +75,16 @@ class SurfaceView(Plot):
         self._facts: Facts | None = None
         self._prepared: Prepared | None = None
         self._pointer: QPointF | None = None
-        self._shown: Picture | None = None
+        self._scene: Scene | None = None
+        self._look = Look()
+        self._sight = Sight(run, document)
+        self._watched: set[str] = set()
         self.heading = QLabel(self.title)
         give_role(self.heading, "heading")
         self.chips: dict[Part, Chip] = {}
         head = QHBoxLayout()
         head.setSpacing(2)
-        head.addWidget(self.heading)
-        head.addStretch(1)
+        head.addWidget(self.heading, 1)
         for part in PARTS:
             chip = Chip(part)
             chip.setChecked(part in AT_FIRST)
@@ -76,6 +95,8 @@ class SurfaceView(Plot):
         self.canvas.setParent(self)  # else the stack shows it as a window of its own
         self.canvas.pointed.connect(self._point)
         self.canvas.left.connect(lambda: self._point(None))
+        self.canvas.clicked.connect(self._click)
+        self.canvas.dismissed.connect(lambda: self._gaze.look_into(None))
         self.canvas.put_away.connect(lambda: self.set_tool(None))
         self.sentence = QLabel()
         give_role(self.sentence, "muted")
@@ -86,13 +107,15 @@ class SurfaceView(Plot):
         self._stack.addWidget(self.sentence)
         self.readout = QLabel(" ")
         give_role(self.readout, "small")
-        self.readout.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.readout.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 4)
         column.setSpacing(2)
         column.addLayout(head)
         column.addLayout(self._stack, 1)
         column.addWidget(self.readout)
+        self._gaze.unit_changed.connect(self._follow_gaze)
+        self._gaze.example_changed.connect(self._follow_gaze)
         self._take_data()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -112,7 +135,39 @@ class SurfaceView(Plot):
     @property
     def picture(self) -> Picture | None:
         """What is drawn; None before anything has been measured."""
-        return self._shown
+        return self._scene.picture if self._scene is not None else None
+
+    # How it looks
+
+    @property
+    def look(self) -> Look:
+        """What of the prediction is shown, and how."""
+        return self._look
+
+    def set_look(self, look: Look) -> None:
+        """Show it like this from now on."""
+        if look != self._look:
+            self._look = look
+            self._take_data()
+            if self.isVisible():
+                self.watch()
+            self.refresh()
+
+    def state(self) -> dict[str, Any]:
+        """A person's choices, as plain values that a window can keep."""
+        return {"look": self._look.kept(), "parts": list(self.parts)}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Choices that `state` gave; what is not understood is passed over."""
+        parts = state.get("parts")
+        if isinstance(parts, list):
+            for part, chip in self.chips.items():
+                chip.setChecked(part in parts)
+        kept = state.get("look")
+        self.set_look(look_from(kept) if isinstance(kept, Mapping) else self._look)
+        self.refresh()
+
+    # Tools
 
     @property
     def tool(self) -> SurfaceTool | None:
@@ -127,6 +182,8 @@ class SurfaceView(Plot):
         if tool is not self.canvas.tool:
             self.canvas.use(tool)
             if tool is not None:
+                if self._look.relief:
+                    self.set_look(replace(self._look, relief=False))
                 self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             self.tool_changed.emit(tool)
 
@@ -134,55 +191,90 @@ class SurfaceView(Plot):
         """The tool's picture has changed by itself."""
         self.canvas.update()
 
+    # What is measured
+
     def watching(self) -> tuple[Watched, ...]:
-        """The probe of the face, under one key."""
-        if self._face is None:
+        """What the face, the rings and the unit that is gazed at need."""
+        if self._face is None or self._facts is None or self._prepared is None:
             return ()
-        return (Watched(key=KEY, kind=self._face.kind, params=self._face.params(self.parts or PARTS[:1])),)
+        return self._sight.wanted(
+            self._face, self._facts, self._prepared, self._shown_parts(), self._look, self._shown_unit()
+        )
+
+    def watch(self) -> None:
+        """Ask for what is needed now, and for nothing else any more."""
+        wanted = self.watching()
+        for key in self._watched - {watched.key for watched in wanted}:
+            self._run.unwatch(key)
+        self._watched = {watched.key for watched in wanted}
+        super().watch()
 
     def refresh(self) -> None:
         """Draw the newest picture; before the engine has given one, the untrained network's."""
         facts, prepared, face = self._facts, self._prepared, self._face
         self.canvas.face = face
         if facts is None or prepared is None or face is None:
+            self._scene = None
             self._stack.setCurrentWidget(self.sentence)
             self.heading.setText(self.title)
             self.readout.setText(" ")
             return
-        self._shown = self._newest(face, facts)
-        face.show(
-            Scene(theme=self._theme, facts=facts, prepared=prepared, picture=self._shown, parts=self.parts or PARTS[:1])
+        parts, look, unit = self._shown_parts(), self._look, self._shown_unit()
+        name = unit_name(self._document.experiment, facts, unit) if unit is not None else ""
+        self._scene = Scene(
+            theme=self._theme,
+            facts=facts,
+            prepared=prepared,
+            picture=self._sight.picture(face, facts, prepared, parts, look),
+            parts=parts,
+            look=look,
+            plane=self._plane(),
+            unit=self._sight.unit(unit, name, prepared, look) if unit is not None and name else None,
+            wrong=self._sight.wrong(facts, prepared, parts, look),
+            example=self._gaze.example,
         )
-        self.heading.setText(face.heading)
+        face.show(self._scene)
+        self.heading.setText(name or face.heading)
         self._stack.setCurrentWidget(self.canvas)
-        self.canvas.setAccessibleName(face.heading)
+        self.canvas.setAccessibleName(self.heading.text())
         self.canvas.update()
-        self._point(self._pointer)
+        self._say()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         super().set_theme(theme)
         self._colour_chips()
 
-    def _newest(self, face: Face, facts: Facts) -> Picture | None:
-        measured = self._run.pictures.get(KEY)
-        if measured is not None and measured.kind == face.kind and face.fits(measured, facts):
-            return measured
-        untrained = self._run.preview(face.kind, face.params(self.parts or PARTS[:1]))
-        return untrained if untrained is not None and face.fits(untrained, facts) else None
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Chips lose their words where there is no room for them."""
+        super().resizeEvent(event)
+        for chip in self.chips.values():
+            chip.be_short(event.size().width() < ROOMY)
+
+    # Within
+
+    def _shown_parts(self) -> tuple[Part, ...]:
+        return self.parts or PARTS[:1]
+
+    def _plane(self) -> Plane | None:
+        return plane_of(self._prepared, self._look) if self._prepared is not None else None
+
+    def _shown_unit(self) -> Unit | None:
+        """The unit that is gazed at, where the face shows a plane."""
+        return self._gaze.unit if self._face is not None and self._face.kind == "surface" else None
 
     def _take_data(self) -> None:
         facts = self._document.analysis.facts
-        words = "The data cannot be read; the problems say why."
+        words = tr("The data cannot be read; the problems say why.")
         prepared: Prepared | None = None
         if facts is not None:
             try:
                 prepared = prepare(self._document.experiment.data)
             except PlaygroundError as error:
-                words = f"There are no examples to draw: {error}."
+                words = tr("There are no examples to draw: {reason}.", reason=error)
         self.sentence.setText(words)
         self._facts, self._prepared = (facts, prepared) if prepared is not None else (None, None)
-        kind = face_for(facts) if facts is not None and prepared is not None else None
+        kind = face_for(facts, self._look) if facts is not None and prepared is not None else None
         if kind is None:
             self._face = None
         elif type(self._face) is not kind:
@@ -196,12 +288,23 @@ class SurfaceView(Plot):
 
     def _colour_chips(self) -> None:
         colour = self._theme.colour("muted")
-        marks = {"train": "train: filled", "dev": "dev: rings", "test": "test: diamonds"}
+        one = self._face is not None and self._face.one_part
+        marks = {
+            "train": tr("Show or hide the points of train: filled"),
+            "dev": tr("Show or hide the points of dev: rings"),
+            "test": tr("Show or hide the points of test: diamonds"),
+        }
         for part, chip in self.chips.items():
-            chip.show_line(part, colour)
-            one = self._face is not None and self._face.one_part
-            chip.setToolTip(f"Look at the {part} part" if one else f"Show or hide the points of {marks[part]}")
-            chip.setEnabled(self._prepared is not None and len(self._prepared.rows(part)) > 0)
+            chip.show_line(part, colour, mark="disc" if one else part)
+            there = self._prepared is not None and len(self._prepared.rows(part)) > 0
+            chip.setToolTip(
+                tr("There are no examples in the {part} part", part=part)
+                if not there
+                else tr("Look at the {part} part", part=part)
+                if one
+                else marks[part]
+            )
+            chip.setEnabled(there)
 
     def _choose(self, part: Part) -> None:
         if self._face is not None and self._face.one_part:
@@ -214,15 +317,54 @@ class SurfaceView(Plot):
         for each, chip in self.chips.items():
             chip.setChecked(each == part)
 
+    # The pointer
+
     def _point(self, at: QPointF | None) -> None:
         self._pointer = at
-        words = self._face.read(at) if self._face is not None and at is not None else ""
-        self.readout.setText(words or self._said())
+        self._gaze.look_at_point(self._face.place(at) if self._face is not None and at is not None else None)
+        self._say()
 
-    def _said(self) -> str:
-        if self._shown is None:
-            return "waiting for the first picture"
-        return f"step {self._shown.step}" if self._shown.step else "before the first step"
+    def _click(self, at: QPointF) -> None:
+        self._gaze.look_into(self._face.example_at(at) if self._face is not None else None)
+
+    def _say(self) -> None:
+        lines = self._face.read(self._pointer) if self._face is not None and self._pointer is not None else ()
+        first, second = (*(lines or self._said()), "", "")[:2]
+        width = self.readout.width() - 4
+        metrics = self.readout.fontMetrics()
+        cut = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in (first, second or " ")]
+        self.readout.setText("\n".join(cut))
+        self.readout.setToolTip("\n".join(filter(None, (first, second))) if cut != [first, second or " "] else "")
+
+    def _said(self) -> tuple[str, ...]:
+        """What there is to say while the pointer is elsewhere."""
+        scene = self._scene
+        if scene is None:
+            return ()
+        picture = scene.picture
+        if picture is None:
+            first = tr("the engine is measuring")
+        elif picture.step:
+            first = tr("step {step}", step=picture.step)
+        else:
+            first = tr("before the first step")
+        if scene.example is not None:
+            return (first, example_words(scene, scene.example))
+        if (
+            scene.plane is not None
+            and len(scene.facts.features) > 2
+            and self._face is not None
+            and not self._face.one_part
+        ):
+            return (first, scene.plane.words)
+        return (first, mistakes_words(scene))
+
+    def _follow_gaze(self, _what: Unit | Example | None) -> None:
+        if self.isVisible():
+            self.watch()
+            self.refresh()
+        else:
+            self.mark_stale()
 
     def _follow_document(self) -> None:
         self._take_data()

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from playground.catalog.facts import Facts
-from playground.catalog.prepare import Part
+from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Frame, Scene, minus, plot_box
-from playground.spec.values import Values
+from playground.gui.plots.faces.marks import NEAR, chosen
 from playground.wire.events import Picture
 
 
@@ -23,11 +23,6 @@ class AgreementFace(Face):
     def __init__(self) -> None:
         self._scene: Scene | None = None
         self._frame: Frame | None = None
-
-    @classmethod
-    def params(cls, parts: tuple[Part, ...]) -> Values:
-        """The part that is switched on."""
-        return Values(part=parts[0])
 
     @classmethod
     def fits(cls, picture: Picture, facts: Facts) -> bool:
@@ -64,11 +59,26 @@ class AgreementFace(Face):
             painter.setBrush(colour)
             for x, y in places[np.isfinite(places).all(axis=1)]:
                 painter.drawEllipse(QPointF(x, y), 2.8, 2.8)
+            example = scene.example
+            if example is not None and example.part == scene.parts[0] and example.row < len(places):
+                x, y = places[example.row]
+                if np.isfinite([x, y]).all():
+                    chosen(painter, theme, QPointF(x, y))
         painter.restore()
         name = scene.facts.targets[0]
         frame.paint(painter, theme, f"true {name}", f"predicted {name}")
 
-    def read(self, at: QPointF) -> str:
+    def read(self, at: QPointF) -> tuple[str, ...]:
         """True and predicted under the pointer."""
         point = self._frame.back(at) if self._frame is not None else None
-        return "" if point is None else minus(f"true {point[0]:.4g}   predicted {point[1]:.4g}")
+        return () if point is None else (minus(f"true {point[0]:.4g}   predicted {point[1]:.4g}"),)
+
+    def example_at(self, at: QPointF) -> Example | None:
+        """The nearest example."""
+        scene, frame = self._scene, self._frame
+        if scene is None or frame is None or scene.picture is None:
+            return None
+        places = frame.all_at(scene.picture.arrays["truth"][:, 0], scene.picture.arrays["predicted"][:, 0])
+        away = np.nan_to_num(np.square(places - (at.x(), at.y())).sum(axis=1), nan=np.inf)
+        row = int(away.argmin())
+        return Example(scene.parts[0], row) if away[row] < NEAR**2 else None

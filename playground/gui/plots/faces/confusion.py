@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.catalog.facts import Facts
-from playground.catalog.prepare import Part
+from playground.catalog.tensor import Ints
+from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Scene
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import mixed
-from playground.spec.values import Values
+from playground.spec.words import tr
 from playground.wire.events import Picture
 
 
@@ -24,11 +26,6 @@ class ConfusionFace(Face):
     def __init__(self) -> None:
         self._scene: Scene | None = None
         self._box = QRectF()
-
-    @classmethod
-    def params(cls, parts: tuple[Part, ...]) -> Values:
-        """The part that is switched on."""
-        return Values(part=parts[0])
 
     @classmethod
     def fits(cls, picture: Picture, facts: Facts) -> bool:
@@ -75,19 +72,75 @@ class ConfusionFace(Face):
             below = QRectF(box.left() + row * cell, box.bottom() + 2, cell, metrics.height() + 2)
             short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(cell))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, short)
+        marked = self._chosen_cell()
+        if marked is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("selection"), 2))
+            painter.drawRoundedRect(
+                QRectF(box.left() + marked[1] * cell, box.top() + marked[0] * cell, cell, cell), 3, 3
+            )
         painter.setPen(theme.colour("text"))
         above = QRectF(area.left(), box.top() - 20, area.width(), 18)
         words = metrics.elidedText("rows: truth,  columns: predicted", Qt.TextElideMode.ElideRight, int(above.width()))
         painter.drawText(above, Qt.AlignmentFlag.AlignCenter, words)
 
-    def read(self, at: QPointF) -> str:
+    def read(self, at: QPointF) -> tuple[str, ...]:
         """The cell in words."""
-        scene = self._scene
-        if scene is None or scene.picture is None or not self._box.contains(at):
-            return ""
-        names = scene.facts.classes
-        cell = self._box.width() / len(names)
-        row = min(int((at.y() - self._box.top()) / cell), len(names) - 1)
-        column = min(int((at.x() - self._box.left()) / cell), len(names) - 1)
+        scene, cell = self._scene, self._cell(at)
+        if scene is None or scene.picture is None or cell is None:
+            return ()
+        (row, column), names = cell, scene.facts.classes
         confusion = scene.picture.arrays["confusion"]
-        return f"{confusion[row, column]} of {confusion[row].sum()} {names[row]} taken for {names[column]}"
+        words = tr(
+            "{count} of {total} {truth} taken for {predicted}",
+            count=confusion[row, column],
+            total=confusion[row].sum(),
+            truth=names[row],
+            predicted=names[column],
+        )
+        rows = self.examples(row, column)
+        if not len(rows):
+            return (words,)
+        shown = scene.example
+        if shown is not None and shown.part == scene.parts[0] and shown.row in rows:
+            place = int(np.searchsorted(rows, shown.row)) + 1
+            return (words, tr("example {place} of {count}; click for the next", place=place, count=len(rows)))
+        return (words, tr("click to look into the first of them"))
+
+    def example_at(self, at: QPointF) -> Example | None:
+        """The first example of the cell; the one after it where one of them is chosen already."""
+        scene, cell = self._scene, self._cell(at)
+        if scene is None or cell is None:
+            return None
+        rows = self.examples(*cell)
+        if not len(rows):
+            return None
+        shown = scene.example
+        before = shown.row if shown is not None and shown.part == scene.parts[0] and shown.row in rows else -1
+        after = rows[rows > before]
+        return Example(scene.parts[0], int(after[0] if len(after) else rows[0]))
+
+    def examples(self, truth: int, predicted: int) -> Ints:
+        """The numbers of the part's examples of class ``truth`` that were taken for ``predicted``, ascending."""
+        scene = self._scene
+        if scene is None or scene.picture is None:
+            return np.zeros(0, dtype=np.int64)
+        arrays = scene.picture.arrays
+        return np.flatnonzero((arrays["truth"] == truth) & (arrays["predicted"] == predicted))
+
+    def _cell(self, at: QPointF) -> tuple[int, int] | None:
+        scene = self._scene
+        if scene is None or not self._box.contains(at):
+            return None
+        count = len(scene.facts.classes)
+        cell = self._box.width() / count
+        row, column = int((at.y() - self._box.top()) / cell), int((at.x() - self._box.left()) / cell)
+        return min(row, count - 1), min(column, count - 1)
+
+    def _chosen_cell(self) -> tuple[int, int] | None:
+        """Where the chosen example was counted."""
+        scene = self._scene
+        if scene is None or scene.picture is None or scene.example is None or scene.example.part != scene.parts[0]:
+            return None
+        arrays, row = scene.picture.arrays, scene.example.row
+        return (int(arrays["truth"][row]), int(arrays["predicted"][row])) if row < len(arrays["truth"]) else None

@@ -3,36 +3,59 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.catalog.facts import Facts
+from playground.catalog.plane import Extent, Plane
 from playground.catalog.prepare import Part, Prepared
+from playground.gui.gaze import Example
+from playground.gui.plots.faces.look import Look
 from playground.gui.theme.fonts import font
-from playground.gui.theme.tokens import Theme, surface_colours
-from playground.spec.values import EMPTY, Values
+from playground.gui.theme.tokens import Theme
 from playground.wire.events import Picture
 
-SOFT = 0.75
-"""How far towards the ends of the map a surface goes, so that points of the same class stand out on it."""
 
-Extent = tuple[float, float, float, float]
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class UnitMap:
+    """One unit's output on the plane: ``values`` of shape (rows, columns), row 0 lowest; ``name`` says what it is."""
+
+    name: str
+    values: NDArray[np.floating[Any]]
+    extent: Extent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What a face paints: data, what a probe measured of them, the parts that are switched on, and the colours."""
+    """What a face paints.
+
+    Attributes:
+        theme, facts, prepared: colours and data. parts: those that are switched on.
+        picture: what the face's probe measured; None before it has.
+        look: what the person wants to see of it.
+        plane: the plane that is shown; None where the face shows none.
+        unit: the unit that is shown in place of the prediction, if any.
+        wrong: of each part whether an example is misclassified, as far as that was measured.
+        example: the example that is looked into.
+
+    """
 
     theme: Theme
     facts: Facts
     prepared: Prepared
     picture: Picture | None
     parts: tuple[Part, ...]
+    look: Look = Look()
+    plane: Plane | None = None
+    unit: UnitMap | None = None
+    wrong: Mapping[Part, NDArray[np.bool_]] = field(default_factory=dict)
+    example: Example | None = None
 
 
 class Face:
@@ -41,22 +64,19 @@ class Face:
     Attributes:
         kind: the probe whose pictures it paints. heading: the words above it.
         one_part: whether exactly one part of the data is looked at, instead of any of them.
+        turns: whether dragging and the wheel move it.
 
     """
 
     kind: ClassVar[str] = ""
     heading: ClassVar[str] = ""
     one_part: ClassVar[bool] = False
+    turns: ClassVar[bool] = False
 
     @property
     def frame(self) -> Frame | None:
         """Where the data's own plane lies, since it was last painted; None where a face shows something else."""
         return None
-
-    @classmethod
-    def params(cls, parts: tuple[Part, ...]) -> Values:
-        """The probe's settings."""
-        return EMPTY
 
     @classmethod
     def fits(cls, picture: Picture, facts: Facts) -> bool:
@@ -71,9 +91,26 @@ class Face:
         """Paint into ``area``."""
         raise NotImplementedError
 
-    def read(self, at: QPointF) -> str:
-        """The values under the pointer, in words; empty beside the picture."""
+    def read(self, at: QPointF) -> tuple[str, ...]:
+        """What is under the pointer, in a line or two; nothing beside the picture."""
         raise NotImplementedError
+
+    def place(self, at: QPointF) -> tuple[float, ...] | None:
+        """The input under the pointer, in the data's numbers; None where there is none."""
+        return None
+
+    def example_at(self, at: QPointF) -> Example | None:
+        """The example that a click chooses; None for none."""
+        return None
+
+    def turn(self, across: float, down: float) -> None:
+        """The pointer dragged it so many pixels."""
+
+    def zoom(self, steps: float) -> None:
+        """The wheel turned so many steps, towards it where positive."""
+
+    def straighten(self) -> None:
+        """Back to how it was seen first."""
 
 
 def class_colour(theme: Theme, index: int, classes: int) -> QColor:
@@ -166,23 +203,6 @@ def plot_box(area: QRectF, *, square: bool, right: float = 12.0) -> QRectF:
     return QRectF(round(box.left()), round(box.top()), round(box.width()), round(box.height()))
 
 
-def scale_bar(painter: QPainter, theme: Theme, bar: QRectF, numbers: list[tuple[float, str]]) -> None:
-    """The colours of a surface, low at the bottom; ``numbers`` stand at shares of its height."""
-    rows = max(int(bar.height()), 1)
-    colours = np.ascontiguousarray(surface_colours(theme, np.linspace(SOFT, -SOFT, rows)))
-    painter.drawImage(bar, QImage(colours.data, 1, rows, 4, QImage.Format.Format_RGBA8888))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.colour("line"), 1))
-    painter.drawRect(bar)
-    painter.setFont(font(8.0))
-    painter.setPen(theme.colour("muted"))
-    height = painter.fontMetrics().height()
-    for share, words in numbers:
-        y = bar.bottom() - share * bar.height()
-        place = QRectF(bar.right() + 4, y - height / 2, 60, height)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, minus(words))
-
-
 def short(value: float, span: float) -> str:
     """A number in three digits; what is nothing beside ``span`` is 0."""
     return "0" if abs(value) < 1e-3 * span else f"{value:.3g}"
@@ -191,28 +211,3 @@ def short(value: float, span: float) -> str:
 def minus(words: str) -> str:
     """The true minus sign."""
     return words.replace("-", "−")
-
-
-def dot(painter: QPainter, at: QPointF, part: Part, colour: QColor, rim: QColor) -> None:
-    """A point of the data: filled for train, a ring for dev, a small diamond for test."""
-    if part == "train":
-        painter.setPen(QPen(rim, 0.9))
-        painter.setBrush(colour)
-        painter.drawEllipse(at, 3.2, 3.2)
-    elif part == "dev":
-        painter.setPen(QPen(rim, 3.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(at, 2.7, 2.7)
-        painter.setPen(QPen(colour, 1.5))
-        painter.drawEllipse(at, 2.7, 2.7)
-    else:
-        painter.setPen(QPen(rim, 0.8))
-        painter.setBrush(colour)
-        r = 2.7
-        corners = [
-            QPointF(at.x(), at.y() - r),
-            QPointF(at.x() + r, at.y()),
-            QPointF(at.x(), at.y() + r),
-            QPointF(at.x() - r, at.y()),
-        ]
-        painter.drawPolygon(corners)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from playground.catalog.facts import Facts
-from playground.catalog.prepare import PARTS
-from playground.gui.plots.faces.face import Face, Frame, Scene, class_colour, dot, minus, plot_box
+from playground.catalog.prepare import PARTS, Part
+from playground.gui.gaze import Example
+from playground.gui.plots.faces.face import Face, Frame, Scene, class_colour, minus, plot_box
+from playground.gui.plots.faces.field import value_range
+from playground.gui.plots.faces.marks import MOST, chosen, nearest, rim_of, scatter, stamp
+from playground.gui.plots.faces.said import probability_words
 from playground.wire.events import Picture
-
-MOST = 4000
 
 
 class LineFace(Face):
@@ -23,6 +26,7 @@ class LineFace(Face):
     def __init__(self) -> None:
         self._scene: Scene | None = None
         self._frame: Frame | None = None
+        self._places: dict[Part, NDArray[np.float64]] = {}
 
     @classmethod
     def fits(cls, picture: Picture, facts: Facts) -> bool:
@@ -45,11 +49,10 @@ class LineFace(Face):
         if scene is None:
             return
         theme, facts = scene.theme, scene.facts
-        raw, y = scene.prepared.raw.reshape(len(scene.prepared.raw), -1)[:, 0], scene.prepared.y
         classes = facts.task == "classes"
-        low, high = (0.0, 1.0) if classes else (float(y[:, 0].min()), float(y[:, 0].max()))
-        margin = max((high - low) * 0.12, 1e-9)
-        left, right = float(raw.min()), float(raw.max())
+        low, high = scene.look.range(*((0.0, 1.0) if classes else value_range(scene.prepared.y[:, 0])))
+        margin = 0.0 if scene.look.own_range else max((high - low) * 0.12, 1e-9)
+        left, right = scene.prepared.extent()[:2]
         if scene.picture is not None:
             left, right = float(scene.picture.arrays["x"][0]), float(scene.picture.arrays["x"][-1])
         frame = self._frame = Frame(
@@ -59,38 +62,85 @@ class LineFace(Face):
         painter.save()
         painter.setClipRect(frame.box)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rim = QColor(theme.plot_background)
+        ratio = painter.device().devicePixelRatioF()
+        rim = rim_of(theme).name()
+        pixels = self._pixels(scene, frame, low, margin)
         for part in reversed(PARTS):
-            if part not in scene.parts:
-                continue
-            for row in scene.prepared.rows(part)[:MOST]:
-                colour = class_colour(theme, int(y[row]), facts.outputs) if classes else theme.colour("positive")
-                height = -margin / 2 if classes else float(y[row, 0])
-                dot(painter, frame.at(float(raw[row]), height), part, colour, rim)
+            if part in scene.parts:
+                y = scene.prepared.y[scene.prepared.rows(part)[:MOST]]
+                names = (
+                    [class_colour(theme, int(label), facts.outputs).name() for label in y]
+                    if classes
+                    else [theme.positive] * len(y)
+                )
+                scatter(painter, pixels[part], (stamp(part, name, rim, ratio) for name in names))
         if scene.picture is not None:
-            for index in range(1 if classes and facts.outputs == 2 else 0, facts.outputs if classes else 1):
+            for index in self._shown(scene):
                 colour = class_colour(theme, index, facts.outputs) if classes else theme.colour("negative")
                 self._curve(painter, frame, scene.picture, index, colour)
+        self._rings(painter, scene, pixels, ratio)
         painter.restore()
         up = "probability" if classes else facts.targets[0]
         frame.paint(painter, theme, facts.features[0], up)
 
-    def read(self, at: QPointF) -> str:
+    def read(self, at: QPointF) -> tuple[str, ...]:
         """X and the prediction there."""
         scene = self._scene
         point = self._frame.back(at) if self._frame is not None else None
         if scene is None or point is None:
-            return ""
-        words = f"{scene.facts.features[0]} {point[0]:.3g}"
-        if scene.picture is not None:
-            x, prediction = scene.picture.arrays["x"], scene.picture.arrays["prediction"]
-            index = min(int(np.searchsorted(x, point[0])), len(x) - 1)
-            if scene.facts.task == "classes":
-                best = int(prediction[index].argmax())
-                words += f"   →   {scene.facts.classes[best]} {prediction[index, best]:.3f}"
-            else:
-                words += f"   →   {scene.facts.targets[0]} {prediction[index, 0]:.4g}"
-        return minus(words)
+            return ()
+        where = minus(f"{scene.facts.features[0]} {point[0]:.3g}")
+        if scene.picture is None:
+            return (where,)
+        x, prediction = scene.picture.arrays["x"], scene.picture.arrays["prediction"]
+        index = min(int(np.searchsorted(x, point[0])), len(x) - 1)
+        return probability_words(scene.facts, where, prediction[index])
+
+    def place(self, at: QPointF) -> tuple[float, ...] | None:
+        """X under the pointer."""
+        point = self._frame.back(at) if self._frame is not None else None
+        return point[:1] if point is not None else None
+
+    def example_at(self, at: QPointF) -> Example | None:
+        """The nearest example that is shown."""
+        scene, frame = self._scene, self._frame
+        return nearest(scene, at, self._places) if scene is not None and frame is not None else None
+
+    @staticmethod
+    def _shown(scene: Scene) -> range:
+        """The numbers of the outputs that have a curve."""
+        if scene.facts.task != "classes":
+            return range(1)
+        only = scene.look.only
+        if 0 <= only < scene.facts.outputs:
+            return range(only, only + 1)
+        return range(1 if scene.facts.outputs == 2 else 0, scene.facts.outputs)
+
+    def _pixels(self, scene: Scene, frame: Frame, low: float, margin: float) -> dict[Part, NDArray[np.float64]]:
+        """Where the examples of every part are drawn; those of classes stand in a row below the curves."""
+        found: dict[Part, NDArray[np.float64]] = {}
+        for part in PARTS:
+            rows = scene.prepared.rows(part)[:MOST]
+            x = scene.prepared.raw[rows].reshape(len(rows), -1)[:, 0]
+            foot = low - margin / 2 + (frame.high - frame.low) * (0.03 if not margin else 0.0)
+            heights = np.full(len(rows), foot) if scene.facts.task == "classes" else scene.prepared.y[rows][:, 0]
+            found[part] = frame.all_at(x, heights)
+        self._places = found
+        return found
+
+    def _rings(self, painter: QPainter, scene: Scene, pixels: dict[Part, NDArray[np.float64]], ratio: float) -> None:
+        if scene.look.wrong:
+            mark = stamp(None, "", "", ratio)
+            for part in scene.parts:
+                flags = scene.wrong.get(part)
+                if flags is not None and len(pixels[part]):
+                    flags = flags[: len(pixels[part])]
+                    places = pixels[part][: len(flags)][flags]
+                    scatter(painter, places, (mark for _ in places))
+        if scene.example is not None:
+            for part in PARTS:
+                if part == scene.example.part and scene.example.row < len(pixels[part]):
+                    chosen(painter, scene.theme, QPointF(*pixels[part][scene.example.row]))
 
     def _curve(self, painter: QPainter, frame: Frame, picture: Picture, index: int, colour: QColor) -> None:
         path, drawing = QPainterPath(), False

@@ -1,4 +1,4 @@
-"""The decision surface over two features, with the data on it."""
+"""The decision surface over a plane through the inputs, with the data on it."""
 
 from __future__ import annotations
 
@@ -6,61 +6,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from playground.catalog.facts import Facts
+from playground.catalog.plane import Extent
 from playground.catalog.prepare import PARTS, Part
-from playground.gui.plots.faces.face import (
-    SOFT,
-    Face,
-    Frame,
-    Scene,
-    class_colour,
-    dot,
-    minus,
-    plot_box,
-    scale_bar,
-    short,
-)
-from playground.gui.theme.fonts import font
-from playground.gui.theme.tokens import Bytes, Theme, rgb, surface_colours
-from playground.spec.values import Values
+from playground.gui.gaze import Example
+from playground.gui.plots.faces.border import class_borders, lines_on
+from playground.gui.plots.faces.face import Face, Frame, Scene, minus, plot_box
+from playground.gui.plots.faces.field import Field, field_of, legend_width, paint_legend, spread_of, value_range
+from playground.gui.plots.faces.marks import MOST, chosen, nearest, point_colours, rim_of, scatter, stamp
+from playground.gui.plots.faces.said import probability_words
 from playground.wire.events import Picture
-
-RESOLUTION = 96
-MOST = 4000
-"""The most points that are drawn of one part."""
-
-
-def value_range(y: NDArray[Any]) -> tuple[float, float]:
-    """Low and high of the values to predict, a little apart even where all are equal."""
-    low, high = float(y.min()), float(y.max())
-    return (low, high) if high - low > 1e-12 else (low - 0.5, high + 0.5)
-
-
-def picture_colours(
-    theme: Theme, facts: Facts, prediction: NDArray[np.floating[Any]], spread: tuple[float, float]
-) -> Bytes:
-    """RGBA of a prediction of shape (rows, columns, outputs), as many rows and columns.
-
-    Two classes: orange where the first is sure, blue where the second is. More: the classes' colours, mixed by
-    probability. Numbers: the first one, orange at the low end of ``spread``, blue at the high end.
-    """
-    if facts.task == "regression":
-        low, high = spread
-        scaled = np.clip((prediction[..., 0] - low) * (2.0 / (high - low)) - 1.0, -1.0, 1.0)
-        return surface_colours(theme, scaled * SOFT)
-    if facts.outputs == 2:
-        return surface_colours(theme, (prediction[..., 1] * 2.0 - 1.0) * SOFT)
-    middle = np.array(rgb(theme.middle), dtype=np.float32)
-    table = np.array(
-        [rgb(class_colour(theme, index, facts.outputs).name()) for index in range(facts.outputs)], dtype=np.float32
-    )
-    mixed = prediction.astype(np.float32) @ (table * np.float32(SOFT) + middle * np.float32(1.0 - SOFT))
-    colours = np.full((*prediction.shape[:2], 4), 255, dtype=np.uint8)
-    colours[..., :3] = np.clip(np.nan_to_num(mixed), 0, 255).astype(np.uint8)
-    return colours
 
 
 class PlaneFace(Face):
@@ -71,16 +29,13 @@ class PlaneFace(Face):
 
     def __init__(self) -> None:
         self._scene: Scene | None = None
+        self._field: Field | None = None
         self._image: QImage | None = None
-        self._bytes: Bytes | None = None
         self._points: tuple[tuple[Any, ...], QPixmap] | None = None
+        self._border: tuple[tuple[Any, ...], list[QLineF]] | None = None
         self._frame: Frame | None = None
-        self._spread = (-1.0, 1.0)
-
-    @classmethod
-    def params(cls, parts: tuple[Part, ...]) -> Values:
-        """Enough cells to look smooth."""
-        return Values(resolution=RESOLUTION)
+        self._places: dict[Part, NDArray[np.floating[Any]]] = {}
+        self._places_of: tuple[object, ...] = ()
 
     @classmethod
     def fits(cls, picture: Picture, facts: Facts) -> bool:
@@ -91,128 +46,189 @@ class PlaneFace(Face):
     def show(self, scene: Scene) -> None:
         """Colour the picture."""
         self._scene = scene
-        if scene.facts.task == "regression":
-            self._spread = value_range(scene.prepared.y[:, 0])
-        self._image = self._bytes = None
-        if scene.picture is not None:
-            prediction = scene.picture.arrays["prediction"]
-            colours = picture_colours(scene.theme, scene.facts, prediction, self._spread)
-            self._bytes = np.ascontiguousarray(colours[::-1])
-            rows, columns = self._bytes.shape[:2]
-            self._image = QImage(self._bytes.data, columns, rows, columns * 4, QImage.Format.Format_RGBA8888)
+        self._field = shown = field_of(scene)
+        self._image = None
+        if shown is not None:
+            colours = np.ascontiguousarray(shown.colours[::-1])
+            rows, columns = colours.shape[:2]
+            self._image = QImage(colours.data, columns, rows, columns * 4, QImage.Format.Format_RGBA8888).copy()
 
     @property
     def image(self) -> QImage | None:
-        """The coloured surface, highest x₂ on top."""
+        """The coloured surface, highest place on top."""
         return self._image
 
     @property
     def frame(self) -> Frame | None:
-        """Where the plane lies, since it was last painted."""
+        """Where the plane lies, since it was last painted, if its places are examples' own two numbers."""
+        planar = self._scene is not None and len(self._scene.facts.features) == 2
+        return self._frame if planar else None
+
+    @property
+    def ground(self) -> Frame | None:
+        """Where any plane lies, since it was last painted."""
         return self._frame
 
     def paint(self, painter: QPainter, area: QRectF) -> None:
-        """Surface, points, axes, scale."""
+        """Surface, points, rings, axes, scale."""
         scene = self._scene
-        if scene is None:
+        if scene is None or scene.plane is None:
             return
         theme = scene.theme
-        aside = 56.0 if scene.facts.task == "regression" else 42.0 if scene.facts.outputs == 2 else 84.0
-        box = plot_box(area, square=True, right=aside)
-        extent = scene.prepared.extent()
-        if scene.picture is not None:
-            extent = scene.picture.facts.get("extent", extent)
-        frame = self._frame = Frame(box, extent)
+        box = plot_box(area, square=True, right=legend_width(scene))
+        frame = self._frame = Frame(box, extent_of(scene))
         if self._image is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            stepped = self._field is not None and self._field.stepped
+            painter.setRenderHint(
+                QPainter.RenderHint.SmoothPixmapTransform, not stepped or box.width() < self._image.width()
+            )
             painter.drawImage(box, self._image)
         else:
             painter.fillRect(box, theme.colour("middle"))
+        if scene.look.border:
+            self._paint_border(painter, scene, box)
         ratio = painter.device().devicePixelRatioF()
         painter.drawPixmap(area.topLeft(), self._layer(area, frame, ratio))
-        frame.paint(painter, theme, scene.facts.features[0], scene.facts.features[1])
-        side = QRectF(box.right() + 10, box.top(), 10, box.height())
-        if scene.facts.task == "regression":
-            low, high = self._spread
-            numbers = [(share, short(low + share * (high - low), high - low)) for share in (0.0, 0.5, 1.0)]
-            scale_bar(painter, theme, side, numbers)
-        elif scene.facts.outputs == 2:
-            scale_bar(painter, theme, side, [(0, "0"), (0.5, "0.5"), (1, "1")])
-        else:
-            self._classes(painter, scene, side)
+        painter.save()
+        painter.setClipRect(box)
+        self._paint_rings(painter, scene, ratio)
+        painter.restore()
+        frame.paint(painter, theme, *scene.plane.axes)
+        paint_legend(painter, scene, self._field, QRectF(box.right() + 10, box.top(), 10, box.height()))
 
-    def read(self, at: QPointF) -> str:
+    def read(self, at: QPointF) -> tuple[str, ...]:
         """The point and what is predicted there."""
         scene, frame = self._scene, self._frame
         point = frame.back(at) if frame is not None else None
-        if scene is None or frame is None or point is None:
-            return ""
-        first, second = scene.facts.features
-        words = f"{first} {point[0]:.2f}   {second} {point[1]:.2f}"
-        if scene.picture is not None:
-            prediction = scene.picture.arrays["prediction"]
-            rows, columns = prediction.shape[:2]
-            row = min(int((point[1] - frame.low) / (frame.high - frame.low) * rows), rows - 1)
-            column = min(int((point[0] - frame.left) / (frame.right - frame.left) * columns), columns - 1)
-            here = prediction[row, column]
-            if scene.facts.task == "regression":
-                words += f"   →   {scene.facts.targets[0]} {here[0]:.3f}"
-            elif scene.facts.outputs == 2:
-                words += f"   →   P({scene.facts.classes[1]}) {here[1]:.3f}"
-            else:
-                best = int(here.argmax())
-                words += f"   →   {scene.facts.classes[best]} {here[best]:.3f}"
-        return minus(words)
+        if scene is None or frame is None or point is None or scene.plane is None:
+            return ()
+        first, second = scene.plane.axes if not scene.plane.explained else ("u", "v")
+        where = minus(f"{first} {point[0]:.3g}   {second} {point[1]:.3g}")
+        here = self._cell(frame, point)
+        if scene.unit is not None:
+            value = "" if here is None else minus(f"   →   {float(here):.3f}")
+            return (where + value,)
+        if here is None:
+            return (where,)
+        return probability_words(scene.facts, where, np.atleast_1d(here))
+
+    def place(self, at: QPointF) -> tuple[float, ...] | None:
+        """The input under the pointer."""
+        point = self._frame.back(at) if self._frame is not None else None
+        if self._scene is None or self._scene.plane is None or point is None:
+            return None
+        return tuple(self._scene.plane.at(np.array([point]))[0].tolist())
+
+    def example_at(self, at: QPointF) -> Example | None:
+        """The nearest example that is shown."""
+        if self._scene is None or self._frame is None or not self._frame.box.contains(at):
+            return None
+        return nearest(self._scene, at, self._pixels())
+
+    def _cell(self, frame: Frame, point: tuple[float, float]) -> Any:
+        """The prediction, or the unit's output, in the cell of a point; None where nothing has been measured."""
+        scene = self._scene
+        assert scene is not None
+        if scene.unit is not None:
+            cells = scene.unit.values
+        elif scene.picture is not None:
+            cells = scene.picture.arrays["prediction"]
+        else:
+            return None
+        rows, columns = cells.shape[:2]
+        row = min(int((point[1] - frame.low) / (frame.high - frame.low) * rows), rows - 1)
+        column = min(int((point[0] - frame.left) / (frame.right - frame.left) * columns), columns - 1)
+        return cells[row, column]
+
+    def _pixels(self) -> dict[Part, NDArray[np.float64]]:
+        """Where the examples of every part are drawn."""
+        frame, scene = self._frame, self._scene
+        assert frame is not None
+        assert scene is not None
+        assert scene.plane is not None
+        known = (scene.prepared, scene.plane)
+        if self._places_of != known:
+            self._places_of = known
+            self._places = {
+                part: scene.plane.coordinates(scene.prepared.raw[scene.prepared.rows(part)[:MOST]]) for part in PARTS
+            }
+        return {part: frame.all_at(places[:, 0], places[:, 1]) for part, places in self._places.items()}
 
     def _layer(self, area: QRectF, frame: Frame, ratio: float) -> QPixmap:
         """The points, drawn once for as long as data, parts, size and colours stay."""
         scene = self._scene
         assert scene is not None
         extent = (frame.left, frame.right, frame.low, frame.high)
-        key = (scene.prepared, scene.parts, scene.theme, area.width(), area.height(), ratio, extent)
+        spread = value_spread(scene)
+        key = (scene.prepared, scene.plane, scene.parts, scene.theme, spread, area, ratio, extent)
         if self._points is None or self._points[0] != key:
             layer = QPixmap(max(round(area.width() * ratio), 1), max(round(area.height() * ratio), 1))
             layer.setDevicePixelRatio(ratio)
             layer.fill(Qt.GlobalColor.transparent)
             painter = QPainter(layer)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.translate(-area.topLeft())
             painter.setClipRect(frame.box)
+            rim = rim_of(scene.theme).name()
+            pixels = self._pixels()
             for part in reversed(PARTS):
                 if part in scene.parts:
-                    self._paint_part(painter, frame, scene, part)
+                    rows = scene.prepared.rows(part)[:MOST]
+                    colours = point_colours(scene, rows, spread)
+                    scatter(painter, pixels[part], (stamp(part, colour, rim, ratio) for colour in colours))
             painter.end()
             self._points = key, layer
         return self._points[1]
 
-    def _paint_part(self, painter: QPainter, frame: Frame, scene: Scene, part: Part) -> None:
-        rows = scene.prepared.rows(part)[:MOST]
-        places = frame.all_at(scene.prepared.raw[rows, 0], scene.prepared.raw[rows, 1])
-        rim = QColor("#ffffff") if scene.theme.name == "light" else QColor("#10141a")
-        for (x, y), colour in zip(places, point_colours(scene, rows, self._spread), strict=True):
-            dot(painter, QPointF(x, y), part, colour, rim)
+    def _paint_rings(self, painter: QPainter, scene: Scene, ratio: float) -> None:
+        pixels = self._pixels() if scene.wrong or scene.example is not None else {}
+        if scene.look.wrong and scene.unit is None:
+            mark = stamp(None, "", "", ratio)
+            for part in scene.parts:
+                flags = scene.wrong.get(part)
+                if flags is not None and len(pixels[part]):
+                    flags = flags[: len(pixels[part])]
+                    places = pixels[part][: len(flags)][flags]
+                    scatter(painter, places, (mark for _ in places))
+        if scene.example is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for part in PARTS:
+                if part == scene.example.part and scene.example.row < len(pixels[part]):
+                    chosen(painter, scene.theme, QPointF(*pixels[part][scene.example.row]))
 
-    def _classes(self, painter: QPainter, scene: Scene, side: QRectF) -> None:
-        painter.setFont(font(8.0))
-        height = painter.fontMetrics().height() + 4
-        for index, name in enumerate(scene.facts.classes):
-            y = side.top() + index * height
-            if y + height > side.bottom() + 4:
-                break
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(class_colour(scene.theme, index, scene.facts.outputs))
-            painter.drawEllipse(QPointF(side.left() + 5, y + height / 2), 4, 4)
-            painter.setPen(QPen(scene.theme.colour("text")))
-            cut = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 56)
-            painter.drawText(QRectF(side.left() + 14, y, 58, height), Qt.AlignmentFlag.AlignVCenter, cut)
+    def _paint_border(self, painter: QPainter, scene: Scene, box: QRectF) -> None:
+        picture = scene.picture
+        if picture is None or scene.unit is not None or scene.facts.task != "classes":
+            return
+        prediction = picture.arrays["prediction"]
+        key = (picture, scene.look.only, box)
+        if self._border is None or self._border[0] != key:
+            only = scene.look.only if 0 <= scene.look.only < scene.facts.outputs else -1
+            pieces = class_borders(prediction, only)
+            shape = (prediction.shape[0], prediction.shape[1])
+            self._border = key, lines_on(pieces, shape, box.left(), box.top(), box.width(), box.height())
+        painter.save()
+        painter.setClipRect(box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = QColor("#10141a" if scene.theme.name == "light" else "#ffffff")
+        ink.setAlphaF(0.75)
+        painter.setPen(QPen(ink, 1.3))
+        painter.drawLines(self._border[1])
+        painter.restore()
 
 
-def point_colours(scene: Scene, rows: NDArray[Any], spread: tuple[float, float]) -> list[QColor]:
-    """The colour of every example of ``rows``: its class's, or its value's."""
-    y = scene.prepared.y[rows]
+def extent_of(scene: Scene) -> Extent:
+    """The rectangle that is shown: that of what was measured, else that of the plane."""
+    if scene.unit is not None:
+        return scene.unit.extent
+    assert scene.plane is not None
+    if scene.picture is not None:
+        extent: Extent = scene.picture.facts.get("extent", scene.plane.extent)
+        return extent
+    return scene.plane.extent
+
+
+def value_spread(scene: Scene) -> tuple[float, float]:
+    """The numbers at the ends of the points' colours: the surface's, so that both say the same."""
     if scene.facts.task == "classes":
-        colours = [class_colour(scene.theme, index, scene.facts.outputs) for index in range(scene.facts.outputs)]
-        return [colours[int(label)] for label in y]
-    low, high = spread
-    table = surface_colours(scene.theme, (y[:, 0] - low) * (2.0 / (high - low)) - 1.0)
-    return [QColor(int(red), int(green), int(blue)) for red, green, blue, _ in table]
+        return (0.0, 1.0)
+    return spread_of(scene) if scene.unit is None else value_range(scene.prepared.y[:, 0])

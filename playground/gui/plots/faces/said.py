@@ -1,0 +1,56 @@
+"""Predictions and examples in words, for the line under the surface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.catalog.facts import Facts
+from playground.catalog.prepare import PARTS
+from playground.gui.gaze import Example
+from playground.gui.plots.faces.face import Scene, minus
+from playground.spec.words import tr
+
+SHORT = 4
+"""Two classes whose names have together no more letters than this stand behind the place; else on a line below it."""
+LEAST = 0.005
+"""Probabilities below are left out where there are many."""
+
+
+def probability_words(facts: Facts, where: str, here: NDArray[np.floating[Any]]) -> tuple[str, ...]:
+    """A place and the prediction there: numbers, or the probability of every class, the likeliest first."""
+    if facts.task == "regression":
+        values = "   ".join(f"{name} {value:.4g}" for name, value in zip(facts.targets, here, strict=True))
+        return (minus(f"{where}   →   {values}"),)
+    if facts.outputs == 2 and sum(map(len, facts.classes)) <= SHORT:
+        both = "   ".join(f"P({name}) {value:.3f}" for name, value in zip(facts.classes, here, strict=True))
+        return (where, both)
+    order = np.argsort(-here, kind="stable")
+    shown = [index for index in order if here[index] >= LEAST or facts.outputs <= 3]
+    return (where, "   ".join(f"{facts.classes[index]} {here[index]:.2f}" for index in shown))
+
+
+def example_words(scene: Scene, example: Example) -> str:
+    """Which example it is, and what is true of it."""
+    part = next((part for part in PARTS if part == example.part), None)
+    if part is None:
+        return ""
+    rows = scene.prepared.rows(part)
+    if example.row >= len(rows):
+        return ""
+    y = scene.prepared.y[rows[example.row]]
+    truth = scene.facts.classes[int(y)] if scene.facts.task == "classes" else minus(f"{float(y[0]):.4g}")
+    flags = scene.wrong.get(part)
+    if flags is not None and example.row < len(flags) and flags[example.row]:
+        return tr("{part} example {number}, true {truth}, misclassified", part=part, number=example.row, truth=truth)
+    return tr("{part} example {number}, true {truth}", part=part, number=example.row, truth=truth)
+
+
+def mistakes_words(scene: Scene) -> str:
+    """How many examples of the shown parts are misclassified; empty where that is not known."""
+    if not scene.wrong or not scene.look.wrong:
+        return ""
+    counts = "   ".join(f"{part} {int(flags.sum())}/{len(flags)}" for part, flags in scene.wrong.items())
+    return tr("misclassified: {counts}", counts=counts)
