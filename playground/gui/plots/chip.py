@@ -10,7 +10,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
 
 SIDE = 10
-LONGEST = 18
+LONGEST = 24
 
 
 class Chip(QToolButton):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from playground.catalog.analysis import title_of
-from playground.gui.plots.curve_plot import Across, Line
+from playground.gui.plots.line import Across, Line
+from playground.gui.plots.time_axis import over
 from playground.gui.theme.tokens import Theme
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
@@ -23,12 +24,13 @@ def layer_lines(curves: Curves, document: Document, theme: Theme, quantity: str,
     ids.sort(key=lambda id: order.index(id) if id in order else len(order))
     words = [names.get(id, id) for id in ids]
     found = []
+    x = over(curves, steps, across)
     for index, id in enumerate(ids):
         number = f" {words[: index + 1].count(words[index])}" if words.count(words[index]) > 1 else ""
         line = Line(
             name=id,
             words=words[index] + number,
-            x=steps[across],
+            x=x,
             y=steps[f"{quantity}/{id}"],
             colour=theme.of_series(index),
             noisy=True,

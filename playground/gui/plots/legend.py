@@ -47,6 +47,11 @@ class Legend(QWidget):
         widget.setParent(self)
         self._arrange()
 
+    @property
+    def led(self) -> bool:
+        """Whether something stands before the chips."""
+        return self._lead is not None and not self._lead.isHidden()
+
     def show_lines(self, lines: Sequence[tuple[str, str, QColor]], hidden: set[str]) -> None:
         """A chip for every (name, words, colour)."""
         if list(self.chips) != [name for name, _, _ in lines]:

@@ -5,39 +5,62 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from playground.gui.plots.curve_plot import Across, CurvePlot, Line
+import numpy as np
 
-PARTS = ("train", "dev", "test")
+from playground.gui.plots.curve_plot import CurvePlot
+from playground.gui.plots.line import Across, Line, Mark
+from playground.gui.plots.parts import best_mark, part_lines
+from playground.gui.plots.time_axis import over
+from playground.spec.words import tr
+from playground.workbench.curves import BLOCK, Columns, Curves
+
+COST = 5
+"""The colour of the cost among the series; the parts have the first three."""
 
 
 class LossPlot(CurvePlot):
-    """The loss of every batch, faint, and the loss of the whole training, dev and test parts over it."""
+    """The loss of every batch, faint, and the loss of the whole training, dev and test parts over it.
+
+    Where weights are penalised, the cost of every batch too: the loss with the penalty, which is what is minimised.
+    The lowest dev loss is marked.
+    """
 
     title = "Loss"
     order = 10
     label = "loss"
     empty = "Press Play to see the loss."
 
-    def lines(self, across: Across) -> Sequence[Line]:
-        """One line per part of the data, and one for the batches."""
-        curves, theme = self._run.curves, self._theme
-        found = []
-        evaluations = curves.evaluations
-        for index, part in enumerate(PARTS):
-            name = f"{part}/loss"
-            if name in evaluations:
-                x, y = evaluations[across], evaluations[name]
-                found.append(Line(name=name, words=part, x=x, y=y, colour=theme.of_series(index)))
-        if len(curves.steps):
-            steps = curves.steps
+    def lines(self, curves: Curves, across: Across) -> Sequence[Line]:
+        """One line per part of the data, and one or two for the batches."""
+        found = part_lines(curves, "loss", self._theme, across)
+        steps = curves.steps
+        if not len(steps):
+            return found
+        x = over(curves, steps, across)
+        batches = [("batch", tr("batch"), "loss", 0)]
+        if penalised(steps):
+            batches.append(("cost", tr("batch with penalty"), "cost", COST))
+        for name, words, column, colour in batches:
             line = Line(
-                name="batch",
-                words="batch",
-                x=steps[across],
-                y=steps["loss"],
-                colour=theme.of_series(0),
+                name=name,
+                words=words,
+                x=x,
+                y=steps[column],
+                colour=self._theme.of_series(colour),
                 faint=True,
-                blocks=partial(steps.blocks, "loss"),
+                blocks=partial(steps.blocks, column),
             )
             found.append(line)
         return found
+
+    def marks(self, curves: Curves, across: Across) -> Sequence[Mark]:
+        """The lowest loss on dev."""
+        return best_mark(curves, "loss", "low", self._theme, across)
+
+
+def penalised(steps: Columns) -> bool:
+    """Whether the cost of any step is another than its loss; fast for a long table."""
+    if not np.array_equal(steps.blocks("loss").total, steps.blocks("cost").total):
+        return True
+    rest = slice(len(steps) // BLOCK * BLOCK, None)
+    return not np.array_equal(steps["loss"][rest], steps["cost"][rest], equal_nan=True)

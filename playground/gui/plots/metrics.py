@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from playground.catalog.entry import family, known
+from playground.catalog.families import Metric
 from playground.gui.gaze import Gaze
-from playground.gui.plots.curve_plot import Across, CurvePlot, Line
+from playground.gui.plots.curve_plot import CurvePlot
+from playground.gui.plots.line import Across, Line, Mark
+from playground.gui.plots.parts import best_mark, part_lines
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
+from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 from playground.workbench.run import Run
-
-PARTS = ("train", "dev", "test")
 
 
 class MetricPlot(CurvePlot):
@@ -28,7 +31,7 @@ class MetricPlot(CurvePlot):
     def __init__(
         self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
     ) -> None:
-        self._metric = ""
+        self._metric = self._wanted = ""
         super().__init__(run, document, theme, parent, gaze=gaze)
         self.choice = QComboBox()
         self.choice.setAccessibleName("Metric")
@@ -64,24 +67,31 @@ class MetricPlot(CurvePlot):
                 self.choice.addItem(entry.title if entry is not None else metric, metric)
             self.choice.setVisible(len(there) > 0)
             if there and self._metric not in there:
-                self.choose(there[0])
+                self.choose(self._wanted if self._wanted in there else there[0])
             self.choice.setCurrentIndex(self.choice.findData(self._metric))
         super().refresh()
 
-    def lines(self, across: Across) -> Sequence[Line]:
+    def lines(self, curves: Curves, across: Across) -> Sequence[Line]:
         """One line per part of the data."""
-        evaluations = self._run.curves.evaluations
-        return [
-            Line(
-                name=f"{part}/{self._metric}",
-                words=part,
-                x=evaluations[across],
-                y=evaluations[f"{part}/{self._metric}"],
-                colour=self._theme.of_series(index),
-            )
-            for index, part in enumerate(PARTS)
-            if f"{part}/{self._metric}" in evaluations
-        ]
+        return part_lines(curves, self._metric, self._theme, across)
+
+    def marks(self, curves: Curves, across: Across) -> Sequence[Mark]:
+        """The best value on dev."""
+        entry = known("metrics", self._metric)
+        better = entry.better if entry is not None and issubclass(entry, Metric) else "high"
+        return best_mark(curves, self._metric, better, self._theme, across)
+
+    def state(self) -> dict[str, Any]:
+        """Also which metric is shown."""
+        return super().state() | {"metric": self._metric or self._wanted}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """The metric is chosen as soon as it is there."""
+        wanted = state.get("metric")
+        self._wanted = wanted if isinstance(wanted, str) else ""
+        if self._wanted in self._there():
+            self.choose(self._wanted)
+        super().restore(state)
 
     def _there(self) -> list[str]:
         names = {name.partition("/")[2] for name in self._run.curves.evaluations.names() if "/" in name} - {"loss"}

@@ -8,9 +8,9 @@ import math
 import pkgutil
 import time
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -47,6 +47,9 @@ class Plot(QWidget):
     apart: ClassVar[bool] = False
     frame: ClassVar[int] = FRAME
     _last_of_all: ClassVar[float] = -math.inf
+
+    wished = Signal(str)
+    """A person wants to keep what is shown: ``copy``, ``png``, ``svg`` or ``csv``."""
 
     def __init__(
         self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
@@ -85,6 +88,13 @@ class Plot(QWidget):
         """Draw in other colours."""
         self._theme = theme
         self.mark_stale()
+
+    def state(self) -> dict[str, Any]:
+        """What a person has chosen here, as plain values that JSON can hold."""
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Choose that again; what does not fit is passed over."""
 
     def mark_stale(self) -> None:
         """What is drawn is no longer true: draw with the next frame, or as soon as the plot can be seen."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.gui.plots.curve_plot import Across, CurvePlot, Line
+from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.plots.layers import layer_lines
+from playground.gui.plots.line import Across, Line
+from playground.workbench.curves import Curves
 
 
 class UpdateRatioPlot(CurvePlot):
@@ -17,6 +19,6 @@ class UpdateRatioPlot(CurvePlot):
     empty = "Press Play to see how far each step moves the weights."
     logarithmic = True
 
-    def lines(self, across: Across) -> Sequence[Line]:
+    def lines(self, curves: Curves, across: Across) -> Sequence[Line]:
         """One line per layer, from input to output."""
-        return layer_lines(self._run.curves, self._document, self._theme, "update_ratio", across)
+        return layer_lines(curves, self._document, self._theme, "update_ratio", across)

@@ -79,7 +79,7 @@ def test_loss_shows_the_right_numbers(qtbot: QtBot, run: Run, document: Document
     run.curves.add_evaluation(evaluation(0, 0.7))
     run.curves.add_evaluation(evaluation(30, 0.3))
     plot.refresh()
-    assert list(plot.chips) == ["train/loss", "dev/loss", "test/loss", "batch"]
+    assert list(plot.chips) == ["train/loss", "dev/loss", "test/loss", "batch", "marks"]
     x, y = plot.shown("dev/loss")
     assert x == pytest.approx([0.0, 3.0])
     assert y == pytest.approx([0.8, 0.4])

@@ -1,0 +1,71 @@
+"""The inside of a plot: what wheel and drags do there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+
+from playground.gui.theme.tokens import Theme
+
+LEAST = 6.0
+"""Pixels that a box must have across to be one."""
+FLAT = 14.0
+"""A box lower than this is meant as a part of the x axis; a narrower one as a part of the y axis."""
+
+
+class Box(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph has no types
+    """Wheel: zoom along x (with Ctrl along y) at the pointer. Drag: a box to look into. Middle or Shift: pan.
+
+    Where only x was chosen, y goes on to fit what is seen.
+    """
+
+    state: Any
+    rbScaleBox: Any  # noqa: N815
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+        self.setDefaultPadding(0.03)
+
+    def set_theme(self, theme: Theme) -> None:
+        """The colours of the box that is dragged."""
+        fill = theme.colour("accent")
+        fill.setAlphaF(0.15)
+        self.rbScaleBox.setPen(pg.mkPen(theme.accent, width=1))
+        self.rbScaleBox.setBrush(pg.mkBrush(fill))
+
+    def wheelEvent(self, ev: Any, axis: int | None = None) -> None:  # noqa: N802
+        """Zoom one axis at the pointer."""
+        if axis is None:
+            axis = 1 if ev.modifiers() & Qt.KeyboardModifier.ControlModifier else 0
+        super().wheelEvent(ev, axis=axis)
+
+    def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:  # noqa: N802
+        """Choose a box, or pan."""
+        if ev.button() == Qt.MouseButton.RightButton:
+            ev.ignore()
+            return
+        pan = ev.button() == Qt.MouseButton.MiddleButton or ev.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if axis is None and not pan:
+            ev.accept()
+            self._choose(ev)
+            return
+        self.state["mouseMode"] = pg.ViewBox.PanMode
+        super().mouseDragEvent(ev, axis=axis)
+
+    def _choose(self, ev: Any) -> None:
+        start, end = ev.buttonDownPos(), ev.pos()
+        if not ev.isFinish():
+            self.updateScaleBox(start, end)
+            return
+        self.rbScaleBox.hide()
+        pixels = QRectF(start, end).normalized()
+        if max(pixels.width(), pixels.height()) < LEAST:
+            return
+        seen = self.childGroup.mapRectFromParent(pixels).normalized()
+        if pixels.width() >= FLAT:
+            self.setXRange(seen.left(), seen.right(), padding=0)
+        if pixels.height() >= FLAT:
+            self.setYRange(seen.top(), seen.bottom(), padding=0)
+        self.sigRangeChangedManually.emit(self.state["mouseEnabled"])

@@ -1,0 +1,85 @@
+"""What a plot can do, as a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from playground.gui.plots.line import ACROSS, Across
+from playground.gui.plots.pinned import key_of, words_of
+from playground.gui.plots.time_axis import axis_label
+from playground.spec.words import tr
+from playground.workbench.run import Run
+
+WISHES: tuple[tuple[str, str], ...] = (
+    ("copy", "Copy picture"),
+    ("png", "Save as PNG…"),
+    ("svg", "Save as SVG…"),
+    ("csv", "Save values as CSV…"),
+)
+"""What is done with a plot's picture and values: the wish's name, and its words."""
+
+
+def add_wishes(menu: QMenu, wish: Callable[[str], None], *, there: bool) -> None:
+    """Entries that keep what is shown; grey where nothing is."""
+    for name, words in WISHES:
+        action = menu.addAction(tr(words))
+        action.triggered.connect(lambda _checked=False, name=name: wish(name))
+        action.setEnabled(there)
+        if not there:
+            action.setToolTip(tr("There is nothing to keep yet."))
+
+
+def add_axes(menu: QMenu, chosen: Across, possible: Callable[[Across], bool], choose: Callable[[Across], None]) -> None:
+    """What the x axis counts; grey where it is not known."""
+    group = QActionGroup(menu)
+    for across in ACROSS:
+        action = menu.addAction(tr("Over {unit}", unit=axis_label(across)))
+        action.setCheckable(True)
+        action.setChecked(across == chosen)
+        action.setEnabled(possible(across))
+        if not possible(across):
+            action.setToolTip(tr("It is known as soon as the network trains."))
+        action.triggered.connect(lambda _checked=False, across=across: choose(across))
+        group.addAction(action)
+
+
+def add_pins(menu: QMenu, run: Run, hidden: set[str], hide: Callable[[str, bool], None]) -> None:
+    """Pin this run; show, hide and remove the runs that are pinned."""
+    pin = menu.addAction(tr("Pin this run"))
+    pin.triggered.connect(lambda _checked=False: run.pin())
+    pin.setEnabled(len(run.curves.steps) > 0)
+    pin.setToolTip(
+        tr("Its curves stay behind the next one's.")
+        if len(run.curves.steps)
+        else tr("Press Play first: there is no curve to pin yet.")
+    )
+    if not run.pins.pins:
+        return
+    pinned = menu.addMenu(tr("Pinned runs"))
+    for each in run.pins.pins:
+        one = pinned.addMenu(f"{each.name}: {words_of(each)}" if each.differences else each.name)
+        seen = one.addAction(tr("Show"))
+        seen.setCheckable(True)
+        seen.setChecked(key_of(each) not in hidden)
+        seen.toggled.connect(lambda on, each=each: hide(key_of(each), not on))
+        gone = one.addAction(tr("Remove"))
+        gone.triggered.connect(lambda _checked=False, each=each: run.pins.remove(each))
+
+
+def add_recall(menu: QMenu, run: Run, step: float | None) -> None:
+    """Go back to the kept snapshot nearest to ``step``."""
+    if step is None:
+        return
+    place = min(run.snapshots, key=lambda kept: abs(kept[0] - step), default=None)
+    if place is None:
+        action = menu.addAction(tr("Go to this epoch"))
+        action.setEnabled(False)
+        action.setToolTip(tr("No weights of earlier epochs are kept yet."))
+    else:
+        action = menu.addAction(tr("Go to epoch {epoch}", epoch=f"{place[1]:.4g}"))
+        action.setToolTip(tr("Show everything as it was then; also Alt+click."))
+        action.triggered.connect(lambda _checked=False, step=place[0]: run.recall(step))
+    menu.addSeparator()
