@@ -19,13 +19,19 @@ from playground.wire.events import Picture
 _LEAST_PAUSE = 1 / 30
 """Seconds between two pictures of one key: the eye sees no more."""
 
-_REST = 3.0
-"""Training goes on for so many times the time that pictures took, so that they take a quarter of it."""
+_SHARE = 0.25
+"""The share of the time that all pictures together take while training; the rest is training's."""
+
+_AT_ONCE = 0.016
+"""Seconds of pictures in a row while training; the others that are due come after the next steps."""
 
 
 @dataclass(slots=True)
 class _Frame:
-    """One watched thing: the probe, whether the last picture was drawn, and whether there is news to show."""
+    """One watched thing: the probe, whether the last picture was drawn, and whether there is news to show.
+
+    ``last`` is when the last picture was begun, ``cost`` how many seconds it took to measure and to send.
+    """
 
     watched: Watched
     probe: type[Probe]
@@ -33,6 +39,7 @@ class _Frame:
     waiting: bool = False
     stale: bool = True
     last: float = -1.0
+    cost: float = 0.0
 
 
 class Gallery:
@@ -41,7 +48,6 @@ class Gallery:
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._frames: dict[str, _Frame] = {}
         self._clock = clock
-        self._resume = -1.0
 
     def watch(self, watched: tuple[Watched, ...]) -> list[str]:
         """Measure exactly these from now on. Returns a sentence for each that is not possible."""
@@ -55,7 +61,9 @@ class Gallery:
                 continue
             old = self._frames.get(item.key)
             waiting = old is not None and old.waiting
-            frames[item.key] = _Frame(item, probe, settings, waiting)
+            same = old is not None and old.watched.kind == item.kind
+            cost = old.cost if old is not None and same else 0.0
+            frames[item.key] = _Frame(item, probe, settings, waiting, cost=cost)
         self._frames = frames
         return wrong
 
@@ -77,15 +85,32 @@ class Gallery:
 
     def measure(self, trainer: Trainer, run_id: int, *, playing: bool) -> Iterator[Picture]:
         """The pictures that are due: while training within the limits of time, else all that show old news."""
+        began, level = self._clock(), self._level()
         # The one that waited longest comes first, so that none is left out where time is short.
         for key, frame in sorted(self._frames.items(), key=lambda item: item[1].last):
             now = self._clock()
-            if frame.waiting or not frame.stale or (playing and now < max(self._resume, frame.last + _LEAST_PAUSE)):
+            if playing and now - began >= _AT_ONCE:
+                return
+            pause = max(_LEAST_PAUSE, frame.cost / level)
+            if frame.waiting or not frame.stale or (playing and now < frame.last + pause):
                 continue
             frame.stale, frame.last = False, now
             arrays, facts = frame.probe.measure(frame.settings, LiveView(trainer))
-            self._resume = self._clock() + _REST * (self._clock() - now)
             if arrays:
                 frame.waiting = True
                 kind = frame.watched.kind
                 yield Picture(run_id=run_id, key=key, kind=kind, step=trainer.step_number, arrays=arrays, facts=facts)
+            frame.cost = self._clock() - now
+
+    def _level(self) -> float:
+        """The largest share of the time that one frame may take, such that all together take `_SHARE`.
+
+        Frames that need less than an equal part for thirty pictures a second leave the rest to the others, so that a
+        large picture never slows a small one.
+        """
+        left, others = _SHARE, len(self._frames)
+        for need in sorted(frame.cost / _LEAST_PAUSE for frame in self._frames.values()):
+            if need >= left / others:
+                break
+            left, others = left - need, others - 1
+        return left / max(others, 1)

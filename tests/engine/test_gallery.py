@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import playground.engine.gallery as gallery_module
+from playground.catalog.families import Probe, View
 from playground.engine.gallery import Gallery
 from playground.engine.trainer import Trainer
 from playground.spec.values import Values
@@ -69,6 +78,39 @@ def test_slow_pictures_leave_three_quarters_of_the_time() -> None:
     gallery.acknowledge("s")
     assert not list(gallery.measure(trainer, 1, playing=True))
     assert list(gallery.measure(trainer, 1, playing=False)), "nothing to leave time for while paused"
+
+
+def test_a_large_picture_never_slows_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small ones come thirty times a second, two large ones share what is left, all together take a quarter."""
+    clock = Clock()
+    seconds = {"small": 0.001, "large": 0.04, "huge": 0.2}
+
+    class Costly(Probe):
+        @classmethod
+        def measure(cls, p: str, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+            clock.now += seconds[p]
+            return {"x": np.zeros(1)}, {}
+
+    monkeypatch.setattr(gallery_module, "settle", lambda base, choice: (Costly, choice.kind))
+    gallery, trainer = Gallery(clock), Trainer(experiment())
+    gallery.watch(tuple(Watched(key=kind, kind=kind) for kind in seconds))
+    shown: Counter[str] = Counter()
+    spent = 0.0
+    begin, longest = clock.now, 0.0
+    while clock.now < begin + 60.0:
+        clock.now += 0.016
+        gallery.news()
+        before = clock.now
+        for picture in gallery.measure(trainer, 1, playing=True):
+            shown[picture.key] += 1
+            gallery.acknowledge(picture.key)
+        spent += clock.now - before
+        longest = max(longest, clock.now - before)
+    assert shown["small"] > 60 * 14, "it waits for chunks of training and for large pictures only"
+    assert shown["large"] == pytest.approx(60 * (0.25 - 0.03) / 2 / 0.04, rel=0.2)
+    assert shown["huge"] == pytest.approx(60 * (0.25 - 0.03) / 2 / 0.2, rel=0.2)
+    assert spent / 60.0 <= 0.26
+    assert longest < 0.25
 
 
 def test_what_cannot_be_watched_is_said() -> None:

@@ -12,4 +12,6 @@ _LARGEST = float(np.finfo(np.float16).max)
 
 def half(values: Array) -> NDArray[np.float16]:
     """As 16-bit numbers in one piece of memory: half of what has to be sent, and finer than the eye."""
-    return np.clip(values, -_LARGEST, _LARGEST).astype(np.float16, order="C")
+    # First into one piece: turning bytes around is cheaper than turning numbers into others out of order.
+    values = np.ascontiguousarray(values)
+    return np.clip(values, -_LARGEST, _LARGEST).astype(np.float16)
