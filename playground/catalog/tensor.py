@@ -23,6 +23,16 @@ Shape: TypeAlias = tuple[int, ...]
 """The shape of one example: the batch dimension, always first in torch, is left out."""
 
 
+def lies_in(index: tuple[int, ...], shape: Shape) -> bool:
+    """Whether ``index`` names one number of an array of this shape; negative places do not count."""
+    return len(index) == len(shape) and all(0 <= at < size for at, size in zip(index, shape, strict=True))
+
+
+def fits_float32(value: float) -> bool:
+    """Whether a number stays finite as float32."""
+    return abs(value) <= float(np.finfo(np.float32).max)  # False for NaN
+
+
 @dataclass(slots=True)
 class Mode:
     """How a forward pass is meant: training or evaluation, and where dropout takes its random numbers."""

@@ -86,6 +86,11 @@ class Parameters:
             name.removeprefix(head): self.tensors[name] for name, place in self.places.items() if place.node == node
         }
 
+    def at(self, name: str, index: tuple[int, ...]) -> int:
+        """Where the number at ``index`` of an array lies in its row."""
+        place = self.places[name]
+        return place.start + int(np.ravel_multi_index(index, place.shape))
+
     def load(self, values: Weights) -> None:
         """Take over all parameters and buffers; ``values`` has every name, in the right shape."""
         with torch.no_grad():

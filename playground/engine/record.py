@@ -96,6 +96,14 @@ class Recorder:
         """The parameters before step ``row`` of the last reading; a view that holds until the next step."""
         return self._theta_rows[row]
 
+    def stand(self, gradient: Tensor | None) -> None:
+        """Training stands at another place, where ``gradient`` was the last step's; None before the first step."""
+        self._losses.clear()
+        self._notes.clear()
+        self._last = -1 if gradient is None else 0
+        if gradient is not None:
+            self._gradient_rows[0].copy_(gradient)
+
     @property
     def last_gradient(self) -> Tensor:
         """The gradient of the last step that was added, before clipping; a view."""

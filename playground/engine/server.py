@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, assert_never
@@ -15,6 +14,8 @@ import torch
 from playground.engine.device import available
 from playground.engine.divergence import DivergedError
 from playground.engine.gallery import Gallery
+from playground.engine.goal import LONGEST_CHUNK, Goal
+from playground.engine.pace import Pace as Pacing
 from playground.engine.trainer import Trainer
 from playground.spec.problems import PlaygroundError
 from playground.wire.commands import (
@@ -23,13 +24,27 @@ from playground.wire.commands import (
     Capture,
     Command,
     Load,
+    Pace,
     Pause,
     Play,
+    Poke,
+    Recall,
     Reconfigure,
     Shutdown,
     Watch,
 )
-from playground.wire.events import Captured, Diverged, Evaluation, Event, Failed, Hello, Loaded, Status
+from playground.wire.events import (
+    Captured,
+    Diverged,
+    Evaluation,
+    Event,
+    Failed,
+    Hello,
+    Kept,
+    Loaded,
+    Recalled,
+    Status,
+)
 
 CHUNK_SECONDS = 0.016
 """Commands are looked at after so much training: a frame of the screen."""
@@ -39,30 +54,8 @@ EVALUATE_SECONDS = 0.016
 FIRST_EPOCHS = 50
 
 CAPTURE_SECONDS = 2.0
-_LONGEST_CHUNK = 4096
-
-
-@dataclass(slots=True)
-class Goal:
-    """Where an `Advance` ends: a step, or the end of an epoch."""
-
-    step: int | None = None
-    epoch: int | None = None
-
-    def moved(self, steps: int, epochs: int) -> Goal:
-        """The same goal where the counts have moved by so much."""
-        return Goal(
-            step=None if self.step is None else self.step + steps,
-            epoch=None if self.epoch is None else self.epoch + epochs,
-        )
-
-    def steps_left(self, trainer: Trainer) -> int:
-        """Steps from here to the goal."""
-        if self.step is not None:
-            return self.step - trainer.step_number
-        if self.epoch is not None:
-            return (self.epoch - trainer.epoch) * trainer.steps_per_epoch - trainer.batch
-        return _LONGEST_CHUNK
+KEPT_SECONDS = 0.3
+"""So often the places that can be recalled are told while it trains."""
 
 
 class Server:
@@ -76,6 +69,7 @@ class Server:
         self._connection = connection
         self._clock = clock
         self._gallery = Gallery(clock)
+        self._pacing = Pacing(clock)
         self._trainer: Trainer | None = None
         self._run_id = -1
         self._goal: Goal | None = None
@@ -84,8 +78,11 @@ class Server:
         self._speed = 0.0
         self._last_chunk = 0.0
         self._took = 0.0  # seconds of training since the chunk before, with what was measured meanwhile
+        self._spent = 0.0  # seconds of training since the run began, or since it stopped for their sake
         self._next_evaluation = 0.0
         self._next_capture = 0.0
+        self._next_kept = 0.0
+        self._kept: tuple[tuple[int, float], ...] = ()
         self._evaluated_at = -1
         self._captured_at = -1
 
@@ -110,10 +107,12 @@ class Server:
                 self._guarded(self._show)
 
     def _commands(self) -> list[Command]:
-        """All commands that wait; waits for one while there is nothing to train."""
+        """All commands that wait; waits for one while there is nothing to train, or until the next step is due."""
         found: list[Command] = []
         if self._goal is None:
             found.append(self._connection.recv())
+        elif wait := self._pacing.wait():
+            self._connection.poll(wait)
         while self._connection.poll():
             command = self._connection.recv()
             if found and _replaces(command, found[-1]):
@@ -150,7 +149,11 @@ class Server:
         if isinstance(command, Ack):
             self._gallery.acknowledge(command.key)
             return
-        if isinstance(command, Play | Pause | Advance):
+        if isinstance(command, Pace):
+            self._pacing.set(command.steps_per_second)
+            self._speed = 0.0
+            return
+        if isinstance(command, Play | Pause | Advance | Recall):
             self._order = command.order
         trainer = self._trainer
         if trainer is None:
@@ -159,16 +162,19 @@ class Server:
             case Reconfigure():
                 self._reconfigure(trainer, command)
             case Play():
-                trainer.go_on()
                 self._start(trainer, Goal())
             case Advance():
-                trainer.go_on()
                 self._start(trainer, self._advanced(trainer, command))
             case Pause():
                 if self._goal is not None:
                     self._stop(trainer, "")
                 else:  # it had come to its end by itself before the command came
                     self._tell_status(trainer, trainer.finished)
+            case Poke():
+                if trainer.poke(command.changes):
+                    self._look_again(trainer)
+            case Recall():
+                self._recall(trainer, command)
             case Capture():
                 checkpoint = trainer.checkpoint()
                 self._send(Captured(run_id=self._run_id, request=command.request, checkpoint=checkpoint))
@@ -182,6 +188,8 @@ class Server:
         self._trainer = None
         self._chunk = 1
         self._evaluated_at = self._captured_at = -1
+        self._spent, self._kept = 0.0, ()
+        self._pacing.set(0.0)
         self._trainer = Trainer(command.experiment, command.checkpoint)
         self._gallery.begin_anew()
         self._tell_loaded(self._trainer, (), ())
@@ -191,9 +199,29 @@ class Server:
         kept, fresh = trainer.reconfigure(command.experiment)
         if self._goal is not None:  # an Advance under way goes as far as was asked, also where training began anew
             self._goal = self._goal.moved(trainer.step_number - step, trainer.epoch - epoch)
+        if not trainer.step_number:
+            self._spent = 0.0
         self._gallery.news()
         self._evaluated_at = self._captured_at = -1
         self._tell_loaded(trainer, kept, fresh)
+
+    def _look_again(self, trainer: Trainer) -> None:
+        """The weights are others, though no step was done."""
+        self._gallery.news()
+        self._evaluated_at = self._captured_at = -1
+        if self._goal is None:
+            self._evaluate(trainer)
+
+    def _recall(self, trainer: Trainer, command: Recall) -> None:
+        """Stand at an earlier place; what is measured there is not part of the curves, which it would cut."""
+        if self._goal is not None:
+            self._stop(trainer, "")
+        trainer.recall(command.step)
+        self._gallery.news()
+        self._captured_at = -1
+        self._tell_kept(trainer)
+        self._send(Recalled(run_id=self._run_id, step=trainer.step_number, epoch=trainer.epochs, order=command.order))
+        self._tell_status(trainer, "")
 
     def _tell_loaded(self, trainer: Trainer, kept: tuple[str, ...], fresh: tuple[str, ...]) -> None:
         self._send(
@@ -207,6 +235,7 @@ class Server:
                 fresh=fresh,
             )
         )
+        self._tell_kept(trainer)
         if self._goal is None:
             self._evaluate(trainer)
         self._tell_status(trainer, "")
@@ -219,11 +248,20 @@ class Server:
         return Goal(epoch=(under_way.epoch or trainer.epoch) + command.count)
 
     def _start(self, trainer: Trainer, goal: Goal) -> None:
+        if trainer.finished == "time":
+            self._spent = 0.0
+        branches = trainer.timeline.here is not None
+        trainer.go_on()
         if self._goal is None:
             self._last_chunk = self._clock()
+            self._pacing.begin()
         self._goal = goal
-        self._next_capture = self._clock() + CAPTURE_SECONDS
         self._tell_status(trainer, "")
+        if branches:
+            self._tell_kept(trainer)
+            self._evaluated_at = self._captured_at = -1
+            self._capture(trainer)
+        self._next_capture = self._clock() + CAPTURE_SECONDS
 
     def _stop(self, trainer: Trainer, why: str) -> None:
         """Come to rest: the last word on everything."""
@@ -231,6 +269,7 @@ class Server:
         self._evaluate(trainer)
         self._capture(trainer)
         self._gallery.news()
+        self._tell_kept(trainer)
         self._tell_status(trainer, why)
 
     # ---------------------------------------------------------------- training
@@ -241,15 +280,21 @@ class Server:
         assert trainer is not None
         assert goal is not None
         count = min(self._chunk, goal.steps_left(trainer))
+        if count > 0:
+            count = self._pacing.allowed(count)
+            if not count:
+                return
         evaluation_due = self._clock() >= self._next_evaluation
         if evaluation_due:
             count = min(count, trainer.steps_per_epoch - trainer.batch)
         began = self._clock()
         record = trainer.train_steps(count)
         if len(record):
+            self._pacing.done(len(record))
             self._adapt(len(record), began)
             self._send(record.steps(self._run_id, self._speed, self._took))
             self._gallery.news()
+            self._watch_time(trainer)
         if trainer.finished or goal.steps_left(trainer) <= 0:
             self._stop(trainer, trainer.finished)
             return
@@ -257,20 +302,31 @@ class Server:
             self._evaluate(trainer)
         if self._clock() >= self._next_capture:
             self._capture(trainer)
+        if self._clock() >= self._next_kept:
+            self._tell_kept(trainer)
+
+    def _watch_time(self, trainer: Trainer) -> None:
+        """The one stop condition that depends on the clock; pauses do not count."""
+        self._spent += self._took
+        limit = trainer.experiment.training.stop_seconds
+        if limit and self._spent >= limit and not trainer.finished:
+            trainer.finished = "time"
 
     def _adapt(self, steps: int, began: float) -> None:
         """Choose the next chunk so that it takes about `CHUNK_SECONDS`; the speed counts all that goes on besides."""
         now = self._clock()
         wanted = int(CHUNK_SECONDS * steps / max(now - began, 1e-9))
-        self._chunk = max(1, min(2 * self._chunk, wanted, _LONGEST_CHUNK))
+        self._chunk = max(1, min(2 * self._chunk, wanted, LONGEST_CHUNK))
         self._took = max(now - self._last_chunk, 1e-9)
-        speed = steps / self._took
-        self._speed = speed if not self._speed else 0.9 * self._speed + 0.1 * speed
+        # Paced, the first step comes at once, and counts as one that took its time.
+        seconds = max(self._took, steps * self._pacing.period)
+        share = 0.9 ** max(1.0, seconds / CHUNK_SECONDS)
+        self._speed = share * (self._speed or steps / seconds) + (1.0 - share) * steps / seconds
         self._last_chunk = now
 
     def _evaluate(self, trainer: Trainer) -> None:
         """Losses and metrics of all parts, once per step at most, and for a quarter of the time at most."""
-        if self._evaluated_at == trainer.step_number:
+        if self._evaluated_at == trainer.step_number or trainer.timeline.here is not None:
             return
         began = self._clock()
         parts = trainer.evaluate()
@@ -303,8 +359,17 @@ class Server:
         self._send(
             Diverged(run_id=self._run_id, step=error.step, node=error.node, sentence=str(error), fixes=error.fixes)
         )
+        self._tell_kept(trainer)
         self._evaluate(trainer)
         self._tell_status(trainer, "")
+
+    def _tell_kept(self, trainer: Trainer) -> None:
+        """Which places can be recalled, where they are others than told last; at rest the present is one of them."""
+        places = trainer.places() if self._goal is None else trainer.timeline.listed()
+        if places != self._kept:
+            self._kept = places
+            self._send(Kept(run_id=self._run_id, snapshots=places))
+        self._next_kept = self._clock() + KEPT_SECONDS
 
     def _failed(self, sentence: str, details: str) -> None:
         self._goal = None
@@ -329,8 +394,8 @@ class Server:
 
 
 def _replaces(command: Command, before: Command) -> bool:
-    """Only the last of several changes in a row matters: a slider is being dragged."""
-    if isinstance(command, Reconfigure) and isinstance(before, Reconfigure):
+    """Only the last of several in a row matters: a slider is being dragged, or the mark on the time line."""
+    if isinstance(command, Reconfigure | Recall) and type(command) is type(before):
         return command.run_id == before.run_id
     return False
 

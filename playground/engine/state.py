@@ -1,10 +1,9 @@
-"""What there is while a network learns: the model, its data, the optimizer's memory, and how all of it is made anew."""
+"""What there is while a network learns: the model, its data, the optimizer's memory, and what can be seen of it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -12,56 +11,28 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.catalog.analysis import Analysis, analyse
-from playground.catalog.effects import effects
-from playground.catalog.entry import settle
+from playground.catalog.analysis import Analysis
 from playground.catalog.families import Loss, Optimizer, Passage, Schedule
 from playground.catalog.initial import initial_weights
-from playground.catalog.prepare import Prepared, epoch_order, prepare, stream_seed
-from playground.catalog.preview import loss_of
+from playground.catalog.prepare import Prepared, epoch_order
 from playground.catalog.tensor import Mode
-from playground.engine.device import choose, settle_torch
-from playground.engine.evaluate import evaluate, logits_of
+from playground.engine.evaluate import evaluate
 from playground.engine.examples import Batch, Examples
 from playground.engine.model import Model
-from playground.engine.parameters import Parameters, fit
+from playground.engine.parameters import Parameters
 from playground.engine.passage import travel
 from playground.engine.record import Recorder
+from playground.engine.timeline import Snapshot, Timeline
 from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment
-from playground.spec.groups import Expansion, expansion
-from playground.spec.problems import PlaygroundError
+from playground.spec.groups import Expansion
 from playground.wire.checkpoint import Checkpoint
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """What an experiment that can be trained comes to."""
-
-    trained: Expansion
-    analysis: Analysis
-    prepared: Prepared
-    device: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
-    """The whole state at one step, on the device."""
-
-    theta: Tensor
-    buffers: Tensor
-    state: dict[str, Tensor]
-    random: Tensor
-    step: int
-    epoch: int
-    batch: int
-    updates: int
-    batch_size: int
-
-
 class State:
-    """Everything about one run but the loop itself, which is `playground.engine.trainer.Trainer`.
+    """Everything that one run has, to be looked at.
+
+    It is made by `playground.engine.building.Building` and changed by `playground.engine.trainer.Trainer`.
 
     ``experiment`` is the one that is trained, every copy that a group makes a block of its own; ``trained`` says how it
     belongs to the document's.
@@ -77,7 +48,10 @@ class State:
     epoch: int
     batch: int
     finished: str
+    timeline: Timeline
 
+    _wish: str | None
+    _dtype: torch.dtype
     _examples: Examples
     _batches: list[Batch]
     _batch_size: int
@@ -87,6 +61,12 @@ class State:
     _generator: torch.Generator
     _optimizer: type[Optimizer]
     _optimizer_settings: Any
+    _learning_rate: float
+    _schedule: type[Schedule]
+    _schedule_settings: Any
+    _loss_entry: type[Loss]
+    _loss_settings: Any
+    _loss: Callable[[Tensor, Tensor], Tensor]
     _state: dict[str, Tensor]
     _updates: int
     _recorder: Recorder
@@ -95,21 +75,8 @@ class State:
     _best: tuple[Tensor, Tensor] | None
     _best_dev_loss: float | None
     _best_epoch: int
-
-    def __init__(
-        self,
-        experiment: Experiment,
-        checkpoint: Checkpoint | None = None,
-        device: str | None = None,
-        dtype: torch.dtype = torch.float32,
-    ) -> None:
-        self._wish = device
-        self._dtype = dtype
-        plan = self._plan(experiment)
-        self._set_up(plan.trained.experiment, plan)
-        self._restore(checkpoint if checkpoint is not None else Checkpoint(weights={}))
-
-    # ---------------------------------------------------------------- looking
+    _frozen: Tensor | None
+    _met: frozenset[str]
 
     @property
     def steps_per_epoch(self) -> int:
@@ -174,8 +141,6 @@ class State:
         """The gradient of the last step's cost, before clipping, by name; empty before the first step."""
         return self._parameters.named(self._recorder.last_gradient) if self._recorder.started else {}
 
-    # ---------------------------------------------------------------- state
-
     def checkpoint(self) -> Checkpoint:
         """Everything that is needed to go on exactly here."""
         parameters = self._parameters
@@ -195,149 +160,3 @@ class State:
             best_epoch=self._best_epoch,
             best_weights=best,
         )
-
-    def reconfigure(self, experiment: Experiment) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Follow a changed experiment by the effect of what changed.
-
-        Settings act on the next step; a changed structure keeps every weight that still fits, and its optimizer
-        state; what asks for fresh weights begins again at step 0.
-
-        Returns:
-            The names of the weights that stayed and of those drawn afresh.
-
-        Raises:
-            PlaygroundError: the new experiment cannot be trained; training stands as before then.
-
-        """
-        changed = effects(self.experiment, experiment)
-        plan = self._plan(experiment)
-        experiment = plan.trained.experiment
-        if changed <= {"live"}:
-            self.trained = plan.trained
-            self._follow(experiment, plan.analysis)
-            return tuple(self._parameters.places), ()
-        before, size = self.checkpoint(), self._batch_size
-        self._set_up(experiment, plan)
-        if "start" in changed:
-            return self._restore(Checkpoint(weights={}))
-        # What was best on dev was so of another network or of other data.
-        batch = before.batch * size // self._batch_size
-        return self._restore(replace(before, batch=batch, best_dev_loss=None, best_weights={}))
-
-    def _plan(self, experiment: Experiment) -> Plan:
-        """All that can go wrong with an experiment goes wrong here, before anything is changed."""
-        analysis = analyse(experiment)
-        for problem in analysis.problems:
-            if problem.severity == "error":
-                raise PlaygroundError(problem.sentence)
-        wish = self._wish or experiment.training.device
-        device, reason = choose(wish, analysis.multiply_adds, experiment.training.batch_size)
-        return Plan(expansion(experiment), analysis, prepare(experiment.data), device, reason)
-
-    def _set_up(self, experiment: Experiment, plan: Plan) -> None:
-        """Make everything that follows from the experiment; the weights are still to come."""
-        self.trained = plan.trained
-        self.prepared = plan.prepared
-        self.device, self.reason = plan.device, plan.reason
-        self._examples = Examples(plan.prepared, torch.device(plan.device), self._dtype)
-        self._parameters = Parameters(plan.analysis, torch.device(plan.device), self._dtype)
-        self._generator = torch.Generator(plan.device)
-        self._mode = Mode(training=True, generator=self._generator)
-        self._optimizer = Optimizer
-        self._state = {}
-        self.epoch = self.batch = 0
-        self._batch_size = 1
-        self._follow(experiment, plan.analysis)
-
-    def _follow(self, experiment: Experiment, analysis: Analysis) -> None:
-        """Take over every setting that acts on the next step."""
-        training = experiment.training
-        self.experiment, self.analysis = experiment, analysis
-        optimizer, self._optimizer_settings = settle(Optimizer, training.optimizer)
-        self._learning_rate = float(self._optimizer_settings.learning_rate)
-        self._schedule, self._schedule_settings = settle(Schedule, training.schedule)
-        self._loss_entry, self._loss_settings = settle(Loss, loss_of(experiment, analysis))
-        self._loss = self._loss_entry.build(self._loss_settings, self.prepared.facts)
-        self._model = Model(experiment, analysis, self._parameters)
-        if optimizer is not self._optimizer:
-            self._optimizer = optimizer
-            self._clear_optimizer()
-        # Within an epoch the examples done so far are counted in batches of the new size, rounded down.
-        size = min(training.batch_size, self._examples.train.size)
-        self.batch, self._batch_size = self.batch * self._batch_size // size, size
-        self._batches = []
-        settle_torch(self.device, analysis.multiply_adds, size)
-
-    def _clear_optimizer(self) -> None:
-        self._state = {slot: torch.zeros_like(self._parameters.theta) for slot in self._optimizer.slots}
-        self._updates = 0
-
-    def _restore(self, checkpoint: Checkpoint) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Take over a checkpoint, as far as it fits; returns the names kept and drawn afresh."""
-        parameters = self._parameters
-        first = initial_weights(self.experiment, self.analysis)
-        weights, kept, fresh = fit(checkpoint.weights, first)
-        parameters.load(weights)
-        self._clear_optimizer()
-        if checkpoint.optimizer == self._optimizer.kind:
-            for slot, row in self._state.items():
-                row.copy_(parameters.flat(checkpoint.state.get(slot, {})))
-            self._updates = checkpoint.updates
-        self.step_number, self.epoch = checkpoint.step, checkpoint.epoch
-        self.batch = min(checkpoint.batch, self.steps_per_epoch - 1)
-        self._batches = []
-        self._seed_dropout(checkpoint)
-        self._best_dev_loss, self._best_epoch = checkpoint.best_dev_loss, checkpoint.best_epoch
-        self._best = None
-        if checkpoint.best_weights:
-            here = (parameters.theta.clone(), parameters.buffers.clone())
-            parameters.load(fit(checkpoint.best_weights, first)[0])
-            self._best = (parameters.theta.clone(), parameters.buffers.clone())
-            self._put(*here)
-        self.finished = ""
-        self._recorder = Recorder(parameters)
-        with torch.no_grad():
-            train = self._examples.train
-            loss = float(self._loss(logits_of(self._model, train.x), train.y))
-        self._watchman = Watchman(loss)
-        self._good = self._snapshot()
-        return kept, fresh
-
-    def _seed_dropout(self, checkpoint: Checkpoint) -> None:
-        """Go on with the checkpoint's random numbers; begin anew where there are none or the device is another."""
-        self._generator.manual_seed(stream_seed(self.experiment.seed, "dropout", str(checkpoint.step)))
-        if len(checkpoint.random) == self._generator.get_state().numel():
-            self._generator.set_state(torch.frombuffer(bytearray(checkpoint.random), dtype=torch.uint8))
-
-    def _snapshot(self) -> Snapshot:
-        return Snapshot(
-            theta=self._parameters.theta.clone(),
-            buffers=self._parameters.buffers.clone(),
-            state={slot: row.clone() for slot, row in self._state.items()},
-            random=self._generator.get_state(),
-            step=self.step_number,
-            epoch=self.epoch,
-            batch=self.batch,
-            updates=self._updates,
-            batch_size=self._batch_size,
-        )
-
-    def _roll_back(self) -> None:
-        """Stand again where the last good snapshot was taken."""
-        good = self._good
-        self._put(good.theta, good.buffers)
-        self._clear_optimizer()
-        for slot, row in self._state.items():
-            if slot in good.state:
-                row.copy_(good.state[slot])
-        self._generator.set_state(good.random)
-        self._watchman.forget()
-        self._recorder = Recorder(self._parameters)
-        self.step_number, self.epoch, self._updates = good.step, good.epoch, good.updates
-        self.batch = good.batch * good.batch_size // self._batch_size
-        self._batches = []
-        self.finished = ""
-
-    def _put(self, theta: Tensor, buffers: Tensor) -> None:
-        self._parameters.theta.copy_(theta)
-        self._parameters.buffers.copy_(buffers)

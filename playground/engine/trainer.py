@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import torch
 
+from playground.catalog.entry import settle
+from playground.catalog.families import Metric
+from playground.engine.building import Building
 from playground.engine.divergence import DivergedError, explain
 from playground.engine.evaluate import logits_of
 from playground.engine.examples import Batch
+from playground.engine.parameters import to_numpy
 from playground.engine.record import Record, joined
-from playground.engine.state import State
 from playground.engine.watchman import Failure
+from playground.spec.values import Choice
 
 __all__ = ["DivergedError", "Trainer"]
 
@@ -17,14 +21,16 @@ SNAPSHOT_STEPS = 100
 """So often the state is kept that a divergence goes back to. Counted in steps, so that it does not depend on speed."""
 
 
-class Trainer(State):
+class Trainer(Building):
     """Trains one experiment. The same experiment, seed and machine give the same numbers, bit for bit.
 
     Attributes:
         experiment: what is trained. analysis, prepared: what it comes to.
         device, reason: where torch computes and why, in words.
         step_number: steps done. epoch: whole epochs done. batch: steps done in the epoch under way.
-        finished: why training came to its end: ``epochs``, ``early stopping``, or empty while it goes on.
+        finished: why training came to its end: ``epochs``, ``early stopping``, ``loss``, ``accuracy``, or empty while
+            it goes on.
+        timeline: the places that were kept.
 
     Args:
         experiment: an experiment without errors in its analysis.
@@ -49,6 +55,8 @@ class Trainer(State):
                 stands at the last good weights then.
 
         """
+        if count and self.timeline.here is not None:
+            self.timeline.cut(self.step_number)
         first = self.step_number + 1
         records: list[Record] = []
         for _ in range(count):
@@ -60,8 +68,9 @@ class Trainer(State):
             if self._recorder.full or self.step_number % SNAPSHOT_STEPS == 0:
                 self._read(records)
         self._read(records)
-        if self.finished == "early stopping":
+        if self.finished == "early stopping" and records:
             self._return_to_best()
+            self.timeline.renew(self._snapshot())
         return joined(records, first, tuple(self._parameters.nodes))
 
     def _step(self) -> None:
@@ -81,17 +90,23 @@ class Trainer(State):
         self._updates += 1
         self._recorder.add(loss, self.epochs, rate, training.l1 / examples.size, training.l2 / examples.size)
 
+        theta, frozen = self._parameters.theta, self._frozen
+        if frozen is not None:
+            held = theta[frozen]
+            self._parameters.gradient[frozen] = 0.0
         self._clip()
         with torch.no_grad():
             self._optimizer.update(
                 self._optimizer_settings,
-                self._parameters.theta,
+                theta,
                 self._parameters.gradient,
                 self._state,
                 rate,
                 self._updates,
                 self._parameters.weights,
             )
+            if frozen is not None:
+                theta[frozen] = held  # momentum and decoupled decay move also what has no gradient
 
     def _next_batch(self) -> Batch:
         """The next examples of the epoch's random order."""
@@ -124,8 +139,27 @@ class Trainer(State):
         training = self.experiment.training
         if training.early_stopping and "dev" in self._examples.parts:
             self._stop_early(training.patience)
+        self.finished = self.finished or self._target_met()
         if not self.finished and training.epochs and self.epoch % training.epochs == 0:
             self.finished = "epochs"
+        if self.timeline.due(self.epoch):
+            self.timeline.add(self._snapshot())
+
+    def _target_met(self) -> str:
+        """The condition that this epoch met for the first time since its target was set: ``loss`` or ``accuracy``."""
+        training, parts = self.experiment.training, self._examples.parts
+        if training.stop_loss and "loss" not in self._met:
+            train = parts["train"]
+            with torch.no_grad():
+                if float(self._loss(logits_of(self._model, train.x), train.y)) <= training.stop_loss:
+                    return "loss"
+        if training.stop_accuracy and "accuracy" not in self._met and self.prepared.facts.task == "classes":
+            part = parts.get("dev", parts["train"])
+            prediction = self.predict(to_numpy(logits_of(self._model, part.x)))
+            metric, _ = settle(Metric, Choice("accuracy"))
+            if metric.measure(prediction, to_numpy(part.y)) >= training.stop_accuracy:
+                return "accuracy"
+        return ""
 
     def _stop_early(self, patience: int) -> None:
         """Remember the weights that are best on dev; after ``patience`` epochs without better ones go back to them."""
@@ -168,7 +202,13 @@ class Trainer(State):
             self._good = self._snapshot()
 
     def go_on(self) -> None:
-        """Train beyond the end: for as many epochs or as much patience again."""
+        """Train beyond the end: for as many epochs or as much patience again; a loss or an accuracy that was reached
+        stops no more until its target is set anew. From an earlier place this is where later places are given up.
+        """
         if self.finished == "early stopping":
             self._best_dev_loss, self._best = None, None
+        if self.finished in ("loss", "accuracy"):
+            self._met |= {self.finished}
         self.finished = ""
+        if self.timeline.here is not None:
+            self.timeline.cut(self.step_number)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.tensor import lies_in
 from playground.spec.experiment import Touch
 
 First = Callable[[], Mapping[str, NDArray[np.float32]]]
@@ -56,10 +57,6 @@ class Touches:
 
 def _before(touch: Touch, first: First | None) -> float:
     array = first().get(touch.weight) if first is not None and not touch.step else None
-    if (
-        array is None
-        or len(touch.index) != array.ndim
-        or any(not 0 <= at < size for at, size in zip(touch.index, array.shape, strict=True))
-    ):
+    if array is None or not lies_in(touch.index, array.shape):
         return touch.before
     return float(array[touch.index])
