@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.gui.canvas.geometry import HEIGHT, HIT
 from playground.gui.canvas.lettering import lettering, width
+from playground.gui.canvas.units.spot import Spot
+from playground.gui.canvas.units.wires import Wires
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Edge
 
@@ -81,17 +83,25 @@ class EdgeItem(QGraphicsItem):
         self._hit = QPainterPath()
         self._bounds = QRectF()
         self._text = ""
+        self.wires: Wires | None = None
         self._misfit = self._selected = self._hovered = self._faint = False
 
-    def show_path(self, path: QPainterPath) -> None:
-        """The way it takes, in scene coordinates."""
-        if path != self._path:
+    def show_path(self, path: QPainterPath, wires: Wires | None = None) -> None:
+        """The way it takes, in scene coordinates; ``wires`` are shown in place of the curve."""
+        if path != self._path or wires is not None or self.wires is not None:
             self.prepareGeometryChange()
-            self._path = path
-            stroker = QPainterPathStroker()
-            stroker.setWidth(HIT)
-            self._hit = stroker.createStroke(path)
+            if path != self._path:
+                stroker = QPainterPathStroker()
+                stroker.setWidth(HIT)
+                self._hit = stroker.createStroke(path)
+            self._path, self.wires = path, wires
             self._bounds = path.boundingRect().adjusted(-40, -14, 40, 14)
+            if wires is not None:
+                self._bounds = self._bounds.united(wires.bounds)
+            # Many lines are drawn once and copied until one of them changes.
+            kept = wires is not None and wires.mode == "lines"
+            mode = QGraphicsItem.CacheMode
+            self.setCacheMode(mode.DeviceCoordinateCache if kept else mode.NoCache)
             self.update()
 
     def show_flow(self, text: str, *, misfit: bool) -> None:
@@ -106,6 +116,15 @@ class EdgeItem(QGraphicsItem):
             self._selected, self._hovered = selected, hovered
             self.setZValue(0.5 if selected or hovered else 0.0)
             self.update()
+
+    def show_spots(self, hovered: Spot | None, chosen: Spot | None) -> None:
+        """The weights under the pointer and under the keys."""
+        wires = self.wires
+        if wires is not None and (hovered, chosen) != (wires.hovered, wires.chosen):
+            own = {spot for spot in (hovered, chosen, wires.hovered, wires.chosen) if spot is not None}
+            wires.hovered, wires.chosen = hovered, chosen
+            if any(spot.name == wires.name for spot in own):
+                self.update()
 
     def show_faint(self, faint: bool) -> None:
         """While its end is led elsewhere."""
@@ -136,9 +155,15 @@ class EdgeItem(QGraphicsItem):
         return self._hit
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """The curve; near enough also the shape."""
+        """The curve; near enough also the shape. Opened blocks have their weights in its place."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         theme = self._theme
+        if self.wires is not None:
+            if self._faint:
+                painter.setOpacity(0.35)
+            self.wires.paint(painter, theme, zoom)
+            if not (self._selected or self._hovered):
+                return
         active = self._selected or self._hovered
         token = "selection" if active else "error" if self._misfit else "edge"
         colour = theme.colour(token)

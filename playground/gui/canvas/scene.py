@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, Signal
+from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, QSizeF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from playground.catalog.analysis import Analysis
@@ -18,7 +18,11 @@ from playground.gui.canvas.geometry import HEIGHT, REACH, WIDTH
 from playground.gui.canvas.groups import Shown, shown
 from playground.gui.canvas.groups_card import GroupCard, group_face
 from playground.gui.canvas.groups_frame import Frames
-from playground.gui.canvas.live import LiveValues
+from playground.gui.canvas.live import LiveValues, UnitValues
+from playground.gui.canvas.units.body import READABLE
+from playground.gui.canvas.units.layer import layer_of
+from playground.gui.canvas.units.spot import Spot
+from playground.gui.canvas.units.wiring import wired
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Edge, Network
 
@@ -26,17 +30,26 @@ MARGIN = 20000.0
 """Room to scroll around the blocks."""
 LONG = 1.6 * WIDTH
 """Shorter edges have no room for a card in their way."""
+NEAR, NEAR_AGAIN = 1.6, 1.5
+"""Zooms from which blocks open by themselves, and below which they close again."""
+OPENS = 0.5
+"""Zoom from which the sign that opens a card can be hit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What lies under a point. ``node`` is a card's id: a block's, or a closed group's; ``frame`` an open group's."""
+    """What lies under a point. ``node`` is a card's id: a block's, or a closed group's; ``frame`` an open group's.
 
-    what: Literal["input", "output", "card", "edge", "frame", "closer", "empty"]
+    ``opener`` is the sign on a card that opens it. ``spot`` is something inside an opened block, whose id is then
+    ``node``, or a weight between two blocks, which lies on no block.
+    """
+
+    what: Literal["input", "output", "opener", "spot", "card", "edge", "frame", "closer", "empty"]
     node: str = ""
     slot: int | None = None
     edge: Edge | None = None
     frame: str = ""
+    spot: Spot | None = None
 
 
 EMPTY = Hit("empty")
@@ -47,6 +60,8 @@ class NetworkScene(QGraphicsScene):
 
     filled = Signal()
     """The first card came, or the last one went."""
+    opened_changed = Signal()
+    """Other blocks are opened than before."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +78,11 @@ class NetworkScene(QGraphicsScene):
         self._edge: Edge | None = None
         self._hover = EMPTY
         self._slots: dict[Edge, int] = {}
+        self._units = UnitValues()
+        self._near = False
+        self._shut: set[str] = set()  # closed by hand although they would open by themselves, being near
+        self._chosen: Spot | None = None
+        self._point: tuple[float, ...] | None = None
         self.setSceneRect(QRectF(-MARGIN, -MARGIN, 2 * MARGIN, 2 * MARGIN))
 
     def show_network(self, network: Network, analysis: Analysis) -> None:
@@ -79,10 +99,11 @@ class NetworkScene(QGraphicsScene):
             face = (
                 face_of(node, network, analysis) if group is None else group_face(self.shown, group, network, analysis)
             )
+            layer = layer_of(node, network, analysis) if group is None else None
             if id in self.cards:
-                self.cards[id].show_node(node, face)
+                self.cards[id].show_node(node, face, layer)
             else:
-                item = (CardItem if group is None else GroupCard)(node, face, self._theme)
+                item = (CardItem if group is None else GroupCard)(node, face, self._theme, layer)
                 self.cards[id] = item
                 item.show_live(self._live.get(self._feet.get(id, id)))
                 self.addItem(item)
@@ -102,24 +123,108 @@ class NetworkScene(QGraphicsScene):
         for entries in self.shown.entries.values():
             self._slots |= {entry.edge: slot for slot, entry in enumerate(entries) if entry.edge is not None}
         self.frames.show(self.shown, self._theme)
+        before = self.opened
+        self._open()
         self.route()
+        self._feed(self._units, all_anew=True)
         self._make_room()
         self._show_states()
         if was_empty != (not self.cards):
             self.filled.emit()
+        if self.opened != before:
+            self.opened_changed.emit()
+
+    # ------------------------------------------------------------------ opened blocks
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The ids of the blocks that show their units."""
+        return tuple(id for id, card in self.cards.items() if card.opened is not None)
+
+    def sizes(self) -> dict[str, geometry.Size]:
+        """Width and height of every block as it is shown."""
+        return {id: (card.body().width(), card.body().height()) for id, card in self.cards.items()}
+
+    def show_zoom(self, zoom: float) -> None:
+        """Near enough, blocks open by themselves where there is room; they close when the eye goes away again."""
+        near = zoom >= (NEAR_AGAIN if self._near else NEAR)
+        if near != self._near:
+            self._near = near
+            self._shut.clear()
+            self._reopen()
+
+    def shut(self, ids: Iterable[str]) -> None:
+        """Close blocks that opened by themselves, until the eye comes near again."""
+        self._shut.update(ids)
+        self._reopen()
+
+    def _reopen(self) -> None:
+        if self._open():
+            self.route()
+            self._feed(self._units, all_anew=True)
+            self.opened_changed.emit()
+
+    def _open(self) -> bool:
+        """Open and close cards as the network and the zoom want it; gives whether any did."""
+        changed = False
+        for id, card in self.cards.items():
+            if card.node.opened or id in self._shut or not self._near:
+                changed |= card.show_opened(card.node.opened)
+        if self._near:
+            for id, card in self.cards.items():
+                if card.opened is None and id not in self._shut and card.show_opened(True):
+                    others = (other.place() for name, other in self.cards.items() if name != id)
+                    if any(card.place().intersects(place) for place in others):
+                        card.show_opened(False)
+                    else:
+                        changed = True
+        return changed
+
+    def show_units(self, values: UnitValues) -> None:
+        """The latest maps and weights of the opened blocks."""
+        self._feed(values)
+
+    def _feed(self, values: UnitValues, *, all_anew: bool = False) -> None:
+        before, self._units = self._units, values
+        for card in self.cards.values():
+            if card.opened is not None:
+                card.show_units(values, None if all_anew else before, self._point)
+        for edge, item in self.edges.items():
+            if item.wires is not None and item.wires.show(values.weights.get(f"{edge.target}.{item.wires.name}")):
+                item.update()
+
+    @property
+    def units(self) -> UnitValues:
+        """What is shown of the opened blocks."""
+        return self._units
+
+    def show_point(self, point: tuple[float, ...] | None) -> None:
+        """The place of the plane at which every unit tells its value; None for none."""
+        self._point = point
+        for card in self.cards.values():
+            card.show_point(point)
+
+    def show_chosen(self, spot: Spot | None) -> None:
+        """The spot that the keys are on."""
+        self._chosen = spot
+        self._show_states()
+
+    # ------------------------------------------------------------------ connections
 
     def route(self, moved: Iterable[str] | None = None) -> None:
         """Lay the curves anew: all, or those that ``moved`` nodes have to do with and the long ones."""
         near = None if moved is None else set(moved)
-        bodies = {id: geometry.card_at((card.pos().x(), card.pos().y())) for id, card in self.cards.items()}
+        bodies = {id: card.place() for id, card in self.cards.items()}
         self.frames.lay(self.bounds)
-        on = self.shown.card
+        on, network = self.shown.card, self.shown.network
         for edge, item in self.edges.items():
-            start = self.cards[on[edge.source]].output_port()
-            end = self.cards[on[edge.target]].input_port(self._slots[edge])
+            source, target = self.cards[on[edge.source]], self.cards[on[edge.target]]
+            start, end = source.output_port(), target.input_port(self._slots[edge])
             long = end.x() - start.x() > LONG
             if near is None or long or on[edge.source] in near or on[edge.target] in near:
-                item.show_path(curve(start, end, self._between(edge, bodies, start, end) if long else ()))
+                wires = wired(network, edge, source.site(), target.site(), item.wires)
+                path = curve(start, end, self._between(edge, bodies, start, end) if long else ())
+                item.show_path(path, wires)
 
     def _between(self, edge: Edge, bodies: Mapping[str, QRectF], start: QPointF, end: QPointF) -> list[QRectF]:
         return [
@@ -128,7 +233,8 @@ class NetworkScene(QGraphicsScene):
             if id not in (self.shown.card[edge.source], self.shown.card[edge.target])
             and rect.left() > start.x()
             and rect.right() < end.x()
-            and min(start.y(), end.y()) - HEIGHT < rect.center().y() < max(start.y(), end.y()) + HEIGHT
+            and rect.top() - HEIGHT / 2 < max(start.y(), end.y())
+            and rect.bottom() + HEIGHT / 2 > min(start.y(), end.y())
         ]
 
     def _make_room(self) -> None:
@@ -144,7 +250,7 @@ class NetworkScene(QGraphicsScene):
                 found = found.united(self.frames.items[id].place())
                 continue
             card = self.cards[id]
-            found = found.united(geometry.card_at((card.pos().x(), card.pos().y())))
+            found = found.united(card.place())
         return found
 
     def show_live(self, values: Mapping[str, LiveValues]) -> None:
@@ -177,8 +283,10 @@ class NetworkScene(QGraphicsScene):
     def _show_states(self) -> None:
         for id, card in self.cards.items():
             card.show_state(selected=id in self._selected, hovered=id == self._hover.node)
+            card.show_spots(_at(self._hover.spot, id), _at(self._chosen, id))
         for edge, item in self.edges.items():
             item.show_state(selected=edge == self._edge, hovered=edge == self._hover.edge)
+            item.show_spots(_at(self._hover.spot, edge.target), _at(self._chosen, edge.target))
         self.frames.show_states(self._selected, self._hover.frame)
 
     def show_offer(self, side: Literal["in", "out"], ids: Iterable[str], origin: str) -> None:
@@ -205,11 +313,47 @@ class NetworkScene(QGraphicsScene):
                 return Hit("input", card.node.id, min(near)[1])
         for card in cards:
             if card.contains(card.mapFromScene(at)):
-                return Hit("card", card.node.id)
+                return self._inside(card, at, zoom)
         frame = self.frames.under(at)
         if frame is not None:
             return Hit("closer" if frame.closer().contains(at) else "frame", frame=frame.about.id)
-        return self.edge_at(at)
+        return self.weight_at(at, zoom) or self.edge_at(at)
+
+    def _inside(self, card: CardItem, at: QPointF, zoom: float) -> Hit:
+        """What of a card or an opened block lies at a point of it."""
+        id = card.node.id
+        if card.on_opener(at) and zoom >= OPENS:
+            return Hit("opener", id)
+        if card.opened is None or zoom < READABLE:
+            return Hit("card", id)
+        spot = card.opened.plan.hit(id, at - card.pos())
+        if spot is not None:
+            return Hit("spot", id, spot=spot)
+        # Weights run under the block's ground up to its units.
+        return self.weight_at(at, zoom) or Hit("card", id)
+
+    def weight_at(self, at: QPointF, zoom: float) -> Hit | None:
+        """The weight whose line or cell lies at a scene point."""
+        if zoom < READABLE:
+            return None
+        for item in self.edges.values():
+            spot = item.wires.hit(at, zoom) if item.wires is not None else None
+            if spot is not None:
+                return Hit("spot", spot=spot)
+        return None
+
+    def place_of(self, spot: Spot) -> QRectF:
+        """Where a spot lies in the scene; a weight is a point."""
+        card = self.cards.get(spot.node)
+        if card is None or card.opened is None:
+            return QRectF()
+        rect = card.opened.plan.place(spot)
+        if not rect.isEmpty():
+            return rect.translated(card.pos())
+        for edge, item in self.edges.items():
+            if edge.target == spot.node and item.wires is not None and item.wires.name == spot.name:
+                return QRectF(item.wires.place(spot), QSizeF(0.0, 0.0))
+        return QRectF()
 
     def edge_at(self, at: QPointF) -> Hit:
         """The edge at a scene point."""
@@ -229,4 +373,8 @@ class NetworkScene(QGraphicsScene):
 
     def cards_in(self, rect: QRectF) -> tuple[str, ...]:
         """The ids of the cards that ``rect`` touches."""
-        return tuple(id for id, card in self.cards.items() if rect.intersects(card.mapRectToScene(geometry.body())))
+        return tuple(id for id, card in self.cards.items() if rect.intersects(card.place()))
+
+
+def _at(spot: Spot | None, node: str) -> Spot | None:
+    return spot if spot is not None and spot.node == node else None

@@ -1,0 +1,132 @@
+"""Where everything of an opened block lies, around the block's centre, in canvas units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF
+
+from playground.gui.canvas.units import spot
+from playground.gui.canvas.units.layer import Layer
+from playground.gui.canvas.units.spot import Button, Spot
+
+COLUMN = 16
+"""So many units stand in one column; more stand in columns of smaller tiles."""
+LARGE, SMALL = 40.0, 24.0
+"""Sides of the tiles; the gap between two is an eighth, so that a map's 24 cells and 3 cells of gap match it."""
+LEAST_WIDTH = 104.0
+HEAD = 42.0
+ASIDE = 12.0
+GAP = 8.0
+LINE = 13.0
+STRIP = 13.0
+FIGURES = 13.0
+MARK = 9.0
+REACH = 2.5
+"""How far beside a small square the hand still takes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """The rectangles of one opened block.
+
+    ``area`` is around all tiles, ``tiles`` are theirs in the order of the units, ``marks`` the small squares of the
+    learned numbers that each unit has besides its weights, by name. ``more`` is for the words on units that are not
+    shown, ``summary`` for the activation, ``strip`` for the live histogram, ``figures`` for the numbers below it; the
+    last three lie inside ``foot``.
+    """
+
+    body: QRectF
+    head: QRectF
+    area: QRectF
+    tiles: tuple[QRectF, ...]
+    columns: int
+    side: float
+    marks: Mapping[str, tuple[QRectF, ...]]
+    buttons: Mapping[Button, QRectF]
+    more: QRectF
+    summary: QRectF
+    strip: QRectF
+    figures: QRectF
+    foot: QRectF
+
+    def hit(self, node: str, at: QPointF) -> Spot | None:
+        """What of the block ``node`` lies at a point: buttons, then small squares, then units."""
+        for name, rect in self.buttons.items():
+            if rect.contains(at):
+                return spot.button(node, name)
+        if not self.area.adjusted(-REACH, -REACH, REACH, MARK).contains(at):
+            return None
+        for array, rects in self.marks.items():
+            for index, rect in enumerate(rects):
+                if rect.adjusted(-REACH, -REACH, REACH, REACH).contains(at):
+                    return spot.number(node, array, index)
+        for index, rect in enumerate(self.tiles):
+            if rect.contains(at):
+                return spot.unit(node, index)
+        return None
+
+    def place(self, here: Spot) -> QRectF:
+        """The rectangle of a spot of this block; empty where it has none of its own (a weight)."""
+        if here.what == "button":
+            return self.buttons.get(here.name, QRectF())  # type: ignore[call-overload, no-any-return]
+        rects = self.tiles if here.what == "unit" else self.marks.get(here.name, ())
+        return rects[here.unit] if here.unit < len(rects) else QRectF()
+
+
+@lru_cache(maxsize=256)
+def plan_of(layer: Layer) -> Plan:
+    """The plan of a block."""
+    columns = max(1, ceil(layer.shown / COLUMN))
+    rows = ceil(layer.shown / columns)
+    side = LARGE if columns == 1 else SMALL
+    pitch = side * 1.125
+    across, down = columns * pitch - side / 8, rows * pitch - side / 8
+    wide = max(LEAST_WIDTH, across + 2 * ASIDE)
+    more = LINE if layer.shown < layer.units else 0.0
+    summary = LINE if layer.summary else 0.0
+    high = HEAD + GAP + down + more + GAP - 2 + summary + STRIP + FIGURES + 6
+    body = QRectF(-wide / 2, -high / 2, wide, high)
+    head = QRectF(body.left(), body.top(), wide, HEAD)
+    area = QRectF(-across / 2, head.bottom() + GAP, across, down)
+    tiles = tuple(
+        QRectF(area.left() + (index // rows) * pitch, area.top() + (index % rows) * pitch, side, side)
+        for index in range(layer.shown)
+    )
+    mark = MARK if columns == 1 else MARK * 0.7
+    marks = {}
+    for name, right in zip(layer.marks, (False, True), strict=False):
+        marks[name] = tuple(
+            QRectF(tile.right() - mark + 2 if right else tile.left() - 2, tile.bottom() - mark + 2, mark, mark)
+            for tile in tiles
+        )
+    under = area.bottom() + more + GAP - 2
+    return Plan(
+        body=body,
+        head=head,
+        area=area,
+        tiles=tiles,
+        columns=columns,
+        side=side,
+        marks=marks,
+        buttons=_buttons(head, layer),
+        more=QRectF(body.left(), area.bottom() + 2, wide, more),
+        summary=QRectF(body.left() + 4, under, wide - 8, summary),
+        foot=QRectF(QPointF(body.left(), under), body.bottomRight()),
+        figures=QRectF(body.left() + 9, under + summary + STRIP + 2, wide - 18, FIGURES),
+        strip=QRectF(body.left() + 9, under + summary + 1, wide - 18, STRIP),
+    )
+
+
+def _buttons(head: QRectF, layer: Layer) -> dict[Button, QRectF]:
+    second = head.top() + 22.0
+    buttons: dict[Button, QRectF] = {"close": QRectF(head.right() - 21, head.top() + 4, 17, 17)}
+    if layer.learns:
+        buttons["lock"] = QRectF(head.right() - 21, second, 17, 17)
+    if layer.grows:
+        buttons["fewer"] = QRectF(head.left() + 8, second, 17, 17)
+        buttons["more"] = QRectF(head.left() + 58, second, 17, 17)
+    return buttons
