@@ -1,10 +1,10 @@
-"""All data sets as true pictures of their examples, to choose one with a click or the arrow keys."""
+"""All data sets as true pictures of their examples, close together, to choose one with a click or the keyboard."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
 
 from playground.catalog.entry import Entry, family
 from playground.gui.plots.data_thumbnail import thumbnail
@@ -15,11 +15,13 @@ from playground.spec.experiment import Data
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
 
-TILE = 46
+TILE = 32
 """Pixels that a tile needs; it grows a little where the row has room to spare."""
-LARGEST = 58
-PICTURE = 38
-GAP = 4
+LARGEST = 44
+PICTURE = 28
+GAP = 2
+OTHER = "Other"
+"""The group of data sets that name none."""
 
 
 class Tile(QToolButton):
@@ -34,12 +36,14 @@ class Tile(QToolButton):
         self.setIconSize(QSize(PICTURE, PICTURE))
         if file_setting(entry) is not None:
             self.setIconSize(QSize(PICTURE // 2, PICTURE // 2))
-        self.setToolTip(f"<b>{entry.title}</b><br>{entry.summary}")
+        group = getattr(entry, "group", OTHER)
+        self.setToolTip(f"<b>{entry.title}</b> · {group}<br>{entry.summary}")
         self.setAccessibleName(entry.title)
+        self.setAccessibleDescription(f"{group}. {entry.summary}")
 
 
 class Gallery(QWidget):
-    """The data sets of the catalogue in groups. Pictures are drawn one by one once the window is up."""
+    """The data sets of the catalogue, group after group. Pictures are drawn one by one once the window is up."""
 
     chosen = Signal(str)
     """The kind of the data set that a person chose."""
@@ -50,32 +54,21 @@ class Gallery(QWidget):
         self._columns = 0
         self._buttons = QButtonGroup(self)
         self._buttons.setExclusive(True)
-        self._grids: list[tuple[QGridLayout, list[Tile]]] = []
         self.tiles: dict[str, Tile] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for group, entries in groups().items():
-            heading = QLabel(group, self)
-            give_role(heading, "small")
-            grid = QGridLayout()
-            grid.setContentsMargins(0, 0, 0, 4)
-            grid.setSpacing(GAP)
-            tiles = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GAP)
+        for entries in groups().values():
             for entry in entries:
                 tile = Tile(entry, self)
                 tile.clicked.connect(lambda _checked=False, kind=entry.kind: self.chosen.emit(kind))
                 self._buttons.addButton(tile)
                 self.tiles[entry.kind] = tile
-                tiles.append(tile)
-            column.addWidget(heading)
-            column.addLayout(grid)
-            self._grids.append((grid, tiles))
         self._waiting: list[Tile] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw_next)
-        self._arrange(4)
+        self._arrange(6)
 
     @property
     def complete(self) -> bool:
@@ -106,13 +99,13 @@ class Gallery(QWidget):
         self.draw()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Three tiles wide, so that the column can be narrow."""
-        return QSize(3 * TILE + 2 * GAP, super().minimumSizeHint().height())
+        """Four tiles wide, so that the column can be narrow."""
+        return QSize(4 * TILE + 3 * GAP, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """As many tiles in a row as fit, as large as the row allows."""
         width = event.size().width()
-        columns = max(3, (width + GAP) // (TILE + GAP))
+        columns = max(4, (width + GAP) // (TILE + GAP))
         self._arrange(columns)
         side = max(TILE, min(LARGEST, (width + GAP) // columns - GAP))
         for tile in self.tiles.values():
@@ -123,12 +116,11 @@ class Gallery(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        for grid, tiles in self._grids:
-            for index in range(grid.columnCount()):
-                grid.setColumnStretch(index, 0)
-            for index, tile in enumerate(tiles):
-                grid.addWidget(tile, index // columns, index % columns)
-            grid.setColumnStretch(columns, 1)
+        for index in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(index, 0)
+        for index, tile in enumerate(self.tiles.values()):
+            self._grid.addWidget(tile, index // columns, index % columns)
+        self._grid.setColumnStretch(columns, 1)
 
     def _draw_next(self) -> None:
         if not self._waiting:
@@ -155,5 +147,5 @@ def groups() -> dict[str, list[type[Entry]]]:
     """The data sets by the heading they stand under, both in the catalogue's order."""
     found: dict[str, list[type[Entry]]] = {}
     for entry in family("datasets").values():
-        found.setdefault(getattr(entry, "group", "Other"), []).append(entry)
+        found.setdefault(getattr(entry, "group", OTHER), []).append(entry)
     return found

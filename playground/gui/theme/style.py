@@ -59,6 +59,17 @@ QToolButton[role="chip"], QToolButton[role="chip"]:checked { background: transpa
 QToolButton[role="chip"]:!checked { color: $muted; }
 QToolButton[role="chip"]:hover { background: $hover; }
 QToolButton[role="chip"]:focus { border: 1px solid $accent; }
+QToolButton[role="tool"] { background: transparent; border: 1px solid transparent; padding: 2px 1px; font-size: 9pt;
+    min-height: 16px; }
+QToolButton[role="tool"]:hover { background: $hover; }
+QToolButton[role="tool"]:checked { background: $tint; border-color: $accent; }
+QToolButton[role="tool"]:focus { border: 1px solid $accent; }
+QToolButton[role="tool"]:disabled { color: $faded; }
+QToolButton[role="tile"] { background: transparent; border: 1px solid transparent; padding: 2px 0; font-size: 8pt;
+    color: $muted; min-height: 14px; }
+QToolButton[role="tile"]:hover { background: $hover; }
+QToolButton[role="tile"]:checked { background: $tint; border-color: $accent; color: $text; }
+QToolButton[role="tile"]:focus { border: 1px solid $text; }
 QPushButton[role="primary"], QToolButton[role="primary"] { background: $accent; color: $accent_text;
     border: 1px solid $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover, QToolButton[role="primary"]:hover { background: $accent_hover; }
