@@ -116,16 +116,17 @@ class Session:
             self.curves.go_back(self.trainer.step_number)
             if as_json:
                 print_event({"event": "diverged", "step": error.step, "node": error.node, "sentence": sentence})
-        if self._stopped:
-            code = 130
         numbers = self.trainer.evaluate()
         result = {
             "event": "finished",
             "epochs": self.trainer.epoch - first_epoch,
             "steps": self.trainer.step_number - first_step,
             "seconds": round(time.perf_counter() - start, 3),
+            "why": "diverged" if code else self._why(),
             **{part: numbers.get(part, {}) for part in ("train", "dev", "test")},
         }
+        if self._stopped:
+            code = 130
         if as_json:
             print_event(result)
         else:
@@ -144,6 +145,9 @@ class Session:
             while self.trainer.epoch == before and not self._stopped:
                 self._chunk(self.trainer.steps_per_epoch - self.trainer.batch)
                 bar.at(done + self.trainer.batch / self.trainer.steps_per_epoch, self.speed)
+                if self._out_of_time:
+                    self.trainer.finished = self.trainer.finished or "time"
+                    break
             if self.trainer.epoch == before:
                 return
             done += 1
@@ -152,7 +156,7 @@ class Session:
             self.curves.add_evaluation(Evaluation(run_id=0, step=step, epoch=epoch, parts=numbers))
             bar.at(done, self.speed, numbers)
             yield numbers
-            if self.trainer.finished == "early stopping":
+            if self.trainer.finished not in ("", "epochs"):
                 return
             if self.trainer.finished and done < self.epochs:
                 self.trainer.go_on()  # the command line asks for more than the experiment's own limit
@@ -166,6 +170,11 @@ class Session:
         self._steps += len(record)
         self.curves.add_steps(record.steps(0, self.speed, took))
         self._gradient_norm = {node: float(values[-1]) for node, values in record.gradient_norm.items()}
+
+    @property
+    def _out_of_time(self) -> bool:
+        limit = self.trainer.experiment.training.stop_seconds
+        return bool(limit) and self._seconds >= limit
 
     @property
     def speed(self) -> float:
@@ -182,10 +191,22 @@ class Session:
             "gradient_norm": self._gradient_norm,
         }
 
+    def _why(self) -> str:
+        """Why it stopped: as `playground.wire.events.Status.why`, or ``interrupted``."""
+        if self._stopped:
+            return "interrupted"
+        return self.trainer.finished or "epochs"
+
     def _summary(self, result: dict[str, Any]) -> None:
         out = console()
-        why = {"early stopping": ", stopped early: the dev loss no longer improved"}.get(self.trainer.finished, "")
-        why = ", interrupted" if self._stopped else why
+        training = self.trainer.experiment.training
+        why = {
+            "early stopping": ", stopped early: the dev loss no longer improved",
+            "loss": f", stopped: the train loss has come down to {training.stop_loss:g}",
+            "accuracy": f", stopped: the accuracy has reached {training.stop_accuracy:g}",
+            "time": f", stopped after {training.stop_seconds:g} s of training",
+            "interrupted": ", interrupted",
+        }.get(self._why(), "")
         out.print(
             f"{result['epochs']} epochs, {result['steps']} steps in {result['seconds']:.1f} s{why}. "
             f"{self.trainer.reason}",

@@ -1,6 +1,6 @@
 """Commands to the engine. Each names the run it means; the engine drops commands for a run that is over.
 
-`Play`, `Pause` and `Advance` are numbered by ``order``, from 1 in every run, and each is answered by a
+`Play`, `Pause`, `Advance` and `Recall` are numbered by ``order``, from 1 in every run, and each is answered by a
 `playground.wire.events.Status` with its number, so that the window knows which of its wishes the engine knew then.
 """
 

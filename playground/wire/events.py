@@ -41,9 +41,10 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Whether the engine trains. ``why`` tells why it paused by itself: ``epochs``, ``early stopping`` or empty.
+    """Whether the engine trains.
 
-    ``order`` is the number of the last Play, Pause or Advance of this run that the engine had taken then.
+    ``why`` tells why it paused by itself: ``epochs``, ``early stopping``, ``loss``, ``accuracy``, ``time`` or empty.
+    ``order`` is the number of the last Play, Pause, Advance or Recall of this run that the engine had taken then.
     """
 
     run_id: int
@@ -117,7 +118,10 @@ class Captured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The snapshots that a `Recall` can lead to: (step, epochs with fraction) each, ascending."""
+    """The snapshots that a `Recall` can lead to: (step, epochs with fraction) each, ascending.
+
+    At rest the last one is the present. Told a few times per second at most while it trains, and whenever it stops.
+    """
 
     run_id: int
     snapshots: tuple[tuple[int, float], ...]
@@ -125,7 +129,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recalled:
-    """The engine stands, paused, at a kept snapshot; what is watched is measured there. ``order`` is the Recall's."""
+    """The engine stands, paused, at a kept snapshot; what is watched is measured there. ``order`` is the Recall's.
+
+    No `Evaluation` is sent from there: it would cut the curves. Where the step was not kept it is the nearest one.
+    """
 
     run_id: int
     step: int

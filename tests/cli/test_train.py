@@ -37,7 +37,7 @@ def test_json_gives_an_object_per_epoch_and_a_last_one(capsys: Captured) -> None
         assert event["event"] == "epoch"
         assert set(event["gradient_norm"]) == {"dense1", "dense2", "output1"}
         assert {"loss", "accuracy"} <= set(event["train"]) & set(event["dev"])
-    assert list(last) == ["event", "epochs", "steps", "seconds", "train", "dev", "test"]
+    assert list(last) == ["event", "epochs", "steps", "seconds", "why", "train", "dev", "test"]
     assert (last["event"], last["epochs"], last["steps"]) == ("finished", 3, epochs[-1]["step"])
     assert last["train"] == epochs[-1]["train"]
     assert "loss" in last["test"]
