@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from playground.gui.theme.icons import icon
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,13 @@ def _c(name: str, text: str, keys: str, tip: str, icon: str = "", **more: bool |
 
 
 SEPARATOR = "-"
-SUBMENUS = ("templates", "recent")
+SUBMENUS = {
+    "templates": "New from &template",
+    "recent": "Open &recent",
+    "layouts": "La&youts",
+    "languages": "Lan&guage",
+}
+"""Menus inside menus, which are filled while the program runs."""
 
 COMMANDS: dict[str, tuple[Command | str, ...]] = {
     "&File": (
@@ -55,11 +62,15 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("save_as", "Save &as…", "Ctrl+Shift+S", "Save under another name."),
         _c("save_picture", "Save &picture…", "Ctrl+P", "Save a picture of the window.", "picture"),
         SEPARATOR,
+        _c("copy_link", "Copy &link", "Ctrl+Shift+L", "Copy a text that brings this experiment back anywhere.", "link"),
+        _c("open_link", "Open lin&k", "", "Open the experiment whose link was copied."),
+        SEPARATOR,
         _c("quit", "&Quit", "Ctrl+Q", "Close the window."),
     ),
     "&Edit": (
         _c("undo", "&Undo", "Ctrl+Z", "Take the last change back.", "undo"),
         _c("redo", "&Redo", "Ctrl+Shift+Z Ctrl+Y", "Do again what was taken back.", "redo"),
+        _c("history", "&History", "Ctrl+H", "All versions of the experiment; a click goes there.", "history"),
         SEPARATOR,
         _c("cut", "Cu&t", "Ctrl+X", "Copy the selected blocks and delete them."),
         _c("copy", "&Copy", "Ctrl+C", "Copy the selected blocks."),
@@ -67,6 +78,10 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("duplicate", "&Duplicate", "Ctrl+D", "A second one of every selected block."),
         _c("delete", "De&lete\tDel", "", "Delete the selected blocks and close the gap. Key: Delete, on the canvas."),
         _c("select_all", "Select &all", "Ctrl+A", "Select every block."),
+        SEPARATOR,
+        _c("paint", "Paint p&oints", "P", "Paint, move and erase points of the data.", "brush", checkable=True),
+        SEPARATOR,
+        _c("find", "&Find anything…", "Ctrl+K", "Search commands, blocks, settings, data and files.", "search"),
     ),
     "&View": (
         _c("zoom_in", "Zoom &in", "Ctrl+= Ctrl++", "Larger blocks."),
@@ -83,6 +98,12 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("show_plots", "&Plots", "Ctrl+2", "Show or hide the plots.", checkable=True),
         _c("show_right", "Surface and &inspector", "Ctrl+3", "Show or hide the right column.", checkable=True),
         _c("show_problems", "P&roblems", "Ctrl+4", "Show or hide the list of problems.", checkable=True),
+        "layouts",
+        SEPARATOR,
+        _c("present", "Present", "F11", "Large letters, and only what is needed; Escape ends it.", checkable=True),
+        _c("present_choose", "&Presentation…", "", "Choose the size of the letters and what is put away."),
+        SEPARATOR,
+        "languages",
     ),
     "&Run": (
         _c("play", "&Play", "Space", "Train until you pause.", "play"),
@@ -93,7 +114,9 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("new_weights", "&New weights", "Shift+R", "Draw other first weights: the next seed.", "dice"),
     ),
     "&Help": (
+        _c("help", "&Help", "F1", "What the thing at hand is and does to training.", "help"),
         _c("shortcuts", "&Shortcuts", "?", "All keys and gestures.", "info"),
+        _c("hints", "Show hints &again", "", "Bring back the hints of the first start."),
         _c("about", "&About", "", "What this program is, and what it is made of."),
     ),
 }
@@ -116,17 +139,17 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._about = {command.name: command for command in commands()}
-        self.templates = QMenu("New from &template", window)
-        self.recent = QMenu("Open &recent", window)
-        for menu in (self.templates, self.recent):
+        self.submenus = {name: QMenu(tr(title), window) for name, title in SUBMENUS.items()}
+        self.templates, self.recent = self.submenus["templates"], self.submenus["recent"]
+        for menu in self.submenus.values():
             menu.setToolTipsVisible(True)
         for command in self._about.values():
-            action = QAction(command.text, window)
+            action = QAction(tr(command.text), window)
             action.setShortcuts([QKeySequence(keys) for keys in command.keys])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setCheckable(command.checkable)
             action.setToolTip(tip_of(command))
-            action.setStatusTip(command.tip)
+            action.setStatusTip(tr(command.tip))
             if command.group:
                 if command.group not in self._groups:
                     self._groups[command.group] = QActionGroup(self)
@@ -145,14 +168,13 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Put all menus into ``bar``."""
-        submenus = dict(zip(SUBMENUS, (self.templates, self.recent), strict=True))
         for title, items in COMMANDS.items():
-            menu = bar.addMenu(title)
+            menu = bar.addMenu(tr(title))
             for item in items:
                 if isinstance(item, Command):
                     menu.addAction(self._actions[item.name])
-                elif item in submenus:
-                    menu.addMenu(submenus[item])
+                elif item in self.submenus:
+                    menu.addMenu(self.submenus[item])
                 else:
                     menu.addSeparator()
 
@@ -166,43 +188,77 @@ class Actions(QObject):
     def show_playing(self, playing: bool) -> None:
         """The play command's words and icon: what it would do now."""
         play = self._actions["play"]
-        play.setText("&Pause" if playing else "&Play")
+        play.setText(tr("&Pause") if playing else tr("&Play"))
         play.setIcon(icon("pause" if playing else "play", self._theme))
-        play.setToolTip("Pause after the step under way.  Space" if playing else tip_of(self._about["play"]))
+        tip = tip_of(self._about["play"])
+        play.setToolTip(f"{tr('Pause after the step under way.')}  {key_of(self._about['play'])}" if playing else tip)
 
     def show_history(self, undo: str | None, redo: str | None) -> None:
         """Name what undo and redo would do; grey where there is nothing."""
-        for name, word, label in (("undo", "&Undo", undo), ("redo", "&Redo", redo)):
-            self._actions[name].setEnabled(label is not None)
-            self._actions[name].setText(f"{word} {label}" if label else word)
+        for name, text, label in (("undo", "&Undo", undo), ("redo", "&Redo", redo)):
+            self._actions[name].setText(f"{tr(text)} {label}" if label else tr(text))
+        self.refuse("undo", "" if undo else tr("Nothing was changed yet."))
+        self.refuse("redo", "" if redo else tr("Nothing was taken back."))
 
     def show_selection(self, selected: bool) -> None:
         """Grey what needs a selected block."""
         for name in ("cut", "copy", "duplicate", "delete"):
-            self._actions[name].setEnabled(selected)
+            self.refuse(name, "" if selected else tr("Select a block first."))
+
+    def refuse(self, name: str, why: str) -> None:
+        """Grey the command and say why in its tip; it can be given again where ``why`` is empty."""
+        action = self._actions[name]
+        action.setEnabled(not why)
+        tip = tip_of(self._about[name])
+        action.setToolTip(f"{tip}\n{why}" if why else tip)
+
+    def why_not(self, name: str) -> str:
+        """Why the command cannot be given now; empty where it can."""
+        action = self._actions[name]
+        if action.isEnabled():
+            return ""
+        _, _, why = action.toolTip().partition("\n")
+        return why or tr("This cannot be done now.")
+
+
+def key_of(command: Command) -> str:
+    """The first key, as people of this system write it; empty where there is none."""
+    return native(command.keys[0]) if command.keys else ""
+
+
+def native(keys: str) -> str:
+    """Keys in Qt's portable spelling as people of this system write them."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def plain_text(command: Command) -> str:
+    """The words of the command without the mark of its letter, and without a key that stands in them."""
+    return tr(command.text).partition("\t")[0].replace("&", "")
 
 
 def tip_of(command: Command) -> str:
     """The tip, with the key where there is one."""
-    keys = QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if command.keys else ""
-    return f"{command.tip}  {keys}".strip()
+    return f"{tr(command.tip)}  {key_of(command)}".strip()
 
 
-GESTURES = (
-    ("Double-click, or Tab", "Search a block and add it"),
-    ("A letter", "The same, begun with it"),
-    ("Drag from the list", "Add a block"),
-    ("Drop on a connection", "Insert a block there"),
-    ("Drag from port to port", "Connect"),
-    ("Delete", "Delete and close the gap"),
-    ("Shift+Delete", "Delete and leave the gap"),
-    ("F2", "Rename"),
-    ("Arrow keys", "Move the selected blocks"),
-    ("Ctrl+Left, Ctrl+Right", "To the block before or after"),
-    ("Drag over the canvas", "Select; Shift adds"),
-    ("Ctrl+wheel", "Zoom at the pointer"),
-    ("Middle button, Space+drag", "Move the view"),
-)
+GESTURES: dict[str, tuple[tuple[str, str], ...]] = {
+    "On the canvas": (
+        ("Double-click, or Tab", "Search a block and add it"),
+        ("A letter", "The same, begun with it"),
+        ("Drag from the list", "Add a block"),
+        ("Drop on a connection", "Insert a block there"),
+        ("Drag from port to port", "Connect"),
+        ("Delete", "Delete and close the gap"),
+        ("Shift+Delete", "Delete and leave the gap"),
+        ("F2", "Rename"),
+        ("Arrow keys", "Move the selected blocks"),
+        ("Ctrl+Left, Ctrl+Right", "To the block before or after"),
+        ("Drag over the canvas", "Select; Shift adds"),
+        ("Ctrl+wheel", "Zoom at the pointer"),
+        ("Middle button, Space+drag", "Move the view"),
+    ),
+}
+"""What hands and keys do beside the commands, by the place where they do it: keys or gesture, and what it does."""
 COLUMNS = (("&File", "&Edit"), ("&View", "&Run", "&Help"))
 """The menus of each column of the sheet; the gestures are the last column."""
 
@@ -210,7 +266,9 @@ COLUMNS = (("&File", "&Edit"), ("&View", "&Run", "&Help"))
 def shortcuts_as_html() -> str:
     """All keys and gestures as tables side by side."""
     columns = ["".join(_keys_of(title) for title in titles) for titles in COLUMNS]
-    columns.append(_part("On the canvas", GESTURES))
+    columns.append(
+        "".join(_part(tr(place), [(tr(hand), tr(what)) for hand, what in rows]) for place, rows in GESTURES.items())
+    )
     cells = "".join(f"<td><table cellspacing='4'>{column}</table></td>" for column in columns)
     return f"<table cellspacing='12'><tr>{cells}</tr></table>"
 
@@ -219,9 +277,8 @@ def _keys_of(title: str) -> str:
     rows = []
     for command in COMMANDS[title]:
         if isinstance(command, Command) and command.keys:
-            keys = ", ".join(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in command.keys)
-            rows.append((keys, command.text.replace("&", "")))
-    return _part(title.replace("&", ""), rows)
+            rows.append((", ".join(map(native, command.keys)), plain_text(command)))
+    return _part(tr(title).replace("&", ""), rows)
 
 
 def _part(heading: str, rows: Iterable[tuple[str, str]]) -> str:

@@ -22,6 +22,7 @@ from playground.gui import sheets
 from playground.gui.actions import Actions
 from playground.gui.canvas.palette import Palette
 from playground.gui.canvas.view import CanvasView
+from playground.gui.data.painting import Painting
 from playground.gui.data_card import DataCard
 from playground.gui.driver import Driver
 from playground.gui.filing import PICTURES, TABLE_SUFFIXES, Dialogs, Filing, Memory, Questions
@@ -87,11 +88,12 @@ class MainWindow(QMainWindow):
         self.driver = Driver(document, run, self.messages, self.show_node)
         self.space = SpaceBar(self.canvas, self.driver.toggle_play)
         self.live = LiveFeed(document, run, self.canvas)
+        self.painting = Painting(document, self.surface, self.data, self.messages, theme)
         self.places = Places(self)
         self.left, self.left_card = self.places.left, self.places.left_card
         self.centre, self.right, self.columns = self.places.centre, self.places.right, self.places.columns
         self.looks.dress(self.actions_, self.messages, self.transport, self.data, self.palette_, self.canvas)
-        self.looks.dress(self.problems, self.surface, self.inspector, self.plots)
+        self.looks.dress(self.problems, self.surface, self.inspector, self.plots, self.painting)
         wire(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)

@@ -36,6 +36,8 @@ def _files(window: MainWindow) -> None:
     on("save_picture", window.save_picture)
     on("quit", window.close)
     window.data.file_wanted.connect(lambda kind: filing.use_table(kind=kind))
+    on("paint", window.painting.toggle)
+    window.painting.changed.connect(window.actions_["paint"].setChecked)
 
 
 def _editing(window: MainWindow) -> None:
