@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from playground.catalog.block import Block
-from playground.gui.canvas import rules
-from playground.gui.canvas.clip import from_text, to_text
+from playground.gui.canvas import geometry, groups, rules
 from playground.gui.canvas.drop import fits_on_edge
 from playground.gui.canvas.gesture import Gesture
+from playground.gui.canvas.groups import Shown
 from playground.gui.canvas.layout import arranged
 from playground.gui.canvas.live import LiveValues
 from playground.gui.canvas.paper import PaperView
@@ -25,8 +25,11 @@ from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Disconnect, Edit, MoveNodes, RemoveNodes, Set
 from playground.spec.experiment import Edge, Experiment
+from playground.spec.groups import sound
+from playground.spec.piece import piece_from_text, piece_of, piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
+from playground.spec.words import tr
 from playground.workbench.document import Document
 
 NUDGE = -1
@@ -41,7 +44,9 @@ class Editor(PaperView):
     """
 
     selection_changed = Signal(object)
-    """The ids of the selected nodes, a tuple."""
+    """The ids of the selected blocks and groups, a tuple."""
+    help_wanted = Signal(str)
+    """The kind of a block that a person wants to have explained."""
     message = Signal(str)
     """A sentence for the person: why something was not done."""
 
@@ -56,6 +61,8 @@ class Editor(PaperView):
         self._edge: Edge | None = None
         self._gesture: Gesture[Editor] | None = None
         self._gestures = 0
+        self.modifiers = Qt.KeyboardModifier.NoModifier
+        """The keys held when the pointer was last heard of."""
         self._search: QuickSearch | None = None
         self._rename: RenameField | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -95,7 +102,7 @@ class Editor(PaperView):
         """Apply an edit that brings a block, select the block and show it."""
         self.apply(edit)
         self.select((node,))
-        self.see(self.network_scene.bounds((node,)))
+        self.see(self.network_scene.bounds(self._selection))
 
     def cancel_gesture(self) -> None:
         """Give up what the hand has begun."""
@@ -111,9 +118,32 @@ class Editor(PaperView):
     # ------------------------------------------------------------------ selection
 
     @property
+    def shown(self) -> Shown:
+        """What of the network is on the canvas: its groups make cards and frames of many blocks."""
+        return self.network_scene.shown
+
+    @property
     def selection(self) -> tuple[str, ...]:
-        """The ids of the selected nodes, in the network's order."""
+        """The ids of the selected blocks, in the network's order, and groups (closed or open)."""
         return self._selection
+
+    @property
+    def selected_nodes(self) -> tuple[str, ...]:
+        """The selected blocks, with the members of selected groups."""
+        return self.shown.members(self._selection)
+
+    @property
+    def selected_group(self) -> str:
+        """The group that alone is selected; "" where there is none."""
+        (id,) = self._selection if len(self._selection) == 1 else ("",)
+        return id if id in self.shown.groups else ""
+
+    def room(self) -> rules.Room:
+        """How much room cards and frames take."""
+        scene, shown = self.network_scene, self.shown
+        places = {id: scene.bounds((id,)) for id in (*scene.cards, *scene.frames.items)}
+        together = {id: group.members for group in shown.closed.values() for id in group.members}
+        return rules.Room({id: places[card] for id, card in shown.card.items()}, tuple(places.values()), together)
 
     @property
     def selected_edge(self) -> Edge | None:
@@ -121,9 +151,14 @@ class Editor(PaperView):
         return self._edge
 
     def select(self, ids: Iterable[str], *, edge: Edge | None = None) -> None:
-        """Select nodes, or one edge; ids that are not there are passed over."""
-        wanted = set(ids)
-        chosen = tuple(node.id for node in self.document.experiment.network.nodes if node.id in wanted)
+        """Select blocks and groups, or one edge; ids that are not there are passed over.
+
+        A block in a closed group is not on the canvas by itself: its group is selected.
+        """
+        shown = self.shown
+        wanted = {shown.card.get(id, id) for id in ids}
+        cards = [node.id for node in shown.network.nodes if node.id in wanted]
+        chosen = (*cards, *(id for id in shown.exits if id in wanted))
         self._edge = None if chosen else edge
         self.network_scene.show_selection(chosen, self._edge)
         if chosen != self._selection:
@@ -142,8 +177,11 @@ class Editor(PaperView):
         if not self._selection:
             self.select((network.nodes[0].id,))
             return
-        here = self._selection[-1] if forward else self._selection[0]
-        ways = [edge.target for edge in network.outputs(here)] if forward else [e.source for e in network.inputs(here)]
+        here = set(self.shown.members((self._selection[-1] if forward else self._selection[0],)))
+        edges = [edge for edge in network.edges if (edge.source in here) != (edge.target in here)]
+        ways = [edge.target for edge in edges if edge.source in here]
+        if not forward:
+            ways = [edge.source for edge in sorted(edges, key=lambda edge: edge.port) if edge.target in here]
         if ways:
             self.select(ways[:1])
             self.see(self.network_scene.bounds(self._selection))
@@ -161,17 +199,17 @@ class Editor(PaperView):
                 self.message.emit(f"A network has one {block.title} block; it is there already.")
                 return
         if position is None:
-            selected = self._selection[-1] if self._selection else None
+            selected = self.shown.source(self._selection[-1]) or None if self._selection else None
             middle = self.mapToScene(self.viewport().rect().center())
-            node, edit = rules.linked(network, kind, selected, (middle.x(), middle.y()))
+            node, edit = rules.linked(network, kind, selected, (middle.x(), middle.y()), self.room())
         else:
             place = (position.x(), position.y()) if isinstance(position, QPointF) else position
-            node, edit = rules.added(network, kind, place)
+            node, edit = rules.added(network, kind, place, self.room())
         self.apply_new(node.id, edit)
 
     def insert_block(self, kind: str, edge: Edge, position: tuple[float, float] | None = None) -> None:
         """Put a block on a connection."""
-        node, edit = rules.inserted(self.document.experiment.network, kind, edge, position)
+        node, edit = rules.inserted(self.document.experiment.network, kind, edge, position, self.room())
         self.apply_new(node.id, edit)
 
     def delete_selection(self, heal: bool = True) -> None:
@@ -179,16 +217,15 @@ class Editor(PaperView):
         if self._edge is not None:
             self.apply(Disconnect(edges=(self._edge,)))
         elif self._selection:
-            network = self.document.experiment.network
-            label = f"Delete {rules.named(network, self._selection)}"
-            self.apply(RemoveNodes(ids=self._selection, heal=heal, label=label))
+            label = tr("Delete {what}", what=rules.named(self.shown, self._selection))
+            self.apply(RemoveNodes(ids=self.selected_nodes, heal=heal, label=label))
 
     def duplicate_selection(self) -> None:
         """Copies beside the originals, with the connections among them; the copies are selected."""
         network = self.document.experiment.network
-        nodes = [network.node(id) for id in self._selection]
-        shift = (PASTE_SHIFT, PASTE_SHIFT)
-        self._add_copies(*rules.copied(network, nodes, network.edges, shift, "Duplicate"))
+        piece = piece_of(network, self.selected_nodes)
+        ids, _, edit = rules.copied(network, piece, (PASTE_SHIFT, PASTE_SHIFT), "Duplicate")
+        self._add_copies(ids, edit)
 
     def _add_copies(self, ids: tuple[str, ...], edit: Edit | None) -> None:
         if edit is not None:
@@ -200,8 +237,8 @@ class Editor(PaperView):
     def copy(self) -> None:
         """The selected blocks as text on the clipboard."""
         if self._selection:
-            text = to_text(self.document.experiment.network, self._selection)
-            QGuiApplication.clipboard().setText(text)
+            piece = piece_of(self.document.experiment.network, self.selected_nodes)
+            QGuiApplication.clipboard().setText(piece_to_text(piece))
 
     def cut(self) -> None:
         """Copy, then delete."""
@@ -215,50 +252,69 @@ class Editor(PaperView):
     def paste(self, at: QPointF | None = None) -> None:
         """The blocks on the clipboard, with their middle ``at`` a place, else beside where they came from."""
         try:
-            nodes, edges = from_text(self.clipboard_text())
+            piece = piece_from_text(self.clipboard_text())
         except PlaygroundError as error:
             self.message.emit(str(error))
             return
         network = self.document.experiment.network
         shift = (0.0, 0.0)
         if at is not None:
-            across, down = zip(*(node.position for node in nodes), strict=True)
-            shift = (at.x() - (min(across) + max(across)) / 2, at.y() - (min(down) + max(down)) / 2)
+            middle = rules.middle_of(piece)
+            shift = (at.x() - middle[0], at.y() - middle[1])
         taken = {node.position for node in network.nodes}
-        while any((node.position[0] + shift[0], node.position[1] + shift[1]) in taken for node in nodes):
+        while any((node.position[0] + shift[0], node.position[1] + shift[1]) in taken for node in piece.nodes):
             shift = (shift[0] + PASTE_SHIFT, shift[1] + PASTE_SHIFT)
-        self._add_copies(*rules.copied(network, nodes, edges, shift, "Paste"))
+        ids, _, edit = rules.copied(network, piece, shift, "Paste")
+        self._add_copies(ids, edit)
 
     def arrange(self) -> None:
         """Columns from left to right; one undo."""
-        places = arranged(self.document.experiment.network)
+        scene, shown = self.network_scene, self.shown
+        sizes = {id: (area.width(), area.height()) for id in scene.cards for area in (scene.bounds((id,)),)}
+        places: dict[str, geometry.Position] = {}
+        for id, (x, y) in arranged(groups.of_cards(shown), sizes).items():
+            old = scene.cards[id].pos()
+            for member in shown.members((id,)):
+                a, b = shown.network.node(member).position
+                places[member] = (x, y) if member == id else (a + x - old.x(), b + y - old.y())
         self.apply(MoveNodes(positions=Values(places), label="Arrange", gesture=self.next_gesture()))
         self.fit()
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selected blocks a little."""
         network = self.document.experiment.network
-        places = {id: network.node(id).position for id in self._selection}
+        places = {id: network.node(id).position for id in self.selected_nodes}
         if places:
             moved = Values({id: (x + dx, y + dy) for id, (x, y) in places.items()})
-            self.apply(MoveNodes(positions=moved, label=f"Move {rules.named(network, places)}", gesture=NUDGE))
+            label = f"Move {rules.named(self.shown, self._selection)}"
+            self.apply(MoveNodes(positions=moved, label=label, gesture=NUDGE))
 
     def rename_selected(self) -> None:
-        """Open a line over the title of the selected block."""
+        """Open a line over the title of the selected block or group."""
         if len(self._selection) != 1 or self._rename is not None:
             return
-        node = self.document.experiment.network.node(self._selection[0])
-        title = rules.title_of_kind(node.kind)
-        field = RenameField(node.name, title, self.theme, self)
-        field.renamed.connect(lambda name: self._renamed(node.id, name))
+        (id,) = self._selection
+        group = self.shown.groups.get(id)
+        if group is not None:
+            field = RenameField(group.name, id, self.theme, self)
+        else:
+            node = self.document.experiment.network.node(id)
+            field = RenameField(node.name, rules.title_of_kind(node.kind), self.theme, self)
+        field.renamed.connect(lambda name: self._renamed(id, name))
         field.closed.connect(self._rename_closed)
         self._rename = field
-        card = self.network_scene.bounds((node.id,))
-        left, top = self.mapFromScene(card.topLeft() + QPointF(44, 6)), round(22 * max(1.0, self.zoom))
+        place = self.network_scene.bounds((id,))
+        corner = QPointF(8, 3) if id in self.network_scene.frames.items else QPointF(44, 6)
+        left, top = self.mapFromScene(place.topLeft() + corner), round(22 * max(1.0, self.zoom))
         field.open_at(QRect(left, QPoint(left.x() + max(100, round(102 * self.zoom)), left.y() + top)))
 
     def _renamed(self, node: str, name: str) -> None:
-        if any(here.id == node and here.name != name for here in self.document.experiment.network.nodes):
+        group = self.shown.groups.get(node)
+        if group is not None:
+            if name and name != group.name:
+                network = self.document.experiment.network
+                self.apply(groups.with_group(network, node, tr("Rename to {name}", name=name), name=name))
+        elif any(here.id == node and here.name != name for here in self.document.experiment.network.nodes):
             label = f"Rename to {name}" if name else "Remove the name"
             self.apply(Set(path=("network", node, "name"), value=name, label=label, merges=False))
 
@@ -266,6 +322,70 @@ class Editor(PaperView):
         if self._rename is not None:
             self._rename.deleteLater()
             self._rename = None
+
+    # ------------------------------------------------------------------ groups
+
+    def group_selection(self) -> None:
+        """The selected blocks as a group, whose name can be typed at once."""
+        try:
+            group, edit = groups.grouped(self.document.experiment.network, self.selected_nodes)
+        except PlaygroundError as error:
+            self.message.emit(str(error))
+            return
+        self.apply(edit)
+        self.select((group.id,))
+        self.see(self.network_scene.bounds(self._selection))
+        self.rename_selected()
+
+    def ungroup_selection(self) -> None:
+        """Take the selected groups away, else the innermost ones around the selected blocks; the blocks stay."""
+        network = self.document.experiment.network
+        ids = {id for id in self._selection if id in self.shown.groups}
+        if not ids:
+            ids = {id for node in self._selection if (id := sound(network).innermost.get(node, ""))}
+        nodes = self.shown.members(ids)
+        edit = groups.ungrouped(network, ids)
+        if edit is None:
+            self.message.emit(tr("Nothing that is selected lies in a group."))
+            return
+        self.apply(edit)
+        self.select(nodes)
+
+    def toggle_group(self, id: str = "") -> bool:
+        """Open a closed group or close an open one: the given, else the selected, else the one around the selection.
+
+        Gives whether there was one.
+        """
+        network = self.document.experiment.network
+        id = id or self.selected_group
+        if not id and self._selection:
+            around = {sound(network).innermost.get(node, "") for node in self._selection}
+            id = around.pop() if len(around) == 1 else ""
+        if not id:
+            return False
+        self.apply(groups.toggled(network, id))
+        self.select((id,))
+        self.see(self.network_scene.bounds(self._selection))
+        return True
+
+    def edge_into(self, card: str, slot: int) -> Edge | None:
+        """The connection that ends at an input of a card; None where it is free."""
+        return self.shown.edge_into(card, slot)
+
+    def input_place(self, node: str, slot: int) -> QPointF:
+        """Where an input of a block lies in the scene: on its card, or its closed group's."""
+        card = self.network_scene.cards[self.shown.card[node]]
+        return card.input_port(min(self.shown.card_slot(node, slot), max(0, card.face.slots - 1)))
+
+    def output_place(self, node: str) -> QPointF:
+        """Where the output of a block lies in the scene."""
+        return self.network_scene.cards[self.shown.card[node]].output_port()
+
+    def want_help(self) -> None:
+        """Have the selected block explained; the canvas where none is selected."""
+        nodes = self.selected_nodes
+        kinds = dict.fromkeys(self.document.experiment.network.node(id).kind for id in nodes)
+        self.help_wanted.emit(next(iter(kinds)) if len(kinds) == 1 else "")
 
     def set_live(self, values: Mapping[str, LiveValues]) -> None:
         """The latest measurements by node id, for the strip at each card's foot; a node not named shows none."""

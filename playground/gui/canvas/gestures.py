@@ -14,8 +14,9 @@ from playground.catalog.block import Block
 from playground.gui.canvas import rules
 from playground.gui.canvas.edges import LooseCurve
 from playground.gui.canvas.editor import Editor
-from playground.gui.canvas.geometry import Position, snapped
+from playground.gui.canvas.geometry import snapped
 from playground.gui.canvas.gesture import Gesture
+from playground.gui.canvas.guides import Guides
 from playground.spec.edits import Disconnect, MoveNodes
 from playground.spec.experiment import Edge, Network, Node
 from playground.spec.values import Values
@@ -55,36 +56,55 @@ class MoveCards(Gesture[Editor]):
         self._was_selected = node in canvas.selection
         if not self._was_selected:
             canvas.select((*canvas.selection, node) if toggles else (node,))
-        self._from: dict[str, Position] = {}
+        self._cards: dict[str, QPointF] = {}
+        self._grabbed = QRectF()
+        self._guides: Guides | None = None
 
     def begin(self) -> None:
-        """Remember where the cards were."""
-        network = self.canvas.document.experiment.network
-        self._from = {id: network.node(id).position for id in self.canvas.selection}
+        """Remember where the cards were, and what they may line up with."""
+        canvas = self.canvas
+        scene = canvas.network_scene
+        moving = {canvas.shown.card[id] for id in canvas.selected_nodes}
+        self._cards = {id: scene.cards[id].pos() for id in moving}
+        self._grabbed = scene.bounds((self._node,))
+        self._guides = Guides(scene, canvas.theme, [scene.bounds((id,)) for id in scene.cards if id not in moving])
 
-    def _places(self, at: QPointF) -> dict[str, Position]:
-        grabbed = QPointF(*self._from[self._node])
-        x, y = snapped(grabbed + at - self.start)
-        dx, dy = x - grabbed.x(), y - grabbed.y()
-        return {id: (a + dx, b + dy) for id, (a, b) in self._from.items()}
+    def _shift(self, at: QPointF) -> QPointF:
+        """How far the cards move: with guides or on the grid, exactly with Alt."""
+        shift = at - self.start
+        if self._guides is None or self.canvas.modifiers & Qt.KeyboardModifier.AltModifier:
+            return shift
+        return shift + self._guides.pull(self._grabbed.translated(shift), self.canvas.zoom)
 
-    def _show(self, places: dict[str, Position]) -> None:
+    def _show(self, shift: QPointF) -> None:
         scene = self.canvas.network_scene
-        for id, place in places.items():
+        for id, place in self._cards.items():
             if id in scene.cards:
-                scene.cards[id].setPos(*place)
-        scene.route(places)
+                scene.cards[id].setPos(place + shift)
+        scene.route(self._cards)
 
     def drag(self, at: QPointF, pixel: QPoint) -> None:
-        """The grabbed card snaps to the grid, the others keep their distance from it."""
-        self._show(self._places(at))
+        """The grabbed card lines up with others or the grid, the others keep their distance from it."""
+        shift = self._shift(at)
+        self._show(shift)
+        if self._guides is not None:
+            self._guides.show_for(self._grabbed.translated(shift))
 
     def finish(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """One edit for the whole drag."""
-        network = self.canvas.document.experiment.network
-        label = f"Move {rules.named(network, self._from)}"
-        positions = Values(self._places(at))
-        self.canvas.apply(MoveNodes(positions=positions, label=label, gesture=self.canvas.next_gesture()))
+        canvas = self.canvas
+        shift = self._shift(at)
+        self._hide_guides()
+        network = canvas.document.experiment.network
+        label = f"Move {rules.named(canvas.shown, canvas.selection)}"
+        places = {id: network.node(id).position for id in canvas.selected_nodes}
+        positions = Values({id: (x + shift.x(), y + shift.y()) for id, (x, y) in places.items()})
+        canvas.apply(MoveNodes(positions=positions, label=label, gesture=canvas.next_gesture()))
+
+    def _hide_guides(self) -> None:
+        if self._guides is not None:
+            self._guides.end()
+            self._guides = None
 
     def click(self, modifiers: Qt.KeyboardModifier) -> None:
         """Shift takes the card out of the selection where it was in it; else it alone is selected."""
@@ -95,7 +115,16 @@ class MoveCards(Gesture[Editor]):
 
     def cancel(self) -> None:
         """Back to where they were."""
-        self._show(self._from)
+        self._hide_guides()
+        self._show(QPointF())
+
+
+class CloseGroup(MoveCards):
+    """The sign on a frame that closes it; dragged, it moves the group like the rest of its title."""
+
+    def click(self, modifiers: Qt.KeyboardModifier) -> None:
+        """Close the group."""
+        self.canvas.toggle_group(self._node)
 
 
 class Band(Gesture[Editor]):
@@ -154,7 +183,6 @@ class _Link(Gesture[Editor]):
     def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint) -> None:
         super().__init__(canvas, at, pixel)
         self._curve: LooseCurve | None = None
-        self._fitting: frozenset[str] = frozenset()
 
     @property
     def network(self) -> Network:
@@ -166,25 +194,32 @@ class _Link(Gesture[Editor]):
         raise NotImplementedError
 
     def _offer(self, origin: str, *, forward: bool) -> None:
-        """Show the curve and light what fits."""
+        """Show the curve and light what fits; ``origin`` is the card that it begins at."""
         self._curve = LooseCurve(self.canvas.theme)
         scene = self.canvas.network_scene
         scene.addItem(self._curve)
-        ids = {node.id for node in self.network.nodes if node.id != origin}
-        self._fitting = frozenset(id for id in ids if self._fits(self.network.node(id)))
-        scene.show_offer("in" if forward else "out", self._fitting, origin)
+        fitting = [id for id in scene.cards if id != origin and self._fits(id, forward=forward)]
+        scene.show_offer("in" if forward else "out", fitting, origin)
 
-    def _fits(self, node: Node) -> bool:
-        """Whether any of its ports would do."""
-        places: list[int | None] = [None, *range(len(self.network.inputs(node.id)))]
-        return any(self.refusal(node, slot) is None for slot in places)
+    def _fits(self, card: str, *, forward: bool) -> bool:
+        """Whether any of a card's ports would do."""
+        shown = self.canvas.shown
+        if not forward:
+            source = shown.source(card)
+            return bool(source) and self.refusal(self.network.node(source), None) is None
+        slots: list[int | None] = [None, *range(self.canvas.network_scene.cards[card].face.slots)]
+        ends = {shown.target(card, slot) for slot in slots}
+        return any(self.refusal(self.network.node(id), slot) is None for id, slot in ends if id)
 
     def _under(self, at: QPointF, side: str) -> tuple[Node, int | None] | None:
-        """The node under the pointer, and the port where one was aimed at."""
+        """The block under the pointer, and which input where one was aimed at: in a closed group a member's."""
         hit = self.canvas.network_scene.hit(at, self.canvas.zoom)
         if not hit.node:
             return None
-        return self.network.node(hit.node), hit.slot if hit.what == side else None
+        aimed = hit.slot if hit.what == side else None
+        shown = self.canvas.shown
+        id, slot = shown.target(hit.node, aimed) if side == "input" else (shown.source(hit.node), None)
+        return (self.network.node(id), slot) if id else None
 
     def _show(self, start: QPointF, end: QPointF, *, fits: bool) -> None:
         if self._curve is not None:
@@ -201,9 +236,10 @@ class _Link(Gesture[Editor]):
 class Connect(_Link):
     """From an output to an input, or to a new block."""
 
-    def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint, source: str) -> None:
+    def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint, card: str) -> None:
         super().__init__(canvas, at, pixel)
-        self._source = source
+        self._card = card
+        self._source = canvas.shown.source(card)
 
     def refusal(self, other: Node, slot: int | None) -> str | None:
         """Why the source may not flow into ``other``."""
@@ -211,19 +247,18 @@ class Connect(_Link):
 
     def begin(self) -> None:
         """Light what the source may flow into."""
-        self._offer(self._source, forward=True)
+        self._offer(self._card, forward=True)
 
     def drag(self, at: QPointF, pixel: QPoint) -> None:
         """The end snaps to the port that it would take."""
-        scene = self.canvas.network_scene
         under = self._under(at, "input")
         fits = under is not None and self.refusal(*under) is None
         if under is not None and fits:
             edit = rules.connection(self.network, self.network.node(self._source), *under)
             ports = [edge.port for edge in self.network.inputs(under[0].id)]
             slot = ports.index(edit.edge.port) if edit.edge.port in ports else len(ports)
-            at = scene.cards[under[0].id].input_port(slot)
-        self._show(scene.cards[self._source].output_port(), at, fits=fits)
+            at = self.canvas.input_place(under[0].id, slot)
+        self._show(self.canvas.output_place(self._source), at, fits=fits)
 
     def finish(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Connect; or ask which block shall come, where it ends on nothing."""
@@ -232,7 +267,7 @@ class Connect(_Link):
             self.canvas.search_at(at, self._accepts, lambda kind: self._add(kind, at), self.cancel)
             return
         self.cancel()
-        if under[0].id == self._source:
+        if self.canvas.shown.card[under[0].id] == self._card:
             return
         refusal = self.refusal(*under)
         if refusal is not None:
@@ -252,16 +287,17 @@ class Connect(_Link):
 
     def click(self, modifiers: Qt.KeyboardModifier) -> None:
         """A click on the port is a click on the card."""
-        self.canvas.select((self._source,))
+        self.canvas.select((self._card,))
 
 
 class ConnectBack(_Link):
     """From a free input back to an output, or to a new block."""
 
-    def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint, target: str, slot: int) -> None:
+    def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint, card: str, slot: int) -> None:
         super().__init__(canvas, at, pixel)
-        self._target = target
-        self._slot = slot
+        self._card = card
+        self._target, aimed = canvas.shown.target(card, slot)
+        self._slot = aimed or 0
 
     def refusal(self, other: Node, slot: int | None) -> str | None:
         """Why ``other`` may not flow into the target."""
@@ -269,16 +305,15 @@ class ConnectBack(_Link):
 
     def begin(self) -> None:
         """Light what may flow into the target."""
-        self._offer(self._target, forward=False)
+        self._offer(self._card, forward=False)
 
     def drag(self, at: QPointF, pixel: QPoint) -> None:
         """The end snaps to the output that it would come from."""
-        scene = self.canvas.network_scene
         under = self._under(at, "output")
         fits = under is not None and self.refusal(*under) is None
         if under is not None and fits:
-            at = scene.cards[under[0].id].output_port()
-        self._show(at, scene.cards[self._target].input_port(self._slot), fits=fits)
+            at = self.canvas.output_place(under[0].id)
+        self._show(at, self.canvas.input_place(self._target, self._slot), fits=fits)
 
     def finish(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Connect; or ask which block shall come before."""
@@ -287,7 +322,7 @@ class ConnectBack(_Link):
             self.canvas.search_at(at, self._accepts, lambda kind: self._add(kind, at), self.cancel)
             return
         self.cancel()
-        if under[0].id == self._target:
+        if self.canvas.shown.card[under[0].id] == self._card:
             return
         refusal = self.refusal(*under)
         if refusal is not None:
@@ -308,7 +343,7 @@ class ConnectBack(_Link):
 
     def click(self, modifiers: Qt.KeyboardModifier) -> None:
         """A click on the port is a click on the card."""
-        self.canvas.select((self._target,))
+        self.canvas.select((self._card,))
 
 
 class Reroute(_Link):
@@ -329,18 +364,16 @@ class Reroute(_Link):
 
     def begin(self) -> None:
         """Light where else it may go."""
-        self._offer(self._edge.source, forward=True)
+        self._offer(self.canvas.shown.card[self._edge.source], forward=True)
         self.canvas.network_scene.edges[self._edge].show_faint(True)
 
     def drag(self, at: QPointF, pixel: QPoint) -> None:
         """The loose end follows the pointer, or snaps to a port."""
-        scene = self.canvas.network_scene
         under = self._under(at, "input")
         fits = under is not None and self.refusal(*under) is None
         if under is not None and fits:
-            card = scene.cards[under[0].id]
-            at = card.input_port(min(under[1] or 0, card.face.slots - 1))
-        self._show(scene.cards[self._edge.source].output_port(), at, fits=fits)
+            at = self.canvas.input_place(under[0].id, under[1] or 0)
+        self._show(self.canvas.output_place(self._edge.source), at, fits=fits)
 
     def finish(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """One edit: cut and connect anew, or only cut."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from playground.catalog.analysis import block_of, title_of
+from playground.catalog.analysis import block_of
 from playground.gui.canvas.layout import depths
-from playground.gui.canvas.rules import counted
 from playground.spec.edits import SetGroups
 from playground.spec.experiment import Edge, Group, Network, Node
 from playground.spec.groups import called, changed, fresh_group_id, sound
@@ -40,7 +39,8 @@ class Shown:
         closed: the groups that have a card, by id. frames: the open ones, the outer before the inner ones.
         groups: all that hold together, by id, those inside a closed one too.
         card: by block id, the id of the card that it is on.
-        entries: the inputs of each closed group. exits: the member that a new connection out of it begins at, or "".
+        entries: the inputs of each closed group.
+        exits: for each group on the canvas the member that a new connection out of it begins at, or "".
 
     """
 
@@ -61,7 +61,7 @@ class Shown:
         return tuple(node.id for node in self.network.nodes if node.id in wanted)
 
     def source(self, id: str) -> str:
-        """The block that a connection out of a card begins at."""
+        """The block that a connection out of a card or frame begins at; "" where nothing flows out of a group."""
         return self.exits.get(id, id)
 
     def target(self, id: str, slot: int | None) -> tuple[str, int | None]:
@@ -71,15 +71,17 @@ class Shown:
         entries = self.entries[id]
         if not entries:
             return "", None
-        entry = entries[min(slot or 0, len(entries) - 1)]
+        free = next((n for n, entry in enumerate(entries) if entry.edge is None), 0)
+        entry = entries[min(free if slot is None else slot, len(entries) - 1)]
         return entry.node, entry.slot
 
-    def slot(self, edge: Edge) -> int:
-        """Which input of the card that it ends at an edge takes."""
-        card = self.card[edge.target]
-        if card in self.closed:
-            return next(n for n, entry in enumerate(self.entries[card]) if entry.edge == edge)
-        return self.network.inputs(edge.target).index(edge)
+    def edge_into(self, id: str, slot: int) -> Edge | None:
+        """The connection that ends at an input of a card; None where it is free."""
+        if id in self.closed:
+            entries = self.entries[id]
+            return entries[slot].edge if slot < len(entries) else None
+        edges = self.network.inputs(id)
+        return edges[slot] if slot < len(edges) else None
 
     def card_slot(self, node: str, slot: int) -> int:
         """Which input of its card an input of a block is."""
@@ -117,7 +119,7 @@ def shown(network: Network) -> Shown:
     for id, group in closed.items():
         card.update(dict.fromkeys(group.members, id))
     cards = [node for node in network.nodes if card[node.id] == node.id]
-    order = depths(network) if closed else {}
+    order = depths(network)
     entries: dict[str, tuple[Entry, ...]] = {}
     exits: dict[str, str] = {}
     by_id = {node.id: node for node in network.nodes}
@@ -127,7 +129,8 @@ def shown(network: Network) -> Shown:
         middle = ((min(across) + max(across)) / 2, (min(down) + max(down)) / 2)
         cards.append(Node(id=id, kind=KIND, name=called(group), position=middle))
         entries[id] = tuple(_entries(network, members))
-        exits[id] = _exit(network, members)
+    for group in (*closed.values(), *frames):
+        exits[group.id] = _exit(network, sorted((by_id[id] for id in group.members), key=lambda node: order[node.id]))
     return Shown(network, tuple(cards), closed, tuple(frames), groups, card, entries, exits)
 
 
@@ -153,6 +156,16 @@ def _exit(network: Network, members: list[Node]) -> str:
     giving = [node for node in members if (block := block_of(node)) is None or block.has_output]
     ends = [node.id for node in giving if not network.outputs(node.id)]
     return ends[-1] if ends else ""
+
+
+def of_cards(shown: Shown) -> Network:
+    """The network of the cards: a closed group is one block of it."""
+    edges = (
+        replace(edge, source=shown.card[edge.source], target=shown.card[edge.target])
+        for edge in shown.network.edges
+        if not shown.inside(edge)
+    )
+    return Network(nodes=shown.cards, edges=tuple(dict.fromkeys(edges)))
 
 
 # ---------------------------------------------------------------- edits
@@ -233,11 +246,3 @@ def copied_groups(
         exposed = tuple((names[node], setting) for node, setting in group.exposed if node in names)
         found.append(replace(group, id=id, members=members, exposed=exposed))
     return tuple(found)
-
-
-def named(shown: Shown, ids: tuple[str, ...]) -> str:
-    """The group's or block's name where it is one, else how many blocks."""
-    if len(ids) == 1:
-        group = shown.groups.get(ids[0])
-        return called(group) if group is not None else title_of(shown.network.node(ids[0]))
-    return counted(len(shown.members(ids)))

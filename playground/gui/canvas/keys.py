@@ -23,6 +23,9 @@ def press(canvas: Editor, event: QKeyEvent) -> bool:
     """Do what the key means; gives whether it means anything here."""
     key = Key(event.key())
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if modifiers == CONTROL | SHIFT and key == Key.Key_G:
+        canvas.ungroup_selection()
+        return True
     if modifiers == CONTROL or modifiers == CONTROL | SHIFT:
         return _with_control(canvas, key)
     if modifiers == SHIFT and key == Key.Key_A:
@@ -35,6 +38,10 @@ def press(canvas: Editor, event: QKeyEvent) -> bool:
         canvas.fit()
     elif modifiers == NONE and key == Key.Key_F2:
         canvas.rename_selected()
+    elif modifiers == NONE and key == Key.Key_F1:
+        canvas.want_help()
+    elif modifiers == NONE and key == Key.Key_O and canvas.toggle_group():
+        return True
     elif modifiers == NONE and key in ARROWS:
         canvas.nudge(*ARROWS[key])
     elif modifiers == NONE and key == Key.Key_Tab:
@@ -58,6 +65,8 @@ def _with_control(canvas: Editor, key: Qt.Key) -> bool:
             canvas.cut()
         case Key.Key_V:
             canvas.paste()
+        case Key.Key_G:
+            canvas.group_selection()
         case Key.Key_Equal | Key.Key_Plus:
             canvas.zoom_in()
         case Key.Key_Minus:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu
 
-from playground.gui.canvas.clip import MARK
 from playground.gui.canvas.scene import Hit
 from playground.spec.experiment import Edge
+from playground.spec.piece import MARK
 
 if TYPE_CHECKING:
     from playground.gui.canvas.editor import Editor

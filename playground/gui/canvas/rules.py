@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from playground.catalog.analysis import block_of, title_of
 from playground.catalog.block import Block
 from playground.catalog.entry import known
-from playground.gui.canvas.geometry import STEP, WIDTH, Position, free_position, snapped
-from playground.spec.edits import AddNode, Connect, Disconnect, Edit, InsertOnEdge, MoveNodes, Several
+from playground.gui.canvas.geometry import GRID, ROW, STEP, WIDTH, Position, body, card_at, snapped
+from playground.gui.canvas.groups import Shown, copied_groups
+from playground.spec.edits import AddNode, Connect, Disconnect, Edit, InsertOnEdge, MoveNodes, SetGroups, Several
 from playground.spec.experiment import Edge, Network, Node
+from playground.spec.groups import called
 from playground.spec.values import Values
 
 
@@ -116,67 +118,124 @@ def fresh(network: Network, kind: str, position: Position) -> Node:
     return Node(id=network.fresh_id(kind), kind=kind, position=position)
 
 
-def positions_of(network: Network) -> list[Position]:
-    """The centres of all blocks."""
-    return [node.position for node in network.nodes]
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much room things take on the canvas.
+
+    Attributes:
+        bodies: by block id the rectangle of the card that it is on: its own, or its closed group's.
+        taken: all cards. together: by block id the blocks that move with it, those of its closed group.
+
+    """
+
+    bodies: Mapping[str, QRectF] = field(default_factory=dict)
+    taken: tuple[QRectF, ...] = ()
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, node: Node) -> QRectF:
+        """The rectangle of the card that a block is on."""
+        return self.bodies.get(node.id) or card_at(node.position)
+
+    def free(self, wanted: Position, network: Network) -> Position:
+        """``wanted``, or the first place below it where a new card covers no other."""
+        others = self.taken or tuple(card_at(node.position) for node in network.nodes)
+        area = body().translated(*wanted).adjusted(-2 * GRID, -2 * GRID, 2 * GRID, 2 * GRID)
+        while any(area.intersects(other) for other in others):
+            area.translate(0.0, ROW / 4)
+        return snapped(area.center())
 
 
-def added(network: Network, kind: str, position: Position) -> tuple[Node, Edit]:
+EVERYWHERE = Room()
+"""Nothing but cards of their usual size."""
+GAP = STEP - WIDTH
+LEAST = 30.0
+"""Cards stand so far apart at least where one is put between two others."""
+
+
+def added(network: Network, kind: str, position: Position, room: Room = EVERYWHERE) -> tuple[Node, Edit]:
     """A block alone, at ``position`` or the next free place."""
-    node = fresh(network, kind, free_position(position, positions_of(network)))
+    node = fresh(network, kind, room.free(position, network))
     return node, AddNode(node=node, label=f"Add {title_of_kind(kind)}")
 
 
-def inserted(network: Network, kind: str, edge: Edge, position: Position | None = None) -> tuple[Node, Edit]:
+def inserted(
+    network: Network, kind: str, edge: Edge, position: Position | None = None, room: Room = EVERYWHERE
+) -> tuple[Node, Edit]:
     """A block on an edge. What lies behind moves to the right where the gap is too small."""
-    a, b = network.node(edge.source).position, network.node(edge.target).position
-    clear = WIDTH + 30.0
-    if position is None or position[0] - a[0] < clear or b[0] - position[0] < clear:
-        roomy = b[0] - a[0] >= 2 * STEP or b[0] <= a[0]
-        x = (a[0] + b[0]) / 2 if roomy else a[0] + STEP
-        position = (x, (a[1] + b[1]) / 2 if roomy else a[1])
-    node = fresh(network, kind, snapped(QPointF(*position)))
+    place, push = between(network, edge, body(), position, room)
+    node = fresh(network, kind, place)
     label = f"Insert {title_of_kind(kind)}"
     insert = InsertOnEdge(node=node, edge=edge, label=label)
-    push = node.position[0] + STEP - b[0]
-    if push <= STEP - clear or b[0] <= a[0]:
-        return node, insert
-    moved = {id: network.node(id).position for id in behind(network, edge.target) if _has(network, id)}
-    shifted = Values({id: (x + push, y) for id, (x, y) in moved.items()})
-    return node, Several(edits=(insert, MoveNodes(positions=shifted)), label=label)
+    return node, Several(edits=(insert, push), label=label) if push is not None else insert
+
+
+def between(
+    network: Network, edge: Edge, area: QRectF, position: Position | None = None, room: Room = EVERYWHERE
+) -> tuple[Position, MoveNodes | None]:
+    """Where something of the size of ``area`` goes on an edge, and the edit that makes room for it behind."""
+    a, b = room.of(network.node(edge.source)), room.of(network.node(edge.target))
+    half = area.width() / 2
+    backwards = b.center().x() <= a.center().x()
+    if position is None or position[0] - half - a.right() < LEAST or b.left() - position[0] - half < LEAST:
+        roomy = b.left() - a.right() >= 2 * half + 2 * GAP or backwards
+        x = (a.center().x() + b.center().x()) / 2 if roomy else a.right() + GAP + half
+        position = (x, (a.center().y() + b.center().y()) / 2 if roomy else a.center().y())
+    place = snapped(QPointF(*position))
+    push = place[0] + half + GAP - b.left()
+    if push <= GAP - LEAST or backwards:
+        return place, None
+    moved = {id for id in behind(network, edge.target) if _has(network, id)}
+    moved.update(id for node in list(moved) for id in room.together.get(node, ()))
+    if edge.source in moved:  # both ends lie in one closed group
+        return place, None
+    shifted = {node.id: (node.position[0] + push, node.position[1]) for node in network.nodes if node.id in moved}
+    return place, MoveNodes(positions=Values(shifted))
 
 
 def _has(network: Network, id: str) -> bool:
     return any(node.id == id for node in network.nodes)
 
 
-def linked(network: Network, kind: str, selected: str | None, fallback: Position) -> tuple[Node, Edit]:
+def linked(
+    network: Network, kind: str, selected: str | None, fallback: Position, room: Room = EVERYWHERE
+) -> tuple[Node, Edit]:
     """A block that finds its place by itself.
 
     It goes behind the selected block: onto its connection where there is one, else as a new branch. With nothing
     selected it goes before the output. A block without inputs, or without anywhere to go, comes to ``fallback``.
     """
     block = block_called(kind)
-    if block is not None and block.inputs[1] == 0:
-        return added(network, kind, fallback)
-    passes_on = block is None or block.has_output
+    takes, passes_on = block is None or block.inputs[1] != 0, block is None or block.has_output
+    where = place_for(network, selected, takes=takes, passes_on=passes_on)
+    if isinstance(where, Edge):
+        return inserted(network, kind, where, room=room)
+    if where is not None:
+        return after(network, kind, where, room=room)
+    return added(network, kind, fallback, room)
+
+
+def place_for(network: Network, selected: str | None, *, takes: bool, passes_on: bool) -> Edge | Node | None:
+    """The edge that something new goes on, or the block that it goes behind; None where it stands alone."""
+    if not takes:
+        return None
     anchor = network.node(selected) if selected is not None else None
     if anchor is None:
         anchor = next((node for node in network.nodes if not gives(node)), None)
         if anchor is None or not passes_on:
-            return added(network, kind, fallback)
+            return None
     if not gives(anchor):
         into = network.inputs(anchor.id)
-        return inserted(network, kind, into[-1]) if into and passes_on else added(network, kind, fallback)
+        return into[-1] if into and passes_on and _has(network, into[-1].source) else None
     out = network.outputs(anchor.id)
-    if len(out) == 1 and passes_on and _has(network, out[0].target):
-        return inserted(network, kind, out[0])
-    return after(network, kind, anchor)
+    return out[0] if len(out) == 1 and passes_on and _has(network, out[0].target) else anchor
 
 
-def after(network: Network, kind: str, anchor: Node, position: Position | None = None) -> tuple[Node, Edit]:
+def after(
+    network: Network, kind: str, anchor: Node, position: Position | None = None, room: Room = EVERYWHERE
+) -> tuple[Node, Edit]:
     """A block that ``anchor`` flows into, to its right or at ``position``."""
-    place = position or free_position((anchor.position[0] + STEP, anchor.position[1]), positions_of(network))
+    card = room.of(anchor)
+    place = position or room.free((card.right() + GAP + WIDTH / 2, card.center().y()), network)
     node = fresh(network, kind, place)
     edges = (Edge(source=anchor.id, target=node.id),)
     return node, AddNode(node=node, edges=edges, label=f"Add {title_of_kind(kind)}")
@@ -190,18 +249,28 @@ def before(network: Network, kind: str, target: Node, slot: int, position: Posit
     return node, Several(edits=(AddNode(node=node), onto), label=label)
 
 
-def copied(
-    network: Network, nodes: Iterable[Node], edges: Iterable[Edge], shift: Position, verb: str
-) -> tuple[tuple[str, ...], Edit | None]:
-    """Copies of ``nodes`` with new ids and the edges among them; gives the new ids and the edit.
+def middle_of(piece: Network) -> Position:
+    """The middle of the rectangle around the centres of a piece's blocks."""
+    across, down = zip(*(node.position for node in piece.nodes), strict=True)
+    return (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
 
-    Blocks of which a network has one are passed over where it has one already; the edit is None where nothing is left.
+
+def copied(
+    network: Network, piece: Network, shift: Position, verb: str
+) -> tuple[tuple[str, ...], dict[str, str], Edit | None]:
+    """Copies of a piece's blocks with new ids, and of the edges and groups among them.
+
+    Returns:
+        What of the copies stands on the canvas by itself (blocks, and groups in place of theirs), the copies' ids by
+        those of the piece, and the edit. Blocks of which a network has one are passed over where it has one already;
+        the edit is None where nothing is left.
+
     """
     here = {node.kind for node in network.nodes}
     names: dict[str, str] = {}
     growing = network
     edits: list[Edit] = []
-    for node in nodes:
+    for node in piece.nodes:
         block = block_of(node)
         if block is not None and block.unique and node.kind in here:
             continue
@@ -212,11 +281,17 @@ def copied(
         growing = replace(growing, nodes=(*growing.nodes, twin))
         edits.append(AddNode(node=twin))
     if not edits:
-        return (), None
-    for edge in edges:
+        return (), {}, None
+    for edge in piece.edges:
         if edge.source in names and edge.target in names:
             edits.append(Connect(edge=replace(edge, source=names[edge.source], target=names[edge.target])))
-    return tuple(names.values()), Several(edits=tuple(edits), label=f"{verb} {counted(len(names))}")
+    groups = copied_groups(growing, piece.groups, names)
+    if groups:
+        edits.append(SetGroups(groups=(*network.groups, *groups)))
+    grouped = {id for group in groups for id in group.members}
+    outer = [group.id for group in groups if not any(set(group.members) < set(other.members) for other in groups)]
+    alone = (*(id for id in names.values() if id not in grouped), *outer)
+    return alone, names, Several(edits=tuple(edits), label=f"{verb} {counted(len(names))}")
 
 
 def counted(number: int) -> str:
@@ -224,7 +299,10 @@ def counted(number: int) -> str:
     return "1 block" if number == 1 else f"{number} blocks"
 
 
-def named(network: Network, ids: Iterable[str]) -> str:
-    """The block's title where it is one, else how many."""
+def named(shown: Shown, ids: Iterable[str]) -> str:
+    """The group's name or the block's title where it is one thing on the canvas, else how many blocks."""
     listed = list(ids)
-    return title_of(network.node(listed[0])) if len(listed) == 1 else counted(len(listed))
+    if len(listed) != 1:
+        return counted(len(shown.members(listed)))
+    group = shown.groups.get(listed[0])
+    return called(group) if group is not None else title_of(shown.network.node(listed[0]))

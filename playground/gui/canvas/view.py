@@ -83,12 +83,15 @@ class CanvasView(Editor):
         if hit.what == "output":
             return gestures.Connect(self, at, pixel, hit.node)
         if hit.what == "input" and hit.slot is not None:
-            edges = self.document.experiment.network.inputs(hit.node)
-            if hit.slot < len(edges):
-                return gestures.Reroute(self, at, pixel, edges[hit.slot])
+            edge = self.edge_into(hit.node, hit.slot)
+            if edge is not None:
+                return gestures.Reroute(self, at, pixel, edge)
             return gestures.ConnectBack(self, at, pixel, hit.node, hit.slot)
         if hit.what == "card":
             return gestures.MoveCards(self, at, pixel, hit.node, toggles=shift)
+        if hit.frame:
+            gesture = gestures.CloseGroup if hit.what == "closer" else gestures.MoveCards
+            return gesture(self, at, pixel, hit.frame, toggles=shift)
         if hit.edge is not None:
             self.select((), edge=hit.edge)
             return None
@@ -98,6 +101,7 @@ class CanvasView(Editor):
         """Go on with the gesture; without one, show what the pointer is over."""
         pixel = event.position().toPoint()
         at = self.mapToScene(pixel)
+        self.modifiers = event.modifiers()
         if self._gesture is not None:
             self._gesture.move(at, pixel)
             return
@@ -107,7 +111,7 @@ class CanvasView(Editor):
             return
         if hit.what in ("output", "input"):
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        elif hit.what == "edge":
+        elif hit.what in ("edge", "closer"):
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.viewport().unsetCursor()
@@ -115,16 +119,19 @@ class CanvasView(Editor):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """End the gesture."""
         gesture, self._gesture = self._gesture, None
+        self.modifiers = event.modifiers()
         if gesture is not None:
             gesture.release(self.mapToScene(event.position().toPoint()), event.modifiers())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """On the paper: quick search. On a connection: a block to insert. On a card: its name."""
+        """On the paper: quick search. On a connection: a block to insert. On a card: its name. A group opens."""
         at = self.mapToScene(event.position().toPoint())
         hit = self._hit(at)
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if hit.node:
+        if hit.frame or hit.node in self.shown.closed:
+            self.toggle_group(hit.frame or hit.node)
+        elif hit.node:
             self.select((hit.node,))
             self.rename_selected()
         elif hit.edge is not None:
@@ -145,8 +152,8 @@ class CanvasView(Editor):
         """The menu for what lies under the pointer, which becomes selected."""
         at = self.mapToScene(event.pos())
         hit = self._hit(at)
-        if hit.node and hit.node not in self._selection:
-            self.select((hit.node,))
+        if (thing := hit.node or hit.frame) and thing not in self._selection:
+            self.select((thing,))
         elif hit.edge is not None:
             self.select((), edge=hit.edge)
         menu = menu_for(self, hit, at)

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from playground.gui.canvas import rules
-from playground.gui.canvas.clip import MARK, from_text, to_text
 from playground.gui.canvas.faces import compact, shape_text
 from playground.gui.canvas.geometry import free_position
 from playground.gui.canvas.layout import arranged, depths
 from playground.gui.canvas.search import found
 from playground.spec.experiment import Experiment, Network, Node
+from playground.spec.piece import MARK, piece_from_text, piece_of, piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 from tests.gui.canvas.conftest import branch, pair, row
@@ -107,9 +107,9 @@ def test_text_and_back() -> None:
         id="dense9", kind="dense", name="Größe", position=(1.5, 2.0), params=Values(activation=Choice("relu"), units=3)
     )
     network = Network(nodes=(*network.nodes, node), edges=(*network.edges, pair("dense1", "dense9")))
-    nodes, edges = from_text(to_text(network, ("dense1", "dense9")))
-    assert nodes == (network.node("dense1"), node)
-    assert edges == (pair("dense1", "dense9"),)
+    piece = piece_from_text(piece_to_text(piece_of(network, ("dense1", "dense9"))))
+    assert piece.nodes == (network.node("dense1"), node)
+    assert piece.edges == (pair("dense1", "dense9"),)
 
 
 GOOD: dict[str, Any] = {"id": "a", "kind": "dense", "name": "", "position": [0, 0], "params": {}}
@@ -138,12 +138,12 @@ GOOD: dict[str, Any] = {"id": "a", "kind": "dense", "name": "", "position": [0, 
 def test_damaged_text_is_refused(damage: dict[str, Any]) -> None:
     text = json.dumps({MARK: 1, "nodes": [GOOD], "edges": [], **damage})
     with pytest.raises(PlaygroundError):
-        from_text(text)
+        piece_from_text(text)
 
 
 def test_numbers_that_are_none_are_refused() -> None:
-    with pytest.raises(PlaygroundError, match="not a number"):
-        from_text('{"playground-blocks": 1, "nodes": [NaN], "edges": []}')
+    with pytest.raises(PlaygroundError, match="must be finite"):
+        piece_from_text('{"playground-blocks": 1, "nodes": [NaN], "edges": []}')
 
 
 def test_words_for_shapes_and_counts() -> None:
