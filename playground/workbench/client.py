@@ -22,6 +22,7 @@ from typing import Any
 
 from playground.wire.commands import Command, Load, Shutdown
 from playground.wire.events import Event, Failed
+from playground.wire.parcel import Inbox, Outbox, shared_memory
 
 ENTRY = "playground.engine.serve:main"
 """Module and function of the engine's entry point; it takes the child's end of the pipe."""
@@ -37,13 +38,13 @@ class _Crash:
     details: str
 
 
-def _child(entry: str, connection: Connection[Any, Any]) -> None:
+def _child(entry: str, connection: Connection[Any, Any], memory: Any) -> None:
     """The engine's process: import the entry point and run it until it returns or the window is gone."""
     # Ctrl-C in a terminal reaches the whole process group; the window decides when the engine ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         module, _, function = entry.partition(":")
-        getattr(importlib.import_module(module), function)(connection)
+        getattr(importlib.import_module(module), function)(Outbox(connection, memory))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except BaseException:
@@ -76,8 +77,10 @@ class _Link:
         self.run_id = 0
         context = multiprocessing.get_context("spawn")
         self._pipe, far = context.Pipe(duplex=True)
+        memory = shared_memory(context)
+        self._inbox = Inbox(memory)
         # daemon: an engine never outlives a window that could not close it.
-        self.process = context.Process(target=_child, args=(entry, far), name="playground-engine", daemon=True)
+        self.process = context.Process(target=_child, args=(entry, far, memory), name="playground-engine", daemon=True)
         try:
             with _without_main_program():
                 self.process.start()
@@ -112,7 +115,7 @@ class _Link:
         unclear = False
         try:
             while True:
-                message = self._pipe.recv()
+                message = self._inbox.unpack(self._pipe.recv())
                 if isinstance(message, _Crash):
                     self._details = message.details
                 elif not self._closing:

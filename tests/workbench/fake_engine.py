@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from multiprocessing.connection import Connection
-from typing import Any
 
 import numpy as np
 
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.commands import Advance, Capture, Load, Pause, Play, Reconfigure, Shutdown, Watch
 from playground.wire.events import Captured, Hello, Loaded, Picture, Status, Steps
+from playground.wire.parcel import Outbox
 
 CHUNK = 4
 EPOCH = 10
@@ -31,7 +30,7 @@ def steps(run_id: int, first: int, count: int = CHUNK) -> Steps:
     )
 
 
-def main(connection: Connection[Any, Any]) -> None:
+def main(connection: Outbox) -> None:
     connection.send(Hello(torch_version="none", devices=("cpu",)))
     run, step, left, endless, order = 0, 0, 0, False, 0
     while True:
@@ -44,7 +43,7 @@ def main(connection: Connection[Any, Any]) -> None:
                     if command.experiment.notes == "quit":
                         os._exit(7)
                     if command.experiment.notes == "mumble":
-                        connection.send_bytes(b"mumble")
+                        connection.pipe.send_bytes(b"mumble")
                         continue
                     run, left, endless, order = command.run_id, 0, False, 0
                     step = command.checkpoint.step if command.checkpoint is not None else 0
