@@ -186,6 +186,22 @@ class Editor(PaperView):
             self.select(ways[:1])
             self.see(self.network_scene.bounds(self._selection))
 
+    def walk_out(self) -> None:
+        """Select the innermost open group around all that is selected."""
+        wanted = set(self.selected_nodes)
+        frames = list(self.shown.frames)  # the outer before the inner ones
+        if self.selected_group:
+            frames = frames[: next((n for n, g in enumerate(frames) if g.id == self.selected_group), None)]
+        around = [group for group in frames if wanted and wanted.issubset(group.members)]
+        if around:
+            self.select((around[-1].id,))
+
+    def walk_in(self) -> None:
+        """Select the first block of the selected open group."""
+        group = self.shown.groups.get(self.selected_group)
+        if group is not None and group.id not in self.shown.closed:
+            self.select(group.members[:1])
+
     # ------------------------------------------------------------------ edits
 
     def add_block(self, kind: str, position: QPointF | tuple[float, float] | None = None) -> None:
@@ -352,18 +368,11 @@ class Editor(PaperView):
         self.select(nodes)
 
     def toggle_group(self, id: str = "") -> bool:
-        """Open a closed group or close an open one: the given, else the selected, else the one around the selection.
-
-        Gives whether there was one.
-        """
-        network = self.document.experiment.network
+        """Open a closed group or close an open one: the given, else the selected. Gives whether there was one."""
         id = id or self.selected_group
-        if not id and self._selection:
-            around = {sound(network).innermost.get(node, "") for node in self._selection}
-            id = around.pop() if len(around) == 1 else ""
         if not id:
             return False
-        self.apply(groups.toggled(network, id))
+        self.apply(groups.toggled(self.document.experiment.network, id))
         self.select((id,))
         self.see(self.network_scene.bounds(self._selection))
         return True

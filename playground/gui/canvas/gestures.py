@@ -119,11 +119,11 @@ class MoveCards(Gesture[Editor]):
         self._show(QPointF())
 
 
-class CloseGroup(MoveCards):
-    """The sign on a frame that closes it; dragged, it moves the group like the rest of its title."""
+class ToggleGroup(MoveCards):
+    """The sign that closes a frame, or opens a closed group; dragged, it moves the group like the rest of it."""
 
     def click(self, modifiers: Qt.KeyboardModifier) -> None:
-        """Close the group."""
+        """Close or open the group."""
         self.canvas.toggle_group(self._node)
 
 

@@ -77,6 +77,10 @@ def _with_control(canvas: Editor, key: Qt.Key) -> bool:
             canvas.walk(forward=False)
         case Key.Key_Right:
             canvas.walk(forward=True)
+        case Key.Key_Up:
+            canvas.walk_out()
+        case Key.Key_Down:
+            canvas.walk_in()
         case _:
             return False
     return True

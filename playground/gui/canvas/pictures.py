@@ -154,6 +154,17 @@ def _unknown(stroked: QPainterPath, filled: QPainterPath) -> None:
     _dot(filled, 12, 19.6, 1.3)
 
 
+def _group(stroked: QPainterPath, filled: QPainterPath) -> None:
+    stroked.addRoundedRect(QRectF(3, 8.5, 12.5, 12.5), 2.5, 2.5)
+    stroked.moveTo(8.5, 5.5)
+    stroked.arcTo(QRectF(8.5, 3, 5, 5), 180, -90)
+    stroked.lineTo(18.5, 3)
+    stroked.arcTo(QRectF(16, 3, 5, 5), 90, -90)
+    stroked.lineTo(21, 13)
+    stroked.arcTo(QRectF(16, 10.5, 5, 5), 0, -90)
+    _dot(filled, 9.25, 14.75, 2.2)
+
+
 _PICTURES: dict[str, Callable[[QPainterPath, QPainterPath], None]] = {
     "input": _input,
     "output": _output,
@@ -166,6 +177,7 @@ _PICTURES: dict[str, Callable[[QPainterPath, QPainterPath], None]] = {
     "add": _add,
     "concatenate": _concatenate,
     "features": _features,
+    "group": _group,
     # By colour token, for blocks without a picture of their own.
     "data": _input,
     "layer": _dense,

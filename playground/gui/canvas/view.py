@@ -87,10 +87,12 @@ class CanvasView(Editor):
             if edge is not None:
                 return gestures.Reroute(self, at, pixel, edge)
             return gestures.ConnectBack(self, at, pixel, hit.node, hit.slot)
+        if hit.what == "opener" and hit.node in self.shown.closed:
+            return gestures.ToggleGroup(self, at, pixel, hit.node, toggles=shift)
         if hit.what == "card":
             return gestures.MoveCards(self, at, pixel, hit.node, toggles=shift)
         if hit.frame:
-            gesture = gestures.CloseGroup if hit.what == "closer" else gestures.MoveCards
+            gesture = gestures.ToggleGroup if hit.what == "closer" else gestures.MoveCards
             return gesture(self, at, pixel, hit.frame, toggles=shift)
         if hit.edge is not None:
             self.select((), edge=hit.edge)
