@@ -211,9 +211,12 @@ class CardItem(QGraphicsItem):
 
     def on_opener(self, at: QPointF) -> bool:
         """Whether a scene point lies on the sign that opens the block."""
-        return (
-            self.opened is None and self.layer is not None and OPENER.adjusted(-2, -2, 4, 10).contains(at - self.pos())
-        )
+        return self.opened is None and self.opens and OPENER.adjusted(-2, -2, 4, 10).contains(at - self.pos())
+
+    @property
+    def opens(self) -> bool:
+        """Whether there is something in it to look at."""
+        return self.layer is not None
 
     def boundingRect(self) -> QRectF:  # noqa: N802
         """With the shadow, the ports and the mark."""
@@ -333,7 +336,7 @@ class CardItem(QGraphicsItem):
     def _paint_badges(self, painter: QPainter, colour: QColor) -> None:
         drop = 0.0 if self._live is not None else 7.0
         end = RIGHT - 10
-        if self.layer is not None:
+        if self.opens:
             end = OPENER.left() - 2
             draw_chevron(painter, OPENER.translated(0, 2.5 + drop), self._theme.colour("muted"), closes=False)
         dead = dead_words(self._live)

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -14,11 +13,10 @@ from playground.catalog.analysis import Analysis, block_of, title_of
 from playground.catalog.entry import known
 from playground.catalog.settings import setting_at
 from playground.gui.canvas import geometry
-from playground.gui.canvas.card import OPENER, READABLE, CardItem
+from playground.gui.canvas.card import CardItem
 from playground.gui.canvas.faces import Face, compact, shape_text
 from playground.gui.canvas.groups import KIND, Shown
 from playground.gui.canvas.live import short_number
-from playground.gui.canvas.units.signs import draw_chevron
 from playground.spec.experiment import Experiment, Group, Network
 from playground.spec.groups import called
 from playground.spec.problems import PlaygroundError
@@ -127,10 +125,8 @@ class GroupCard(CardItem):
             painter.setBrush(theme.colour("card"))
             painter.drawRoundedRect(body, geometry.RADIUS, geometry.RADIUS)
         super().paint(painter, option, widget)
-        if option.levelOfDetailFromTransform(painter.worldTransform()) >= READABLE:
-            drop = 0.0 if self._live is not None else 7.0
-            draw_chevron(painter, OPENER.translated(0, 2.5 + drop), theme.colour("muted"), closes=False)
 
-    def on_opener(self, at: QPointF) -> bool:
-        """Whether a scene point lies on the sign that opens the group."""
-        return OPENER.contains(at - self.pos())
+    @property
+    def opens(self) -> bool:
+        """There are blocks in it."""
+        return True
