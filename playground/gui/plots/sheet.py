@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.gui.plots.faces.face import Face, Frame
 from playground.gui.plots.tool import KEYS, Point, SurfaceTool
+
+STILL = 4
+"""A press and a release no more pixels apart are a click."""
+TURNS: dict[int, tuple[float, float]] = {
+    Qt.Key.Key_Left: (-12.0, 0.0),
+    Qt.Key.Key_Right: (12.0, 0.0),
+    Qt.Key.Key_Up: (0.0, -12.0),
+    Qt.Key.Key_Down: (0.0, 12.0),
+}
+STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+OWN: frozenset[int] = frozenset({Qt.Key.Key_Escape, *TURNS, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0})
+"""Keys that the surface uses itself, before any command of the window gets them."""
 
 
 class Sheet(QWidget):
@@ -19,6 +31,8 @@ class Sheet(QWidget):
     """The left button went down and up in one place, and no tool took it."""
     dismissed = Signal()
     """Escape, and nothing took it."""
+    stepped = Signal(int, bool)
+    """An arrow key: so many examples further, and whether only misclassified ones count."""
     put_away = Signal()
     """Escape while a tool is in use, and the tool did not take it."""
 
@@ -27,6 +41,7 @@ class Sheet(QWidget):
         self.face: Face | None = None
         self.tool: SurfaceTool | None = None
         self._pressed: QPointF | None = None
+        self._turning: QPointF | None = None  # where the pointer was while it turns the face
         self._held = False  # the tool took the press
         self._inside = False
         self.setMouseTracking(True)
@@ -77,6 +92,13 @@ class Sheet(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Tell where the pointer is."""
         at = event.position()
+        if self._turning is None and self._pressed is not None and self._may_turn():
+            self._turning = self._pressed if (at - self._pressed).manhattanLength() > STILL else None
+        if self._turning is not None and self.face is not None:
+            self.face.turn(at.x() - self._turning.x(), at.y() - self._turning.y())
+            self._turning = at
+            self.update()
+            return
         self._tell_tool(at, event)
         self.pointed.emit(at)
 
@@ -90,11 +112,29 @@ class Sheet(QWidget):
                 self.tool.release(self.frame.point(at), event)
                 self.update()
         elif event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
-            still = (at - self._pressed).manhattanLength() <= 4
-            self._pressed = None
+            still = self._turning is None and (at - self._pressed).manhattanLength() <= STILL
+            self._pressed = self._turning = None
             if still:
                 self.clicked.emit(at)
         event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A relief goes back to how it was seen first; elsewhere it is two clicks."""
+        if self.face is not None and self._may_turn():
+            self.face.straighten()
+            self.update()
+            event.accept()
+        else:
+            self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """A relief comes nearer."""
+        if self.face is not None and self._may_turn() and event.angleDelta().y():
+            self.face.zoom(event.angleDelta().y() / 120.0)
+            self.update()
+            event.accept()
+        else:
+            event.ignore()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """The pointer is gone."""
@@ -107,7 +147,7 @@ class Sheet(QWidget):
         """A tool's keys go before the window's commands; Escape is always the surface's."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-            if plain and (event.key() == Qt.Key.Key_Escape or (self.tool is not None and event.key() in KEYS)):
+            if plain and (event.key() in OWN or (self.tool is not None and event.key() in KEYS)):
                 event.accept()
                 return True
         return super().event(event)
@@ -121,10 +161,31 @@ class Sheet(QWidget):
         elif event.key() == Qt.Key.Key_Escape:
             (self.put_away if self.tool is not None else self.dismissed).emit()
             event.accept()
+        elif self._may_turn() and self._turn_by_key(event.key()):
+            event.accept()
+        elif event.key() in STEPS and self.tool is None:
+            self.stepped.emit(STEPS[event.key()], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            event.accept()
         else:
             super().keyPressEvent(event)
 
     # Within
+
+    def _may_turn(self) -> bool:
+        return self.tool is None and self.face is not None and self.face.turns
+
+    def _turn_by_key(self, key: int) -> bool:
+        assert self.face is not None
+        if key in TURNS:
+            self.face.turn(*TURNS[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.face.zoom(-1.0 if key == Qt.Key.Key_Minus else 1.0)
+        elif key == Qt.Key.Key_0:
+            self.face.straighten()
+        else:
+            return False
+        self.update()
+        return True
 
     def _inside_at(self, at: QPointF) -> Point | None:
         return self.frame.back(at) if self.frame is not None else None

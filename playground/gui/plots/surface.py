@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.catalog.facts import Facts
 from playground.catalog.plane import Plane
@@ -18,15 +18,19 @@ from playground.gui.plots.chip import Chip
 from playground.gui.plots.faces.agreement import AgreementFace
 from playground.gui.plots.faces.confusion import ConfusionFace
 from playground.gui.plots.faces.face import Face, Scene
+from playground.gui.plots.faces.field import value_range
 from playground.gui.plots.faces.line import LineFace
 from playground.gui.plots.faces.look import Look, look_from
 from playground.gui.plots.faces.plane import PlaneFace
-from playground.gui.plots.faces.said import example_words, mistakes_words
+from playground.gui.plots.faces.said import example_words, mistakes_words, wrong_examples
 from playground.gui.plots.plot import Plot
 from playground.gui.plots.sheet import Sheet
 from playground.gui.plots.sight import KEY, Sight, plane_of
+from playground.gui.plots.surface_axes import SurfaceAxes
+from playground.gui.plots.surface_options import SurfaceOptions
 from playground.gui.plots.tool import SurfaceTool
 from playground.gui.plots.unit_name import unit_name
+from playground.gui.theme import icons
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.problems import PlaygroundError
@@ -91,11 +95,24 @@ class SurfaceView(Plot):
             chip.clicked.connect(lambda _on=False, part=part: self._choose(part))
             self.chips[part] = chip
             head.addWidget(chip)
+        self.gear = QToolButton()
+        self.gear.setCheckable(True)
+        self.gear.setIconSize(QSize(14, 14))
+        self.gear.setToolTip(tr("What the surface shows: 3-D, classes, steps, range"))
+        self.gear.setAccessibleName(tr("Surface options"))
+        give_role(self.gear, "small")
+        self.gear.toggled.connect(lambda _on: self._offer())
+        head.addWidget(self.gear)
+        self.options = SurfaceOptions(self)
+        self.options.changed.connect(self.set_look)
+        self.axes = SurfaceAxes(self)
+        self.axes.changed.connect(self.set_look)
         self.canvas = Sheet()
         self.canvas.setParent(self)  # else the stack shows it as a window of its own
         self.canvas.pointed.connect(self._point)
         self.canvas.left.connect(lambda: self._point(None))
         self.canvas.clicked.connect(self._click)
+        self.canvas.stepped.connect(self._step)
         self.canvas.dismissed.connect(lambda: self._gaze.look_into(None))
         self.canvas.put_away.connect(lambda: self.set_tool(None))
         self.sentence = QLabel()
@@ -112,6 +129,8 @@ class SurfaceView(Plot):
         column.setContentsMargins(8, 6, 8, 4)
         column.setSpacing(2)
         column.addLayout(head)
+        column.addWidget(self.axes)
+        column.addWidget(self.options)
         column.addLayout(self._stack, 1)
         column.addWidget(self.readout)
         self._gaze.unit_changed.connect(self._follow_gaze)
@@ -155,7 +174,7 @@ class SurfaceView(Plot):
 
     def state(self) -> dict[str, Any]:
         """A person's choices, as plain values that a window can keep."""
-        return {"look": self._look.kept(), "parts": list(self.parts)}
+        return {"look": self._look.kept(), "parts": list(self.parts), "options": self.gear.isChecked()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Choices that `state` gave; what is not understood is passed over."""
@@ -163,6 +182,7 @@ class SurfaceView(Plot):
         if isinstance(parts, list):
             for part, chip in self.chips.items():
                 chip.setChecked(part in parts)
+        self.gear.setChecked(state.get("options") is True)
         kept = state.get("look")
         self.set_look(look_from(kept) if isinstance(kept, Mapping) else self._look)
         self.refresh()
@@ -285,9 +305,27 @@ class SurfaceView(Plot):
                 for part, chip in self.chips.items():
                     chip.setChecked(part in AT_FIRST)
         self._colour_chips()
+        self._offer()
+
+    def _offer(self) -> None:
+        """Show the choices that the data leave."""
+        facts, prepared, face = self._facts, self._prepared, self._face
+        if facts is None or prepared is None or face is None:
+            for widget in (self.axes, self.options, self.gear):
+                widget.hide()
+            return
+        row = len(facts.input_shape) == 1 and len(facts.features) > 2
+        self.axes.setVisible(row)
+        if row:
+            self.axes.offer(prepared, self._look)
+        self.gear.setVisible(not face.one_part)
+        self.options.setVisible(self.gear.isChecked() and not face.one_part)
+        usual = (0.0, 1.0) if facts.task == "classes" else value_range(prepared.y[:, 0])
+        self.options.offer(facts, self._look, plane=face.kind == "surface", usual=usual)
 
     def _colour_chips(self) -> None:
         colour = self._theme.colour("muted")
+        self.gear.setIcon(icons.icon("gear", self._theme, "muted"))
         one = self._face is not None and self._face.one_part
         marks = {
             "train": tr("Show or hide the points of train: filled"),
@@ -326,6 +364,19 @@ class SurfaceView(Plot):
 
     def _click(self, at: QPointF) -> None:
         self._gaze.look_into(self._face.example_at(at) if self._face is not None else None)
+
+    def _step(self, count: int, only_wrong: bool) -> None:
+        """Look into the next of the shown examples, or the one before."""
+        scene = self._scene
+        if scene is None:
+            return
+        every = [Example(part, row) for part in scene.parts for row in range(len(scene.prepared.rows(part)))]
+        if only_wrong:
+            every = [at for part in scene.parts for at in wrong_examples(scene, part)]
+        if every:
+            here = self._gaze.example
+            place = every.index(here) + count if here in every else (0 if count > 0 else -1)
+            self._gaze.look_into(every[place % len(every)])
 
     def _say(self) -> None:
         lines = self._face.read(self._pointer) if self._face is not None and self._pointer is not None else ()

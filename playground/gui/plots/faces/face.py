@@ -169,7 +169,7 @@ class Frame:
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawRect(box)
         height = painter.fontMetrics().height()
-        for value in ticks(self.left, self.right, max(int(box.width() // 56), 2)):
+        for value in ticks(self.left, self.right, max(int(box.width() // 44), 3)):
             x = self.at(value, self.low).x()
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawLine(QPointF(x, box.bottom()), QPointF(x, box.bottom() + 4))
@@ -177,7 +177,7 @@ class Frame:
             painter.drawText(
                 QRectF(x - 30, box.bottom() + 4, 60, height), Qt.AlignmentFlag.AlignCenter, minus(f"{value:g}")
             )
-        for value in ticks(self.low, self.high, max(int(box.height() // 44), 2)):
+        for value in ticks(self.low, self.high, max(int(box.height() // 40), 3)):
             y = self.at(self.left, value).y()
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawLine(QPointF(box.left() - 4, y), QPointF(box.left(), y))

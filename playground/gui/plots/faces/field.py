@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from playground.catalog.facts import Facts
+from playground.catalog.plane import Extent
 from playground.gui.plots.faces.face import Scene, class_colour, minus, short, ticks
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import Bytes, Theme, rgb, surface_colours
@@ -63,6 +64,24 @@ def spread_of(scene: Scene) -> tuple[float, float]:
     if scene.facts.task == "classes":
         return scene.look.range(0.0, 1.0)
     return scene.look.range(*value_range(scene.prepared.y[:, 0]))
+
+
+def extent_of(scene: Scene) -> Extent:
+    """The rectangle that is shown: that of what was measured, else that of the plane."""
+    if scene.unit is not None:
+        return scene.unit.extent
+    assert scene.plane is not None
+    if scene.picture is not None:
+        extent: Extent = scene.picture.facts.get("extent", scene.plane.extent)
+        return extent
+    return scene.plane.extent
+
+
+def point_spread(scene: Scene) -> tuple[float, float]:
+    """The numbers at the ends of the points' colours: the surface's, so that both say the same."""
+    if scene.facts.task == "classes":
+        return (0.0, 1.0)
+    return spread_of(scene) if scene.unit is None else value_range(scene.prepared.y[:, 0])
 
 
 def nice(value: float) -> float:

@@ -12,7 +12,7 @@ from playground.catalog.prepare import PARTS, Part
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Frame, Scene, class_colour, minus, plot_box
 from playground.gui.plots.faces.field import value_range
-from playground.gui.plots.faces.marks import MOST, chosen, nearest, rim_of, scatter, stamp
+from playground.gui.plots.faces.marks import MOST, chosen, nearest, rim_of, ring_stamp, scatter, stamp
 from playground.gui.plots.faces.said import probability_words
 from playground.wire.events import Picture
 
@@ -130,7 +130,7 @@ class LineFace(Face):
 
     def _rings(self, painter: QPainter, scene: Scene, pixels: dict[Part, NDArray[np.float64]], ratio: float) -> None:
         if scene.look.wrong:
-            mark = stamp(None, "", "", ratio)
+            mark = ring_stamp(scene.theme, ratio)
             for part in scene.parts:
                 flags = scene.wrong.get(part)
                 if flags is not None and len(pixels[part]):

@@ -56,13 +56,19 @@ def dot(painter: QPainter, at: QPointF, part: Part, colour: QColor, rim: QColor)
         painter.drawPolygon(corners)
 
 
-def ring(painter: QPainter, at: QPointF) -> None:
-    """Around a misclassified example: dark within light, so that it stands out on every colour, also in grey."""
+def ring(painter: QPainter, at: QPointF, ink: QColor) -> None:
+    """Around a misclassified example: a line with its opposite under it, seen on every colour and in grey."""
+    under = QColor("#ffffff" if ink.lightnessF() < 0.5 else "#10141a")
+    under.setAlphaF(0.75)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(255, 255, 255, 235), 3.2))
-    painter.drawEllipse(at, 5.6, 5.6)
-    painter.setPen(QPen(QColor("#10141a"), 1.4))
-    painter.drawEllipse(at, 5.6, 5.6)
+    for colour, width in ((under, 2.6), (ink, 1.15)):
+        painter.setPen(QPen(colour, width))
+        painter.drawEllipse(at, 5.2, 5.2)
+
+
+def ring_stamp(theme: Theme, ratio: float) -> QPixmap:
+    """The ring of the misclassified."""
+    return stamp(None, "#10141a" if theme.name == "light" else "#ffffff", "", ratio)
 
 
 def chosen(painter: QPainter, theme: Theme, at: QPointF) -> None:
@@ -85,7 +91,7 @@ def stamp(part: Part | None, colour: str, rim: str, ratio: float) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle = QPointF(SIDE / 2, SIDE / 2)
     if part is None:
-        ring(painter, middle)
+        ring(painter, middle, QColor(colour))
     else:
         dot(painter, middle, part, QColor(colour), QColor(rim))
     painter.end()

@@ -10,13 +10,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from playground.catalog.facts import Facts
-from playground.catalog.plane import Extent
 from playground.catalog.prepare import PARTS, Part
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.border import class_borders, lines_on
 from playground.gui.plots.faces.face import Face, Frame, Scene, minus, plot_box
-from playground.gui.plots.faces.field import Field, field_of, legend_width, paint_legend, spread_of, value_range
-from playground.gui.plots.faces.marks import MOST, chosen, nearest, point_colours, rim_of, scatter, stamp
+from playground.gui.plots.faces.field import Field, extent_of, field_of, legend_width, paint_legend, point_spread
+from playground.gui.plots.faces.marks import MOST, chosen, nearest, point_colours, rim_of, ring_stamp, scatter, stamp
 from playground.gui.plots.faces.said import probability_words
 from playground.wire.events import Picture
 
@@ -159,7 +158,7 @@ class PlaneFace(Face):
         scene = self._scene
         assert scene is not None
         extent = (frame.left, frame.right, frame.low, frame.high)
-        spread = value_spread(scene)
+        spread = point_spread(scene)
         key = (scene.prepared, scene.plane, scene.parts, scene.theme, spread, area, ratio, extent)
         if self._points is None or self._points[0] != key:
             layer = QPixmap(max(round(area.width() * ratio), 1), max(round(area.height() * ratio), 1))
@@ -182,7 +181,7 @@ class PlaneFace(Face):
     def _paint_rings(self, painter: QPainter, scene: Scene, ratio: float) -> None:
         pixels = self._pixels() if scene.wrong or scene.example is not None else {}
         if scene.look.wrong and scene.unit is None:
-            mark = stamp(None, "", "", ratio)
+            mark = ring_stamp(scene.theme, ratio)
             for part in scene.parts:
                 flags = scene.wrong.get(part)
                 if flags is not None and len(pixels[part]):
@@ -214,21 +213,3 @@ class PlaneFace(Face):
         painter.setPen(QPen(ink, 1.3))
         painter.drawLines(self._border[1])
         painter.restore()
-
-
-def extent_of(scene: Scene) -> Extent:
-    """The rectangle that is shown: that of what was measured, else that of the plane."""
-    if scene.unit is not None:
-        return scene.unit.extent
-    assert scene.plane is not None
-    if scene.picture is not None:
-        extent: Extent = scene.picture.facts.get("extent", scene.plane.extent)
-        return extent
-    return scene.plane.extent
-
-
-def value_spread(scene: Scene) -> tuple[float, float]:
-    """The numbers at the ends of the points' colours: the surface's, so that both say the same."""
-    if scene.facts.task == "classes":
-        return (0.0, 1.0)
-    return spread_of(scene) if scene.unit is None else value_range(scene.prepared.y[:, 0])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.facts import Facts
-from playground.catalog.prepare import PARTS
+from playground.catalog.prepare import PARTS, Part
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Scene, minus
 from playground.spec.words import tr
@@ -54,3 +54,9 @@ def mistakes_words(scene: Scene) -> str:
         return ""
     counts = "   ".join(f"{part} {int(flags.sum())}/{len(flags)}" for part, flags in scene.wrong.items())
     return tr("misclassified: {counts}", counts=counts)
+
+
+def wrong_examples(scene: Scene, part: Part) -> list[Example]:
+    """The misclassified examples of a part, as far as that is known."""
+    flags = scene.wrong.get(part)
+    return [] if flags is None else [Example(part, int(row)) for row in np.flatnonzero(flags)]
