@@ -9,7 +9,9 @@ from playground.catalog.entry import known
 from playground.gui.canvas.live import LiveValues
 from playground.gui.canvas.view import CanvasView
 from playground.gui.follow import follow
+from playground.gui.unit_feed import UnitFeed
 from playground.wire.events import Picture
+from playground.workbench.curves import Columns
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
@@ -34,10 +36,11 @@ class LiveFeed(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._show_strips)
         follow(run.steps_arrived, self, self._soon)
         follow(run.picture_arrived, self, self._take)
-        self.refresh()
+        self.units = UnitFeed(document, run, canvas)
+        self._show_strips()
 
     def _take(self, picture: Picture) -> None:
         if picture.key in PROBES:
@@ -48,16 +51,19 @@ class LiveFeed(QObject):
             self._timer.start()
 
     def refresh(self) -> None:
-        """Show the latest now."""
+        """Show the latest of everything now."""
+        self._show_strips()
+        self.units.refresh()
+
+    def _show_strips(self) -> None:
         steps = self._run.curves.steps
         dead = self._probe("canvas/dead_units")
         histograms = self._probe("canvas/histograms")
         values = {}
         for node in self._document.experiment.network.nodes:
-            name = f"gradient_norm/{node.id}"
-            norm = float(steps[name][-1]) if len(steps) and name in steps else None
             live = LiveValues(
-                gradient_norm=norm if norm is not None and not np.isnan(norm) else None,
+                gradient_norm=_last(steps, f"gradient_norm/{node.id}"),
+                update_ratio=_last(steps, f"update_ratio/{node.id}"),
                 dead=_number(dead, node.id),
                 histogram=_row(histograms, f"activations/{node.id}/counts"),
             )
@@ -67,6 +73,14 @@ class LiveFeed(QObject):
 
     def _probe(self, key: str) -> Picture | None:
         return self._run.pictures.get(key)
+
+
+def _last(steps: Columns, name: str) -> float | None:
+    """The column's last number, where there is one."""
+    if not len(steps) or name not in steps:
+        return None
+    value = float(steps[name][-1])
+    return None if np.isnan(value) else value
 
 
 def _number(picture: Picture | None, node: str) -> float | None:

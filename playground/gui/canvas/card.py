@@ -62,7 +62,9 @@ class CardItem(QGraphicsItem):
         if node.position != (self.pos().x(), self.pos().y()):
             self.setPos(*node.position)
         changed = face != self.face or node.frozen != self.node.frozen or (layer is None) != (self.layer is None)
-        self.node, self.face, self.layer = node, face, layer
+        self.node, self.layer = node, layer
+        if face != self.face:
+            self.face = face
         if self.opened is not None and layer is not None and layer != self.opened.layer:
             self._take(body.opened(layer))
         if self.opened is not None:

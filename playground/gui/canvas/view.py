@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from time import perf_counter
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -14,20 +18,26 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
+from shiboken6 import isValid
 
-from playground.gui.canvas import gestures, keys
+from playground.gui.canvas import gestures, keys, unit_keys
 from playground.gui.canvas.drop import DropGuide, kind_in
 from playground.gui.canvas.editor import Editor
 from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.lettering import lettering
 from playground.gui.canvas.menus import menu_for
 from playground.gui.canvas.scene import EMPTY, Hit
+from playground.gui.canvas.unit_gestures import Press, TakeUnit
+from playground.gui.canvas.units.body import READABLE
+from playground.gui.canvas.units.inside import Inside
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
+from playground.spec.experiment import Experiment
 from playground.workbench.document import Document
 
 WELCOME = "Drag a block here, double-click, or just type."
@@ -42,6 +52,13 @@ class CanvasView(Editor):
         super().__init__(document, theme, parent, gaze=gaze)
         self._guide = DropGuide(self.network_scene)
         self._space = False
+        self.inside = Inside(self)
+        self.steps_done: Callable[[], int] = _none_done
+        """How many steps have been trained; the run's word where there is one."""
+        self.paint_seconds = 0.0
+        """How long painting took lately."""
+        self.zoom_changed.connect(self.network_scene.show_zoom)
+        self.gaze.point_changed.connect(self.network_scene.show_point)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self._welcome = QLabel(WELCOME, self)
@@ -87,6 +104,13 @@ class CanvasView(Editor):
             if edge is not None:
                 return gestures.Reroute(self, at, pixel, edge)
             return gestures.ConnectBack(self, at, pixel, hit.node, hit.slot)
+        if hit.spot is not None and hit.spot.what == "unit":
+            return TakeUnit(self, at, pixel, hit.spot, toggles=shift)
+        if hit.spot is not None:
+            return Press(self, at, pixel, partial(self.inside.click, hit.spot))
+        self.inside.choose(None)
+        if hit.what == "opener" and hit.node not in self.shown.closed:
+            return Press(self, at, pixel, partial(self.inside.toggle_open, (hit.node,)))
         if hit.what == "opener" and hit.node in self.shown.closed:
             return gestures.ToggleGroup(self, at, pixel, hit.node, toggles=shift)
         if hit.what == "card":
@@ -109,11 +133,12 @@ class CanvasView(Editor):
             return
         hit = self._hit(at)
         self.network_scene.show_hover(hit)
+        self.inside.hover(hit.spot, pixel)
         if self._space:
             return
         if hit.what in ("output", "input"):
             self.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        elif hit.what in ("edge", "closer"):
+        elif hit.what in ("edge", "closer", "opener") or (hit.spot is not None and hit.spot.what != "unit"):
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.viewport().unsetCursor()
@@ -131,7 +156,9 @@ class CanvasView(Editor):
         hit = self._hit(at)
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if hit.frame or hit.node in self.shown.closed:
+        if hit.spot is not None or hit.what == "opener":
+            self.mousePressEvent(event)  # a second quick press on a button is a press
+        elif hit.frame or hit.node in self.shown.closed:
             self.toggle_group(hit.frame or hit.node)
         elif hit.node:
             self.select((hit.node,))
@@ -143,7 +170,10 @@ class CanvasView(Editor):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """With Ctrl: zoom at the pointer; else scroll."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if self.inside.field is not None and not event.modifiers():
+            self.inside.field.turn(event.angleDelta().y() / 120.0)
+            event.accept()
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_at(event.position().toPoint(), 1.0015 ** event.angleDelta().y())
             event.accept()
         else:
@@ -154,11 +184,20 @@ class CanvasView(Editor):
         """The menu for what lies under the pointer, which becomes selected."""
         at = self.mapToScene(event.pos())
         hit = self._hit(at)
+        if hit.spot is not None and hit.spot.what != "button":
+            self.inside.choose(hit.spot)
+            menu = self.inside.menu(hit.spot)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(event.globalPos())
+            return
         if (thing := hit.node or hit.frame) and thing not in self._selection:
             self.select((thing,))
         elif hit.edge is not None:
             self.select((), edge=hit.edge)
         menu = menu_for(self, hit, at)
+        if hit.node:
+            menu.addSeparator()
+            self.inside.add_layer_actions(menu, hit.node)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
 
@@ -166,6 +205,7 @@ class CanvasView(Editor):
         """Nothing is hovered any more."""
         if self._gesture is None:
             self.network_scene.show_hover(EMPTY)
+            self.inside.hover(None, QPoint())
         super().leaveEvent(event)
 
     # ------------------------------------------------------------------ keys, tips and drops
@@ -175,13 +215,13 @@ class CanvasView(Editor):
         if event.key() == Qt.Key.Key_Escape:
             if self._gesture is not None:
                 self.cancel_gesture()
-            else:
+            elif not self.inside.leave():
                 self.select(())
         elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             self._space = True
             if self._gesture is None:
                 self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        elif not keys.press(self, event):
+        elif not unit_keys.press(self, event) and not keys.press(self, event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -252,7 +292,45 @@ class CanvasView(Editor):
         event.acceptProposedAction()
         self.setFocus()
 
+    # ------------------------------------------------------------------ opened blocks
+
+    def _follow(self, old: Experiment, new: Experiment) -> None:
+        super()._follow(old, new)
+        if isValid(self):
+            self.inside.follow()
+
+    def opened_in_sight(self) -> tuple[str, ...]:
+        """The ids of the opened blocks that the view shows, or nearly."""
+        sight = self.mapToScene(self.viewport().rect()).boundingRect()
+        sight.adjust(-sight.width() / 4, -sight.height() / 4, sight.width() / 4, sight.height() / 4)
+        if self.zoom < READABLE:
+            return ()
+        cards = self.network_scene.cards
+        return tuple(id for id in self.network_scene.opened if cards[id].place().intersects(sight))
+
+    def follow_values(self) -> None:
+        """New values of the opened blocks have come."""
+        self.inside.follow_values()
+
+    def open_all(self) -> None:
+        """Show the units of every layer."""
+        self.inside.open(self.network_scene.cards, wanted=True)
+
+    def close_all(self) -> None:
+        """Show every layer as a card."""
+        self.inside.open(self.network_scene.cards, wanted=False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint, and remember how long it took."""
+        begun = perf_counter()
+        super().paintEvent(event)
+        self.paint_seconds += 0.25 * (perf_counter() - begun - self.paint_seconds)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The welcome stays in the middle."""
         super().resizeEvent(event)
         self._welcome.setGeometry(self.viewport().geometry())
+
+
+def _none_done() -> int:
+    return 0

@@ -1,0 +1,404 @@
+"""The hand and the keys inside opened blocks: looking, setting numbers, adding units, freezing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from playground.catalog.settings import set_at
+from playground.gui.canvas.live import short_number
+from playground.gui.canvas.units import names, spot, walk
+from playground.gui.canvas.units.callout import Callout
+from playground.gui.canvas.units.field import ValueField
+from playground.gui.canvas.units.layer import Layer
+from playground.gui.canvas.units.spot import Spot, is_frozen
+from playground.gui.gaze import Unit
+from playground.spec import frozen
+from playground.spec.edits import Edit, Set, SetWeight, Several
+from playground.spec.experiment import Network, Node, Touch
+from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
+
+if TYPE_CHECKING:
+    from playground.gui.canvas.view import CanvasView
+
+
+class Inside:
+    """What can be done with the units and weights of a canvas' opened blocks.
+
+    Attributes:
+        chosen: what the keys are on, or None.
+
+    """
+
+    def __init__(self, canvas: CanvasView) -> None:
+        self.canvas = canvas
+        self.chosen: Spot | None = None
+        self._hovered: tuple[Spot, QPoint] | None = None
+        self._callout = Callout(canvas)
+        self._field: ValueField | None = None
+
+    # ------------------------------------------------------------------ what there is
+
+    @property
+    def network(self) -> Network:
+        """The document's network."""
+        return self.canvas.document.experiment.network
+
+    def layer(self, node: str) -> Layer | None:
+        """What the block shows, where it is opened."""
+        card = self.canvas.network_scene.cards.get(node)
+        return card.opened.layer if card is not None and card.opened is not None else None
+
+    def node(self, id: str) -> Node | None:
+        """The block, where it is still there."""
+        return next((node for node in self.network.nodes if node.id == id), None)
+
+    def value(self, here: Spot) -> float | None:
+        """A learned number as it is now, where it is measured."""
+        return _entry(self.canvas.network_scene.units.weights.get(here.weight), here.index)
+
+    def gradient(self, here: Spot) -> float | None:
+        """The last step's gradient by it."""
+        return _entry(self.canvas.network_scene.units.gradients.get(here.weight), here.index)
+
+    def words(self, here: Spot) -> str:
+        """What it is called."""
+        cards = self.canvas.network_scene.cards
+        return names.spot_words(self.network, {id: card.layer for id, card in cards.items()}, here)
+
+    # ------------------------------------------------------------------ the pointer
+
+    def hover(self, here: Spot | None, pixel: QPoint) -> None:
+        """The pointer is over a spot, or over none."""
+        self._hovered = (here, pixel) if here is not None else None
+        self._look(here if here is not None else self.chosen)
+        self.follow_values()
+
+    def _look(self, here: Spot | None) -> None:
+        unit = Unit(here.node, here.unit) if here is not None and here.what == "unit" else None
+        self.canvas.gaze.look_at_unit(unit)
+
+    def follow_values(self) -> None:
+        """New values have come: say those of what the pointer is over, else of what the keys are on."""
+        shown = self._hovered
+        if shown is None and self.chosen is not None and self.chosen.what == "number":
+            place = self.canvas.network_scene.place_of(self.chosen)
+            shown = (self.chosen, self.canvas.mapFromScene(place.center()))
+        words = self.tip(shown[0]) if shown is not None and self._field is None else ""
+        if words and shown is not None:
+            self._callout.say(words, shown[1], self.canvas.theme)
+        else:
+            self._callout.hide()
+
+    def tip(self, here: Spot) -> str:
+        """A few words on a spot, as rich text."""
+        node = self.node(here.node)
+        if node is None:
+            return ""
+        muted = self.canvas.theme.muted
+        if here.what == "button":
+            return escape(self._button_words(here, node))
+        name = escape(self.words(here))
+        still = f" · {escape(tr('frozen'))}" if is_frozen(node.frozen, here) else ""
+        if here.what == "unit":
+            card = self.canvas.network_scene.cards[here.node]
+            assert card.opened is not None
+            kind = "histogram" if here.node in self.canvas.network_scene.units.histograms else "map"
+            limits = escape(names.range_words(card.opened.maps.range_of(here.unit), kind))
+            return f"<b>{name}</b>{still}<br><span style='color: {muted}'>{limits}</span>"
+        value, gradient = self.value(here), self.gradient(here)
+        letter = escape(names.letter(here))
+        first = f"<b>{letter} = {short_number(value)}</b>" if value is not None else f"<b>{letter}</b>"
+        if gradient is not None:
+            first += f" &nbsp; ∂J/∂{letter} = {short_number(gradient)}"
+        return f"{first}<br><span style='color: {muted}'>{name}{still}</span>"
+
+    def _button_words(self, here: Spot, node: Node) -> str:
+        match here.name:
+            case "more":
+                return tr("One unit more; the others keep their weights  +")
+            case "fewer":
+                return tr("One unit fewer, the last; the others keep their weights  −")
+            case "lock":
+                still = frozen.WHOLE in node.frozen
+                return (
+                    tr("Let the layer learn again  K") if still else tr("Freeze the layer: training leaves it alone  K")
+                )
+            case _:
+                return tr("Close: show the card  O")
+
+    def click(self, here: Spot) -> None:
+        """A button is pressed, a number is to be set, a unit is chosen."""
+        if here.what == "button":
+            self.press(here)
+        else:
+            self.choose(here)
+            if here.what == "number":
+                self.edit(here)
+
+    def press(self, here: Spot) -> None:
+        """Do what a button at the head says."""
+        match here.name:
+            case "more" | "fewer":
+                self.grow(here.node, 1 if here.name == "more" else -1)
+            case "lock":
+                self.freeze(here)
+            case _:
+                self.toggle_open((here.node,))
+
+    # ------------------------------------------------------------------ the keys
+
+    def choose(self, here: Spot | None) -> None:
+        """The keys are on a spot, or on none; its block is selected, and a unit is looked at."""
+        self.chosen = here
+        canvas = self.canvas
+        if here is not None:
+            canvas.select((here.node,))
+            canvas.see(canvas.network_scene.place_of(here).adjusted(-8, -8, 8, 8))
+        canvas.network_scene.show_chosen(here)
+        self._look(here)
+        self.follow_values()
+        canvas.setAccessibleDescription(self.description())
+
+    def description(self) -> str:
+        """What the keys are on, for screen readers."""
+        here = self.chosen
+        if here is None:
+            return tr("The layers of the network and their connections.")
+        value = self.value(here) if here.what == "number" else None
+        words = self.words(here)
+        return f"{words}: {short_number(value)}" if value is not None else words
+
+    def walk(self, dx: int, dy: int) -> None:
+        """To the spot beside the chosen one."""
+        if self.chosen is not None:
+            layer = self.layer(self.chosen.node)
+            if layer is None:
+                self.choose(None)
+                return
+            beside = walk.beside(self.chosen, layer, self._source_of(self.chosen.node), dx, dy)
+            if beside is not None and self.layer(beside.node) is not None:
+                self.choose(beside)
+
+    def _source_of(self, node: str) -> str:
+        inputs = self.network.inputs(node)
+        return inputs[0].source if inputs else ""
+
+    def enter(self) -> bool:
+        """From the selected block to its first unit, from a unit to its weights, from a number into its field."""
+        here = self.chosen
+        if here is None:
+            selected = self.canvas.selection
+            if len(selected) != 1 or self.layer(selected[0]) is None:
+                return False
+            self.choose(spot.unit(selected[0], 0))
+        elif here.what == "number":
+            self.edit(here)
+        else:
+            self.walk(-1, 0)
+        return True
+
+    def leave(self) -> bool:
+        """From a number back to its unit, from a unit back to the block; gives whether there was anything to leave."""
+        here = self.chosen
+        if here is None:
+            return False
+        self.choose(spot.unit(here.node, here.unit) if here.what == "number" else None)
+        return True
+
+    # ------------------------------------------------------------------ opening
+
+    def can_open(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Those of the blocks that have units to show."""
+        cards = self.canvas.network_scene.cards
+        return tuple(id for id in ids if id in cards and cards[id].layer is not None)
+
+    def toggle_open(self, ids: Iterable[str]) -> None:
+        """Open blocks; close them where all are open."""
+        able = self.can_open(ids)
+        if able:
+            self.open(able, wanted=any(self.layer(id) is None for id in able))
+
+    def open(self, ids: Iterable[str], *, wanted: bool) -> None:
+        """Open or close blocks: one undo."""
+        able = self.can_open(ids)
+        nodes = [node for node in self.network.nodes if node.id in able and node.opened != wanted]
+        if not wanted:
+            self.canvas.network_scene.shut(able)
+        if not nodes:
+            return
+        words = (
+            names.block_name(self.network, nodes[0].id) if len(nodes) == 1 else tr("{count} layers", count=len(nodes))
+        )
+        label = tr("Open {what}", what=words) if wanted else tr("Close {what}", what=words)
+        edits = tuple(_set(node.id, "opened", wanted, label) for node in nodes)
+        self.canvas.apply(edits[0] if len(edits) == 1 else Several(edits=edits, label=label))
+        self.canvas.keep_fitted()
+
+    # ------------------------------------------------------------------ changing
+
+    def grow(self, node: str, by: int) -> None:
+        """Add or take away units at the end; what was frozen of those that go is forgotten."""
+        layer, found = self.layer(node), self.node(node)
+        if layer is None or found is None or not layer.grows:
+            return
+        units = layer.units + by
+        label = tr("Add a unit to {block}", block=names.block_name(self.network, node))
+        if by < 0:
+            label = tr("Remove a unit from {block}", block=names.block_name(self.network, node))
+        try:
+            edit: Edit = set_at(self.canvas.document.experiment, ("network", node, "units"), units, label=label)
+        except PlaygroundError as error:
+            self.canvas.message.emit(f"{error}.")
+            return
+        left = tuple(word for word in found.frozen if _stays(word, units))
+        if left != found.frozen:
+            edit = Several(edits=(edit, _set(node, "frozen", left, label)), label=label)
+        self.canvas.apply(edit)
+
+    def freeze(self, here: Spot) -> None:
+        """Training leaves it alone from now on, or no more."""
+        node = self.node(here.node)
+        layer = self.layer(here.node) or self.canvas.network_scene.cards[here.node].layer
+        if node is None or layer is None:
+            return
+        if not layer.learns:
+            block = names.block_name(self.network, here.node)
+            self.canvas.message.emit(tr("{block} learns nothing, so there is nothing to freeze.", block=block))
+            return
+        what = names.block_name(self.network, here.node) if here.what == "button" else self.words(here)
+        thaws = here.word in node.frozen
+        label = tr("Let {what} learn", what=what) if thaws else tr("Freeze {what}", what=what)
+        self.canvas.apply(_set(node.id, "frozen", frozen.toggled(node.frozen, here.word), label))
+
+    def freeze_pointed(self) -> bool:
+        """What the pointer is over, else what the keys are on, else the selected layers; gives whether any is."""
+        here = self._hovered[0] if self._hovered is not None else self.chosen
+        if here is not None:
+            self.freeze(here)
+            return True
+        layers = self.can_open(self.canvas.selection)
+        for id in layers:
+            self.freeze(spot.button(id, "lock"))
+        return bool(layers)
+
+    def edit(self, here: Spot) -> None:
+        """Open the field that sets a number."""
+        value = self.value(here)
+        if value is None:
+            return
+        self.close_field()
+        canvas, gesture = self.canvas, self.canvas.next_gesture()
+        field = ValueField(value, self.words(here), canvas.theme, canvas)
+
+        def take(new: float) -> None:
+            touch = Touch(
+                weight=here.weight, index=here.index, value=new, before=value, step=canvas.steps_done(), gesture=gesture
+            )
+            canvas.apply(SetWeight(touch=touch, label=tr("Set {what}", what=self.words(here))))
+
+        def give_up() -> None:
+            touches = canvas.document.experiment.touches
+            if touches and touches[-1].gesture == gesture and touches[-1].weight == here.weight:
+                canvas.document.undo()
+
+        field.entered.connect(take)
+        field.slid.connect(take)
+        field.given_up.connect(give_up)
+        field.refused.connect(
+            lambda text: canvas.message.emit(
+                tr("A weight is a finite number, such as −0.5; “{text}” is none.", text=text)
+            )
+        )
+        field.closed.connect(self._field_closed)
+        self._field = field
+        self._callout.hide()
+        place = canvas.network_scene.place_of(here)
+        field.open_at(canvas.mapFromScene(place.center()))
+
+    def _refuse(self, text: str) -> None:
+        self.canvas.message.emit(tr("A weight is a finite number, such as −0.5; “{text}” is none.", text=text))
+
+    @property
+    def field(self) -> ValueField | None:
+        """The open field."""
+        return self._field
+
+    def close_field(self) -> None:
+        """Put an open field away."""
+        if self._field is not None:
+            self._field.close_field()
+
+    def _field_closed(self) -> None:
+        if self._field is not None:
+            self._field.deleteLater()
+            self._field = None
+        self.follow_values()
+
+    def follow(self) -> None:
+        """The document has changed: forget what is not there any more."""
+        for here in (self.chosen, self._hovered[0] if self._hovered is not None else None):
+            if here is None:
+                continue
+            layer = self.layer(here.node)
+            if layer is None or here.unit >= layer.units or (len(here.index) > 1 and here.index[1] >= layer.inputs):
+                self._hovered = None
+                self.close_field()
+                self.choose(None)
+                return
+        self.follow_values()
+
+    # ------------------------------------------------------------------ menus
+
+    def menu(self, here: Spot) -> QMenu:
+        """For what lies under the pointer."""
+        menu = QMenu(self.canvas)
+        node = self.node(here.node)
+        assert node is not None
+        still = here.word in node.frozen
+        if here.what == "number":
+            menu.addAction(tr("Set value…") + "\tEnter", lambda: self.click(here))
+            words = tr("Let it learn") if still else tr("Freeze it")
+        else:
+            words = tr("Let the unit learn") if still else tr("Freeze the unit")
+        layer = self.layer(here.node)
+        if layer is not None and layer.learns:
+            menu.addAction(words + "\tK", lambda: self.freeze(here))
+        menu.addSeparator()
+        self.add_layer_actions(menu, here.node)
+        return menu
+
+    def add_layer_actions(self, menu: QMenu, id: str) -> None:
+        """Opening, closing and freezing a whole block."""
+        node, card = self.node(id), self.canvas.network_scene.cards.get(id)
+        if node is None or card is None or card.layer is None:
+            return
+        chosen = self.canvas.selection if id in self.canvas.selection else (id,)
+        opens = any(self.layer(each) is None for each in self.can_open(chosen))
+        menu.addAction((tr("Open") if opens else tr("Close")) + "\tO", lambda: self.toggle_open(chosen))
+        if card.layer.learns:
+            still = frozen.WHOLE in node.frozen
+            words = tr("Let the layer learn") if still else tr("Freeze the layer")
+            menu.addAction(words + "\tK", lambda: self.freeze(spot.button(id, "lock")))
+
+
+def _set(node: str, name: str, value: bool | tuple[str, ...], label: str) -> Set:
+    return Set(path=("network", node, name), value=value, label=label, merges=False)
+
+
+def _entry(array: object, index: tuple[int, ...]) -> float | None:
+    shape = getattr(array, "shape", ())
+    if len(shape) != len(index) or any(place >= side for place, side in zip(index, shape, strict=True)):
+        return None
+    return float(array[index])  # type: ignore[index]
+
+
+def _stays(word: str, units: int) -> bool:
+    """Whether what a word names is still there with so many units."""
+    found = frozen.understood(word)
+    return found is None or not found.index or found.index[0] < units
