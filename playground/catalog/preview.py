@@ -69,18 +69,22 @@ def activation_of(experiment: Experiment, node: str) -> str:
 
 
 class Preview:
-    """A `playground.catalog.families.View` on given weights, without an engine."""
+    """A `playground.catalog.families.View` on given weights, without an engine.
+
+    ``weights`` has the learned arrays and buffers by name, as `playground.catalog.initial.initial_weights` gives them;
+    the copies that groups make by repeating are blocks of their own, as in the engine.
+    """
 
     def __init__(
         self, experiment: Experiment, analysis: Analysis, prepared: Prepared, weights: Mapping[str, Array]
     ) -> None:
         self.facts = prepared.facts
         self.step = 0
-        self._experiment = experiment
+        self._experiment = expanded(experiment)
         self._analysis = analysis
         self._prepared = prepared
         self._weights = weights
-        self._loss, self._settings = settle(Loss, loss_of(experiment, analysis))
+        self._loss, self._settings = settle(Loss, loss_of(self._experiment, analysis))
 
     def outputs(self, x: Array, nodes: Collection[str] | None = None) -> Mapping[str, Array]:
         """See `View.outputs`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,25 +36,30 @@ class Histograms(Probe):
         bins: int = param(32, low=2, high=512, help="Bars per histogram.")
         examples: int = param(500, low=1, high=10_000, help="Training examples that activations are taken of.")
         nodes: tuple[str, ...] = param((), hidden=True, help="The ids of the blocks that are counted; none: all.")
+        of: tuple[str, ...] = param(
+            (), hidden=True, help="Which of activations, z, weights and gradients are counted; none: all."
+        )
 
     @classmethod
     def measure(cls, p: Params, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """No gradients before the first step."""
-        arrays: dict[str, NDArray[Any]] = {}
         x, _ = view.part("train")
-        x = x[: p.examples]
-        chosen = p.nodes or None
-        for head, found in (("activations", view.outputs(x, chosen)), ("z", view.pre_activations(x, chosen))):
-            for node, values in found.items():
-                _count(arrays, f"{head}/{node}", values, p.bins)
-        for head, learned in (("weights", view.weights()), ("gradients", view.gradients())):
-            for node, array in _by_node(learned).items():
+        x, chosen = x[: p.examples], p.nodes or None
+        sources: dict[str, Callable[[], Mapping[str, NDArray[Any]]]] = {
+            "activations": lambda: view.outputs(x, chosen),
+            "z": lambda: view.pre_activations(x, chosen),
+            "weights": lambda: _by_node(view.weights()),
+            "gradients": lambda: _by_node(view.gradients()),
+        }
+        arrays: dict[str, NDArray[Any]] = {}
+        for head, found in sources.items():
+            for node, values in found().items() if not p.of or head in p.of else ():
                 if not p.nodes or node in p.nodes:
-                    _count(arrays, f"{head}/{node}", array, p.bins)
+                    _count(arrays, f"{head}/{node}", values, p.bins)
         return arrays, {}
 
 
-def _by_node(values: Any) -> dict[str, NDArray[Any]]:
+def _by_node(values: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """The weight matrix of every node, flat; of nodes without one all their values."""
     found: dict[str, list[NDArray[Any]]] = {}
     for name, array in values.items():
