@@ -30,7 +30,7 @@ _AT_ONCE = 0.016
 class _Frame:
     """One watched thing: the probe, whether the last picture was drawn, and whether there is news to show.
 
-    ``last`` is when the last picture was begun, ``cost`` how many seconds it took to measure and to send.
+    ``due`` is when the next picture may come, ``cost`` how many seconds one takes lately to measure and to send.
     """
 
     watched: Watched
@@ -38,7 +38,7 @@ class _Frame:
     settings: Any
     waiting: bool = False
     stale: bool = True
-    last: float = -1.0
+    due: float = -1.0
     cost: float = 0.0
 
 
@@ -85,22 +85,25 @@ class Gallery:
 
     def measure(self, trainer: Trainer, run_id: int, *, playing: bool) -> Iterator[Picture]:
         """The pictures that are due: while training within the limits of time, else all that show old news."""
-        began, level = self._clock(), self._level()
-        # The one that waited longest comes first, so that none is left out where time is short.
-        for key, frame in sorted(self._frames.items(), key=lambda item: item[1].last):
+        began = self._clock()
+        # The one that is due longest comes first, so that none is left out where time is short.
+        for key, frame in sorted(self._frames.items(), key=lambda item: item[1].due):
             now = self._clock()
             if playing and now - began >= _AT_ONCE:
                 return
-            pause = max(_LEAST_PAUSE, frame.cost / level)
-            if frame.waiting or not frame.stale or (playing and now < frame.last + pause):
+            if frame.waiting or not frame.stale or (playing and now < frame.due):
                 continue
-            frame.stale, frame.last = False, now
+            frame.stale = False
             arrays, facts = frame.probe.measure(frame.settings, LiveView(trainer))
             if arrays:
                 frame.waiting = True
                 kind = frame.watched.kind
                 yield Picture(run_id=run_id, key=key, kind=kind, step=trainer.step_number, arrays=arrays, facts=facts)
-            frame.cost = self._clock() - now
+            took = self._clock() - now
+            frame.cost = (frame.cost + took) / 2 if frame.cost else took
+            pause = max(_LEAST_PAUSE, frame.cost / self._level())
+            # Counted from when it was due: what came a little late, after a chunk of steps, is made up for.
+            frame.due = (frame.due if now < frame.due + pause else now) + pause
 
     def _level(self) -> float:
         """The largest share of the time that one frame may take, such that all together take `_SHARE`.
