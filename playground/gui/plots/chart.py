@@ -56,6 +56,16 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         at = self.mapToScene(pixel)
         return float(self.box.mapSceneToView(at).x()) if self.box.sceneBoundingRect().contains(at) else None
 
+    def zoom(self, share: float, centre: float | None) -> None:
+        """Show this share of what is seen of x, around ``centre``, or else the middle."""
+        low, high = self.box.viewRange()[0]
+        self.box.scaleBy(x=share, center=((low + high) / 2 if centre is None else centre, 0.0))
+
+    def pan(self, share: float) -> None:
+        """Move along x by this share of what is seen."""
+        low, high = self.box.viewRange()[0]
+        self.box.translateBy(x=(high - low) * share)
+
     def fade_after(self, x: float | None, end: float) -> None:
         """Mark a place, and fade what comes after it up to ``end``; None fades nothing."""
         self._veil.setVisible(x is not None)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.gui.follow import follow
@@ -16,12 +16,14 @@ from playground.gui.gaze import Gaze
 from playground.gui.plots import menu as menus
 from playground.gui.plots.chart import Chart
 from playground.gui.plots.chip import Chip
+from playground.gui.plots.hands import Hands
 from playground.gui.plots.legend import Legend
-from playground.gui.plots.line import ACROSS, Across, Floats, Line, Mark, nearest
+from playground.gui.plots.line import ACROSS, Across, Floats, Line, Mark
 from playground.gui.plots.pinned import key_of, pinned_lines, words_of
 from playground.gui.plots.plot import Plot
+from playground.gui.plots.pointing import Pointing
 from playground.gui.plots.smoothing import Smoother
-from playground.gui.plots.time_axis import axis_label, convert, in_words, known
+from playground.gui.plots.time_axis import axis_label, convert, known
 from playground.gui.plots.tools import Tools
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
@@ -35,21 +37,24 @@ FRAME = 80
 """Milliseconds; curves grow slowly, the surface is what looks alive."""
 MARKS = "marks"
 """The legend's entry for marked places."""
-STRIDE = 100
-"""The arrow keys walk over what is seen in so many strides."""
+NOTHING = -1e307
+"""No limit, as pyqtgraph has it."""
 
 
 class CurvePlot(Plot):
     """Draws the lines that a subclass gives.
 
-    Subclasses say ``title``, ``label`` (what y is), ``empty`` (the sentence shown before there is a curve),
-    ``logarithmic`` (how it begins), ``over_time`` (whether x is a moment of the run), and give `lines`.
+    Subclasses give `lines` and say ``title``, ``label`` (what y is), ``empty`` (the sentence shown before there is a
+    curve), ``least`` (what y cannot be less than), ``logarithm`` (whether y can be logarithmic), ``logarithmic`` (how
+    it begins) and ``over_time`` (whether x is a moment of the run).
     """
 
     label: ClassVar[str] = ""
     empty: ClassVar[str] = "Press Play to see the curve."
     logarithmic: ClassVar[bool] = False
     over_time: ClassVar[bool] = True
+    logarithm: ClassVar[bool] = True
+    least: ClassVar[float | None] = None
     frame: ClassVar[int] = FRAME
 
     def __init__(
@@ -59,16 +64,14 @@ class CurvePlot(Plot):
         self.across: Across = "epoch"
         self.log = self.logarithmic
         self.smoother = Smoother()
-        self._smooth: dict[str, Line] = {}
+        self.smooth: dict[str, Line] = {}
         self._lines: tuple[Line, ...] = ()
         self._marks: tuple[Mark, ...] = ()
         self._hidden: set[str] = set()
-        self._pointer: QPoint | None = None
-        self._at: float | None = None
         self._newest = -math.inf
         self._build()
         self._name_axis()
-        self.view.strokes.set_log(self.log)
+        self._scale()
         self.view.set_theme(theme)
         self._tools.set_theme(theme)
         follow(run.recalled_changed, self, self.mark_stale)
@@ -83,13 +86,17 @@ class CurvePlot(Plot):
         """Places on the lines that must be seen."""
         return ()
 
+    def note_in_words(self) -> str:
+        """What must be known of what is shown; empty where nothing."""
+        return ""
+
     # What a person does
 
     def set_log(self, log: bool) -> None:
         """A logarithmic or a linear y axis. Values that are not positive are gaps on a logarithmic one."""
         self.log = log
         self._tools.log.setChecked(log)
-        self.view.strokes.set_log(log)
+        self._scale()
         self.zoom_out()
 
     def set_across(self, across: Across) -> None:
@@ -110,6 +117,16 @@ class CurvePlot(Plot):
         self.view.enableAutoRange()
         self.refresh()
         self._tools.fit.hide()
+
+    def zoom(self, share: float) -> None:
+        """Show this share of what is seen of x, around the moment that is pointed at."""
+        self.view.zoom(share, self._pointing.moment)
+        self._zoomed()
+
+    def pan(self, *, forward: bool) -> None:
+        """Show what comes after or before, by a tenth of what is seen."""
+        self.view.pan(0.1 if forward else -0.1)
+        self._zoomed()
 
     def hide_line(self, name: str, hidden: bool) -> None:
         """Take the lines of an entry of the legend out of the plot, or back in."""
@@ -137,7 +154,7 @@ class CurvePlot(Plot):
         across, beta, hidden = state.get("across"), state.get("beta"), state.get("hidden")
         if self.over_time and across in ACROSS:
             self.set_across(across)
-        if isinstance(state.get("log"), bool):
+        if isinstance(state.get("log"), bool) and self.logarithm:
             self.set_log(state["log"])
         if isinstance(beta, int | float) and 0 <= beta < 1:
             self.set_smoothing(float(beta))
@@ -154,6 +171,11 @@ class CurvePlot(Plot):
     def seen_lines(self) -> tuple[Line, ...]:
         """The lines that are not hidden."""
         return tuple(line for line in self._lines if line.key not in self._hidden)
+
+    @property
+    def seen_marks(self) -> tuple[Mark, ...]:
+        """The marks of lines that are not hidden."""
+        return tuple(mark for mark in self._marks if mark.line not in self._hidden)
 
     @property
     def values(self) -> QLabel:
@@ -186,13 +208,16 @@ class CurvePlot(Plot):
         self._marks = tuple(self.marks(run.curves, across)) if known_own else ()
         there = any(np.isfinite(line.y[-1]) or np.isfinite(line.y).any() for line in self._lines)
         self._stack.setCurrentWidget(self.view if there else self._nothing)
-        self._tools.show_for(there, over_time=self.over_time)
+        self._tools.show_for(there, over_time=self.over_time, logarithm=self.logarithm)
         self._legend.setVisible(there or self._legend.led)
+        note = self.note_in_words() if there else ""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
         self._follow_newest(own)
         self._show_legend(pins, {line.key for line in pinned})
         self._fill()
         self._fade(own)
-        self._show_values()
+        self._pointing.show()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
@@ -204,19 +229,14 @@ class CurvePlot(Plot):
     def _fill(self) -> None:
         lines = self.seen_lines
         complete = True
-        self._smooth = {}
+        self.smooth = {}
         if self.smoother.beta:
-            self._smooth, complete = self.smoother.smooth([line for line in lines if not line.ahead])
-        self.view.strokes.show(
-            self._lines, self._hidden, self._smooth, () if MARKS in self._hidden else self._seen_marks()
-        )
+            self.smooth, complete = self.smoother.smooth([line for line in lines if not line.ahead])
+        self.view.strokes.show(self._lines, self._hidden, self.smooth, () if MARKS in self._hidden else self.seen_marks)
         if not self.zoomed:  # else pyqtgraph finds the new range while it paints, and paints once more
             self.view.box.prepareForPaint()
         if not complete:
             self.mark_stale()
-
-    def _seen_marks(self) -> list[Mark]:
-        return [mark for mark in self._marks if mark.line not in self._hidden]
 
     def _follow_newest(self, own: Sequence[Line]) -> None:
         """Where the newest was in sight, it stays there."""
@@ -237,7 +257,7 @@ class CurvePlot(Plot):
 
     def _show_legend(self, pins: Sequence[Any], there: set[str]) -> None:
         entries = [(line.key, line.words, line.colour) for line in self._lines if not line.pinned]
-        for mark in self._seen_marks()[:1]:
+        for mark in self.seen_marks[:1]:
             entries.append((MARKS, f"★ {mark.words}", mark.colour))
         for pin in pins:
             if key_of(pin) in there:
@@ -246,139 +266,44 @@ class CurvePlot(Plot):
 
     # The moment that is pointed at
 
-    def _look(self, x: float | None) -> None:
-        """A place of the x axis is pointed at here, or none any more; all plots of the window hear of it."""
-        lines = [line for line in self.seen_lines if len(line.x)]
-        if x is not None and lines:
-            x = float(lines[0].x[nearest(lines[0].x, x)])
-        self._at = x if lines else None
-        epoch = None
-        if self.over_time and self._at is not None:
-            epoch = convert(self._run.curves, self._at, self.across, "epoch")
-        self._gaze.look_at_time(None if epoch is None or math.isnan(epoch) else epoch)
-        self._show_values()
+    def point_at(self, place: QPoint | None) -> None:
+        """Point at a place of the viewport; all plots of the window show their values there."""
+        self._pointing.point_at(place)
 
-    def _follow_time(self, epoch: float | None) -> None:
-        if self._at is None and self.isVisible():
-            self._show_values()
-
-    def _moment(self) -> float | None:
-        """Where on the x axis values are shown."""
-        if self._at is not None:
-            return self._at
-        if not self.over_time or self._gaze.time is None:
-            return None
-        at = convert(self._run.curves, self._gaze.time, "epoch", self.across)
-        return None if math.isnan(at) else at
-
-    def _show_values(self) -> None:
-        if self._pointer is not None:
-            at = self.view.x_at(self._pointer)
-            lines = self.seen_lines
-            self._at = float(lines[0].x[nearest(lines[0].x, at)]) if at is not None and lines else at
-        moment = self._moment()
-        if moment is None or not self.seen_lines:
-            self.view.reading.hide()
-            return
-        title = in_words(self.across, moment) if self.over_time else self.moment_in_words(moment)
-        self.view.reading.show(self.seen_lines, moment, title, self._smooth, self._seen_marks())
+    def walk(self, *, forward: bool) -> None:
+        """Point at the next or the last moment that can be told apart."""
+        self._pointing.walk(forward=forward)
 
     def moment_in_words(self, x: float) -> str:
         """The heading of the values where x is no moment of the run."""
         return f"{x:.4g}"
 
-    # What Qt tells
+    def _follow_time(self, _epoch: float | None) -> None:
+        if self._pointing.at is None and self.isVisible():
+            self._pointing.show()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """The pointer over the plot."""
-        kind = event.type()
-        if isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseMove:
-            at = event.position().toPoint()
-            self._pointer = at if self.view.x_at(at) is not None else None
-            self._look(self.view.x_at(at))
-        elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonPress:
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            at_x = self.view.x_at(event.position().toPoint())
-            alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            if alt and event.button() == Qt.MouseButton.LeftButton and at_x is not None and self.over_time:
-                self.go_to(at_x)
-                return True
-        elif kind == QEvent.Type.Leave:
-            self._pointer = None
-            self._look(None)
-        elif kind == QEvent.Type.MouseButtonDblClick:
-            self.zoom_out()
-            return True
-        elif isinstance(event, QContextMenuEvent):
-            self.menu(self.view.x_at(event.pos())).popup(event.globalPos())
-            return True
-        return super().eventFilter(watched, event)
+    # What Qt tells
 
     def event(self, event: QEvent) -> bool:
         """The keys of a plot that has the focus are its own, not the window's."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._act(event, ask=True):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._hands.act_of(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """0, F and A show all; + and − zoom; Left and Right walk over the moments, with Shift they pan."""
-        if not self._act(event):
-            super().keyPressEvent(event)
-
-    def _act(self, event: QKeyEvent, *, ask: bool = False) -> bool:
-        """Do what a key stands for; with ``ask`` only say whether it stands for anything."""
-        key, shift = event.key(), event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        keys = Qt.Key
-        if not plain and not (shift and key in (keys.Key_Left, keys.Key_Right, keys.Key_Plus)):
-            return False
-        if key in (keys.Key_0, keys.Key_F, keys.Key_A):
-            act = self.zoom_out
-        elif key in (keys.Key_Plus, keys.Key_Equal, keys.Key_Minus):
-            act = lambda: self._zoom(1.25 if key == keys.Key_Minus else 0.8)  # noqa: E731
-        elif key in (keys.Key_Left, keys.Key_Right):
-            forward = key == keys.Key_Right
-            act = (lambda: self._pan(forward)) if shift else (lambda: self._walk(forward))
-        elif key == keys.Key_Escape and self._at is not None:
-            act = lambda: self._look(None)  # noqa: E731
-        else:
-            return False
-        if not ask:
+        """See `Hands`."""
+        act = self._hands.act_of(event)
+        if act is not None:
             act()
-        return True
-
-    def _zoom(self, share: float) -> None:
-        centre = self._moment()
-        low, high = self.view.box.viewRange()[0]
-        self.view.box.scaleBy(x=share, center=(centre if centre is not None else (low + high) / 2, 0.0))
-        self._zoomed()
-
-    def _pan(self, forward: bool) -> None:
-        low, high = self.view.box.viewRange()[0]
-        self.view.box.translateBy(x=(high - low) / 10 * (1 if forward else -1))
-        self._zoomed()
-
-    def _walk(self, forward: bool) -> None:
-        lines = self.seen_lines
-        if not lines:
-            return
-        self._pointer = None
-        x = lines[0].x
-        low, high = self.view.box.viewRange()[0]
-        at = self._at if self._at is not None else float(x[-1])
-        wanted = at + (high - low) / STRIDE * (1 if forward else -1)
-        row, here = nearest(x, wanted), nearest(x, at)
-        if row == here:
-            row = min(max(here + (1 if forward else -1), 0), len(x) - 1)
-        self._look(float(x[row]))
+        else:
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Nothing is pointed at in a plot that nobody sees."""
         super().hideEvent(event)
-        if self._at is not None:
-            self._pointer = None
-            self._look(None)
+        if self._pointing.at is not None:
+            self.point_at(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Other pixels, other points."""
@@ -389,17 +314,14 @@ class CurvePlot(Plot):
 
     def menu(self, at: float | None = None) -> QMenu:
         """All that can be done here, made anew; ``at`` is the place of the x axis that it is asked for at."""
-        made = QMenu(self)
-        made.setToolTipsVisible(True)
-        made.aboutToHide.connect(made.deleteLater)
+        curves, step = self._run.curves, math.nan
+        if at is not None:
+            step = convert(curves, at, self.across, "step")
+        made = menus.new_menu(self)
         if self.over_time:
-            if at is not None:
-                step = convert(self._run.curves, at, self.across, "step")
-                menus.add_recall(made, self._run, None if math.isnan(step) else step)
-            menus.add_axes(made, self.across, lambda across: known(self._run.curves, across), self.set_across)
-            made.addSeparator()
+            menus.add_recall(made, self._run, None if math.isnan(step) else step)
+            menus.add_axes(made, self.across, lambda across: known(curves, across), self.set_across)
             menus.add_pins(made, self._run, self._hidden, self.hide_line)
-            made.addSeparator()
         menus.add_wishes(made, self.wished.emit, there=self._stack.currentWidget() is self.view)
         return made
 
@@ -415,7 +337,8 @@ class CurvePlot(Plot):
         self.tools = self._tools
         self.view = Chart(self.label)
         self.view.box.sigRangeChangedManually.connect(self._zoomed)
-        self.view.viewport().installEventFilter(self)
+        self._pointing = Pointing(self, self._run.curves, self._gaze)
+        self._hands = Hands(self, self)
         self._nothing = QLabel(self.empty, self)
         give_role(self._nothing, "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -436,6 +359,11 @@ class CurvePlot(Plot):
         column.addWidget(self.note)
         column.addLayout(self._stack, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view.setFocusProxy(self)
+
+    def _scale(self) -> None:
+        self.view.strokes.set_log(self.log)
+        self.view.box.setLimits(yMin=NOTHING if self.log or self.least is None else self.least)
 
     def _name_axis(self) -> None:
         if self.over_time:

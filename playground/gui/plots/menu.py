@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.gui.plots.line import ACROSS, Across
 from playground.gui.plots.pinned import key_of, words_of
@@ -20,6 +20,14 @@ WISHES: tuple[tuple[str, str], ...] = (
     ("csv", "Save values as CSV…"),
 )
 """What is done with a plot's picture and values: the wish's name, and its words."""
+
+
+def new_menu(parent: QWidget) -> QMenu:
+    """An empty menu that goes away once it has been used."""
+    made = QMenu(parent)
+    made.setToolTipsVisible(True)
+    made.aboutToHide.connect(made.deleteLater)
+    return made
 
 
 def add_wishes(menu: QMenu, wish: Callable[[str], None], *, there: bool) -> None:
@@ -44,6 +52,7 @@ def add_axes(menu: QMenu, chosen: Across, possible: Callable[[Across], bool], ch
             action.setToolTip(tr("It is known as soon as the network trains."))
         action.triggered.connect(lambda _checked=False, across=across: choose(across))
         group.addAction(action)
+    menu.addSeparator()
 
 
 def add_pins(menu: QMenu, run: Run, hidden: set[str], hide: Callable[[str, bool], None]) -> None:
@@ -56,10 +65,9 @@ def add_pins(menu: QMenu, run: Run, hidden: set[str], hide: Callable[[str, bool]
         if len(run.curves.steps)
         else tr("Press Play first: there is no curve to pin yet.")
     )
-    if not run.pins.pins:
-        return
-    pinned = menu.addMenu(tr("Pinned runs"))
+    pinned = menu.addMenu(tr("Pinned runs")) if run.pins.pins else None
     for each in run.pins.pins:
+        assert pinned is not None
         one = pinned.addMenu(f"{each.name}: {words_of(each)}" if each.differences else each.name)
         seen = one.addAction(tr("Show"))
         seen.setCheckable(True)
@@ -67,6 +75,7 @@ def add_pins(menu: QMenu, run: Run, hidden: set[str], hide: Callable[[str, bool]
         seen.toggled.connect(lambda on, each=each: hide(key_of(each), not on))
         gone = one.addAction(tr("Remove"))
         gone.triggered.connect(lambda _checked=False, each=each: run.pins.remove(each))
+    menu.addSeparator()
 
 
 def add_recall(menu: QMenu, run: Run, step: float | None) -> None:

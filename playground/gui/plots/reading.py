@@ -13,12 +13,16 @@ from PySide6.QtWidgets import QLabel
 
 from playground.gui.plots.line import Line, Mark, nearest
 from playground.gui.theme.fonts import font
-from playground.gui.theme.tokens import Theme
+from playground.gui.theme.tokens import Theme, rgb
 from playground.spec.words import tr
 
 BESIDE = 14
 """Pixels from the line to the values."""
-ROW = 17
+GLASS = 215
+"""How opaque the table is, of 255: the curves shine through."""
+WIDE = 420
+"""A plot as wide as this has room for the values of pinned runs too."""
+ROW = 15
 """Pixels of height of a row of the table, about."""
 
 
@@ -44,10 +48,12 @@ class Reading:
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._cross.setPen(pg.mkPen(theme.muted, width=1, style=Qt.PenStyle.DashLine))
-        self.label.setFont(font(8.0))
+        self.label.setFont(font(7.5))
+        red, green, blue = rgb(theme.raised)
+        glass = f"rgba({red}, {green}, {blue}, {GLASS})"
         self.label.setStyleSheet(
-            f"background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line}; border-radius: 6px; "
-            "padding: 4px 6px;"
+            f"background: {glass}; color: {theme.text}; border: 1px solid {theme.line}; border-radius: 6px; "
+            "padding: 2px 5px;"
         )
         self._said = ""
 
@@ -61,6 +67,8 @@ class Reading:
     ) -> None:
         """Say what these lines are at ``at`` on the x axis, under ``title``."""
         lines = [line for line in lines if line.x[0] <= at <= line.x[-1] or not line.ahead]
+        if self._view.width() < WIDE:
+            lines = [line for line in lines if not line.pinned]
         if not lines:
             self.hide()
             return

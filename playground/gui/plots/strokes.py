@@ -169,7 +169,7 @@ class Strokes:
         colour.setAlphaF(opacity)
         pen = pg.mkPen(colour, width=width)
         if line.ahead:
-            pen.setDashPattern([1.0, 2.5])
+            pen.setDashPattern([2.0, 2.0])
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         elif line.dashed:
             pen.setDashPattern([4.0, 2.5])

@@ -49,9 +49,9 @@ class Tools(QWidget):
         for button in (self.fit, self.log, self.across, self.smooth, self.more):
             row.addWidget(button)
 
-    def show_for(self, there: bool, *, over_time: bool) -> None:
+    def show_for(self, there: bool, *, over_time: bool, logarithm: bool) -> None:
         """The buttons that make sense: none of them where there is no curve."""
-        self.log.setVisible(there)
+        self.log.setVisible(there and logarithm)
         for button in (self.across, self.smooth):
             button.setVisible(there and over_time)
         self.more.setVisible(there)

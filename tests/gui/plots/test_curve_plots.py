@@ -9,7 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.plots.axis import logarithmic_ticks
 from playground.gui.plots.curve_plot import CurvePlot
+from playground.gui.plots.dead_units import DeadUnitsPlot
+from playground.gui.plots.distribution import DistributionPlot
 from playground.gui.plots.gradients import GradientPlot
+from playground.gui.plots.histograms import HistogramsPlot
+from playground.gui.plots.learning_rate import LearningRatePlot
 from playground.gui.plots.loss import LossPlot
 from playground.gui.plots.metrics import MetricPlot
 from playground.gui.plots.plot import plots
@@ -47,11 +51,12 @@ def test_numbers_on_a_logarithmic_axis_do_not_touch(low: float, high: float, pix
 def test_plots_are_found() -> None:
     found = plots()
     assert found[:3] == (LossPlot, MetricPlot, GradientPlot)
-    assert UpdateRatioPlot in found
+    assert found[3] is LearningRatePlot
+    assert {UpdateRatioPlot, DeadUnitsPlot, HistogramsPlot, DistributionPlot} <= set(found)
     assert len({plot.title for plot in found}) == len(found)
 
 
-@pytest.mark.parametrize("plot", plots(), ids=lambda plot: plot.__name__)
+@pytest.mark.parametrize("plot", [LossPlot, MetricPlot, GradientPlot, UpdateRatioPlot])
 def test_every_plot_lives_from_empty_to_full_and_back(
     qtbot: QtBot, run: Run, document: Document, plot: type[CurvePlot]
 ) -> None:
