@@ -61,7 +61,8 @@ def test_a_frozen_layer_is_requires_grad_false_in_torch() -> None:
     first = {name: torch.tensor(array, dtype=torch.float64) for name, array in trainer.weights().items()}
     layers = []
     for id in ("a", "b", "output"):
-        layer = torch.nn.Linear(*reversed(first[f"{id}.weight"].shape), dtype=torch.float64)
+        units, inputs = first[f"{id}.weight"].shape
+        layer = torch.nn.Linear(inputs, units, dtype=torch.float64)
         with torch.no_grad():
             layer.weight.copy_(first[f"{id}.weight"])
             layer.bias.copy_(first[f"{id}.bias"])
@@ -75,7 +76,7 @@ def test_a_frozen_layer_is_requires_grad_false_in_torch() -> None:
         {"params": [parameter for parameter in learned if parameter.ndim == 1], "weight_decay": 0.0},
     ]
     optimizer = torch.optim.AdamW(groups, lr=0.01, eps=1e-8)
-    losses = []
+    losses: list[float] = []
     while len(losses) < STEPS:
         for batch in trainer._examples.epoch(built.seed, len(losses) // trainer.steps_per_epoch, 10):
             optimizer.zero_grad()
@@ -151,5 +152,5 @@ def test_a_gradient_is_shown_of_what_is_frozen() -> None:
 def test_a_name_and_an_open_card_have_no_effect() -> None:
     built = experiment(dense("a", 4))
     for path, value in (("opened", True), ("name", "first"), ("position", (1.0, 2.0))):
-        assert not effects(built, Set(path=("network", "a", path), value=value).apply(built))  # type: ignore[arg-type]
+        assert not effects(built, Set(path=("network", "a", path), value=value).apply(built))
     assert not effects(built, replace(built, notes="hello"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from playground.spec.values import Choice, Values
 from tests.engine.support import dense, experiment, retrained
 
 
-def easy(**training: object) -> Experiment:
+def easy(**training: Any) -> Experiment:
     return experiment(dense("a", 8), optimizer=Choice("adam", Values(learning_rate=0.05)), **training)
 
 
@@ -64,7 +66,7 @@ def test_it_goes_on_beyond_until_the_target_is_set_anew() -> None:
     assert np.array_equal(record.loss, whole.loss[record.first - 1 :])
     trainer.reconfigure(retrained(trainer.experiment, stop_loss=0.39))
     trainer.train_steps(1000)
-    assert trainer.finished == "loss"
+    assert str(trainer.finished) == "loss"
 
 
 def test_watching_for_the_end_changes_no_number() -> None:
