@@ -328,6 +328,26 @@ class Several(_Structural):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """The same setting of several things, set at once; a drag of a slider is one undo step here too."""
+
+    edits: tuple[Set, ...]
+    label: str
+
+    @property
+    def merge_key(self) -> Hashable | None:
+        """As of the single edits; None where one of them does not merge."""
+        keys = tuple(edit.merge_key for edit in self.edits)
+        return None if None in keys else ("alike", keys)
+
+    def apply(self, experiment: Experiment) -> Experiment:
+        """Applied in order."""
+        for edit in self.edits:
+            experiment = edit.apply(experiment)
+        return experiment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replace(_Structural):
     """Put another experiment in place of this one (a template, a restored version)."""
 

@@ -104,6 +104,19 @@ def changed(network: Network, old: Group, new: Group | None, *, label: str) -> S
     return SetGroups(groups=tuple(group for group in groups if group is not None), label=label)
 
 
+def with_group(network: Network, id: str, label: str, **changes: Any) -> SetGroups:
+    """The edit that changes one group, such as its ``repeat=3``.
+
+    Raises:
+        KeyError: there is no group of that id.
+
+    """
+    for group in network.groups:
+        if group.id == id:
+            return changed(network, group, replace(group, **changes), label=label)
+    raise KeyError(id)
+
+
 def fresh_group_id(network: Network, taken: Iterable[str] = ()) -> str:
     """An id that no block and no group has, such as ``group2``."""
     known = {node.id for node in network.nodes} | {group.id for group in network.groups} | set(taken)

@@ -25,7 +25,7 @@ from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Disconnect, Edit, MoveNodes, RemoveNodes, Set
 from playground.spec.experiment import Edge, Experiment
-from playground.spec.groups import sound
+from playground.spec.groups import sound, with_group
 from playground.spec.piece import piece_from_text, piece_of, piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
@@ -329,7 +329,7 @@ class Editor(PaperView):
         if group is not None:
             if name and name != group.name:
                 network = self.document.experiment.network
-                self.apply(groups.with_group(network, node, tr("Rename to {name}", name=name), name=name))
+                self.apply(with_group(network, node, tr("Rename to {name}", name=name), name=name))
         elif any(here.id == node and here.name != name for here in self.document.experiment.network.nodes):
             label = f"Rename to {name}" if name else "Remove the name"
             self.apply(Set(path=("network", node, "name"), value=name, label=label, merges=False))

@@ -12,7 +12,7 @@ from playground.catalog.analysis import block_of
 from playground.gui.canvas.layout import depths
 from playground.spec.edits import SetGroups
 from playground.spec.experiment import Edge, Group, Network, Node
-from playground.spec.groups import called, changed, fresh_group_id, sound
+from playground.spec.groups import called, fresh_group_id, sound, with_group
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
@@ -209,19 +209,6 @@ def ungrouped(network: Network, ids: Iterable[str]) -> SetGroups | None:
     names = [called(group) for group in network.groups if group.id in gone]
     label = tr("Ungroup {name}", name=names[0]) if len(names) == 1 else tr("Ungroup {count} groups", count=len(names))
     return SetGroups(groups=left, label=label)
-
-
-def with_group(network: Network, id: str, label: str, **changes: object) -> SetGroups:
-    """The edit that changes one group.
-
-    Raises:
-        KeyError: there is no group of that id.
-
-    """
-    for group in network.groups:
-        if group.id == id:
-            return changed(network, group, replace(group, **changes), label=label)  # type: ignore[arg-type]
-    raise KeyError(id)
 
 
 def toggled(network: Network, id: str) -> SetGroups:

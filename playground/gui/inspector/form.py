@@ -183,7 +183,7 @@ class Row(QWidget):
                 self.nested = None
             entry = known(group, value.kind)
             if entry is not None and any(not field.about.hidden for field in entry.fields()):
-                self.nested = Form(self._document, self.path, entry, self._theme, nested=True)
+                self.nested = self._form_of(entry)
                 self._column.addWidget(self.nested)
         if self.nested is not None:
             self.nested.show_experiment(experiment)
@@ -195,6 +195,10 @@ class Row(QWidget):
                 self._sketch.hide()
             else:
                 self._sketch.setVisible(value.kind != "constant")
+
+    def _form_of(self, entry: type[Entry]) -> Form:
+        """The form of what was chosen."""
+        return Form(self._document, self.path, entry, self._theme, nested=True)
 
     def _apply(self, value: Any) -> None:
         try:
@@ -252,12 +256,16 @@ class Form(QFrame):
         self.rows: dict[str, Row] = {}
         for name, field in shown.items():
             named = Column(field) if issubclass(entry_or_cls, Dataset) and name == entry_or_cls.named_column else None
-            row = Row(document, (*base_path, name), field, theme, named)
+            row = self._row((*base_path, name), field, theme, named)
             self.rows[name] = row
             column.addWidget(row)
         if not nested:
             self.show_experiment(document.experiment)
             follow(document.changed, self, self._changed)
+
+    def _row(self, path: Path, field: Field, theme: Theme, editor: Editor | None) -> Row:
+        """The row of one setting."""
+        return Row(self._document, path, field, theme, editor)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the values of ``experiment``; nothing is built anew but the form under another choice."""

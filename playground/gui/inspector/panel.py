@@ -7,10 +7,8 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QStackedLayout,
     QTabWidget,
     QVBoxLayout,
@@ -21,11 +19,14 @@ from playground.catalog.analysis import block_of, title_of
 from playground.catalog.block import Signature
 from playground.gui.follow import follow
 from playground.gui.inspector.form import Form
+from playground.gui.inspector.group_form import GroupPage
+from playground.gui.inspector.parts import label, page
 from playground.gui.inspector.problems import ProblemCard, clear
+from playground.gui.inspector.several import SeveralPage
 from playground.gui.inspector.words import shape_in_words
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Set
-from playground.spec.experiment import Experiment, Node, Training
+from playground.spec.experiment import Experiment, Network, Node, Training
 from playground.spec.fields import fields_of
 from playground.spec.problems import Problem
 from playground.workbench.document import Document
@@ -38,31 +39,6 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Machine", ("device",)),
 )
 """The headings of the training form; settings that stand under none of them come last."""
-
-
-def label(text: str, role: str = "") -> QLabel:
-    """A label in one of the style's roles, that wraps and takes its text as it is."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    if role:
-        made.setProperty("role", role)
-    return made
-
-
-def page() -> tuple[QScrollArea, QVBoxLayout]:
-    """A page that scrolls when it is too high, and the column that it shows."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    content = QWidget()
-    content.setProperty("role", "panel")
-    column = QVBoxLayout(content)
-    column.setContentsMargins(12, 12, 12, 12)
-    column.setSpacing(8)
-    area.setWidget(content)
-    return area, column
 
 
 def facts_in_words(signature: Signature) -> str:
@@ -94,60 +70,58 @@ class InspectorPanel(QWidget):
         self.general = General(document, theme)
         self._stack.addWidget(self.general)
         self.node: NodePage | None = None
-        self.several: QWidget | None = None
+        self.several: SeveralPage | None = None
+        self.group: GroupPage | None = None
         follow(document.changed, self, self._changed)
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The blocks that are shown."""
+        """The blocks and groups that are shown."""
         return self._ids
 
     def show_nodes(self, ids: tuple[str, ...]) -> None:
-        """Show these blocks; none is the training and the experiment. Ids that are not there are passed over."""
-        there = {node.id for node in self._document.experiment.network.nodes}
-        ids = tuple(id for id in ids if id in there)
+        """Show these blocks and groups; none is the training and the experiment. Ids not there are passed over."""
+        network = self._document.experiment.network
+        ids = tuple(id for id in ids if id in there(network))
         if ids == self._ids:
             return
         self._ids = ids
-        for old in (self.node, self.several):
+        for old in (self.node, self.several, self.group):
             if old is not None:
                 self._stack.removeWidget(old)
                 old.hide()
                 old.deleteLater()
-        self.node = self.several = None
-        if len(ids) == 1:
-            self.node = NodePage(self._document, ids[0], self._theme)
-            self._stack.addWidget(self.node)
-            self._stack.setCurrentWidget(self.node)
+        self.node = self.several = self.group = None
+        grouped = {group.id: group.members for group in network.groups}
+        shown: QWidget = self.general
+        if len(ids) == 1 and ids[0] in grouped:
+            shown = self.group = GroupPage(self._document, ids[0], self._theme)
+        elif len(ids) == 1:
+            shown = self.node = NodePage(self._document, ids[0], self._theme)
         elif ids:
-            self.several = self._summary(ids)
-            self._stack.addWidget(self.several)
-            self._stack.setCurrentWidget(self.several)
-        else:
-            self._stack.setCurrentWidget(self.general)
+            wanted = {member for id in ids for member in grouped.get(id, (id,))}
+            nodes = tuple(node.id for node in network.nodes if node.id in wanted)
+            shown = self.several = SeveralPage(self._document, nodes, self._theme)
+        if shown is not self.general:
+            self._stack.addWidget(shown)
+        self._stack.setCurrentWidget(shown)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._theme = theme
         self.general.set_theme(theme)
-        if self.node is not None:
-            self.node.set_theme(theme)
+        for shown in (self.node, self.several, self.group):
+            if shown is not None:
+                shown.set_theme(theme)
 
     def _changed(self, old: Experiment, new: Experiment) -> None:
-        there = {node.id for node in new.network.nodes}
-        if self._ids and not there.issuperset(self._ids):
-            self.show_nodes(tuple(id for id in self._ids if id in there))
+        if self._ids and not there(new.network).issuperset(self._ids):
+            self.show_nodes(self._ids)
 
-    def _summary(self, ids: tuple[str, ...]) -> QWidget:
-        area, column = page()
-        column.addWidget(label(f"{len(ids)} blocks selected", "title"))
-        analysis = self._document.analysis
-        count = sum(analysis.signatures[id].count for id in ids if id in analysis.signatures)
-        column.addWidget(label(f"{count:,} learned numbers together", "muted"))
-        for id in ids:
-            column.addWidget(label(title_of(self._document.experiment.network.node(id))))
-        column.addStretch(1)
-        return area
+
+def there(network: Network) -> set[str]:
+    """The ids of all blocks and groups."""
+    return {node.id for node in network.nodes} | {group.id for group in network.groups}
 
 
 class General(QTabWidget):
