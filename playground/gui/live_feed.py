@@ -10,12 +10,14 @@ from playground.gui.canvas.live import LiveValues
 from playground.gui.canvas.view import CanvasView
 from playground.gui.follow import follow
 from playground.gui.unit_feed import UnitFeed
+from playground.spec.values import EMPTY, Values
 from playground.wire.events import Picture
 from playground.workbench.curves import Columns
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
 PROBES = {"canvas/dead_units": "dead_units", "canvas/histograms": "histograms"}
+SETTINGS = {"canvas/histograms": Values(of=("activations",))}
 
 
 PAUSE = 100
@@ -32,7 +34,7 @@ class LiveFeed(QObject):
         self._canvas = canvas
         for key, kind in PROBES.items():
             if known("probes", kind) is not None:
-                run.watch(key, kind)
+                run.watch(key, kind, SETTINGS.get(key, EMPTY))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
