@@ -16,6 +16,7 @@ from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.groups import Shown
 from playground.gui.canvas.layout import arranged
 from playground.gui.canvas.live import LiveValues
+from playground.gui.canvas.minimap import Minimap
 from playground.gui.canvas.paper import PaperView
 from playground.gui.canvas.quick_search import QuickSearch
 from playground.gui.canvas.rename import RenameField
@@ -71,6 +72,7 @@ class Editor(PaperView):
         self.network_scene.show_network(document.experiment.network, document.analysis)
         document.changed.connect(self._follow)
         document.opened.connect(self._opened)
+        self.minimap = Minimap(self)  # it looks at what the scene has become
 
     # ------------------------------------------------------------------ following the document
 
@@ -93,6 +95,11 @@ class Editor(PaperView):
         if isValid(self):
             self.select(())
             self.fit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        super().set_theme(theme)
+        self.minimap.set_theme(theme)
 
     def apply(self, edit: Edit) -> None:
         """Apply an edit to the document."""

@@ -28,6 +28,9 @@ def press(canvas: Editor, event: QKeyEvent) -> bool:
         return True
     if modifiers == CONTROL or modifiers == CONTROL | SHIFT:
         return _with_control(canvas, key)
+    if modifiers == Qt.KeyboardModifier.AltModifier and key == Key.Key_M:
+        canvas.minimap.toggle()
+        return True
     if modifiers == SHIFT and key == Key.Key_A:
         canvas.arrange()
     elif modifiers == SHIFT and key == Key.Key_Delete:

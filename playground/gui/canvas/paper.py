@@ -83,6 +83,15 @@ class PaperView(QGraphicsView):
         across.setValue(across.value() + round(dx))
         down.setValue(down.value() + round(dy))
 
+    def in_sight(self) -> QRectF:
+        """The part of the scene that is shown."""
+        return self.mapToScene(self.viewport().rect()).boundingRect()
+
+    def look_at(self, at: QPointF) -> None:
+        """Bring a scene point to the middle."""
+        self._fitted = False
+        self.centerOn(at)
+
     def fit(self) -> None:
         """Show the whole network, not larger than `FIT_LARGEST`, and keep to it until someone zooms or pans."""
         self._fitted = True
@@ -99,8 +108,7 @@ class PaperView(QGraphicsView):
 
     def keep_fitted(self) -> None:
         """Fit again where the network has outgrown a view that no one has zoomed or panned."""
-        shown = self.mapToScene(self.viewport().rect()).boundingRect()
-        if self._fitted and not shown.contains(self.network_scene.bounds()):
+        if self._fitted and not self.in_sight().contains(self.network_scene.bounds()):
             self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -111,7 +119,7 @@ class PaperView(QGraphicsView):
 
     def see(self, rect: QRectF) -> None:
         """Scroll as little as shows ``rect``."""
-        if not self.mapToScene(self.viewport().rect()).boundingRect().contains(rect):
+        if not self.in_sight().contains(rect):
             self.ensureVisible(rect, 24, 24)
 
     def set_theme(self, theme: Theme) -> None:
