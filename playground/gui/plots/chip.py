@@ -27,6 +27,10 @@ class Chip(QToolButton):
         self._shown: tuple[str, str, str] = ("", "", "")
         self.show_line(words, QColor(0, 0, 0, 0))
 
+    def words_width(self) -> int:
+        """Pixels that the name takes beside the spot."""
+        return 5 + self.fontMetrics().horizontalAdvance(self.text())
+
     def be_short(self, short: bool) -> None:
         """Show the spot alone, where there is no room for the name; the tooltip still tells it."""
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if short else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -37,7 +41,7 @@ class Chip(QToolButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """No wider than spot and name."""
         alone = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
-        name = 0 if alone else 5 + self.fontMetrics().horizontalAdvance(self.text())
+        name = 0 if alone else self.words_width()
         return QSize(SIDE + 8 + name, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802

@@ -18,7 +18,9 @@ TURNS: dict[int, tuple[float, float]] = {
     Qt.Key.Key_Down: (0.0, 12.0),
 }
 STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-OWN: frozenset[int] = frozenset({Qt.Key.Key_Escape, *TURNS, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0})
+OWN: frozenset[int] = frozenset(
+    {Qt.Key.Key_Escape, *TURNS, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0}
+)
 """Keys that the surface uses itself, before any command of the window gets them."""
 
 
@@ -178,8 +180,8 @@ class Sheet(QWidget):
         assert self.face is not None
         if key in TURNS:
             self.face.turn(*TURNS[key])
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            self.face.zoom(-1.0 if key == Qt.Key.Key_Minus else 1.0)
+        elif key in ZOOMS:
+            self.face.zoom(ZOOMS[key])
         elif key == Qt.Key.Key_0:
             self.face.straighten()
         else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.catalog.facts import Facts
@@ -22,7 +22,8 @@ from playground.gui.plots.faces.field import value_range
 from playground.gui.plots.faces.line import LineFace
 from playground.gui.plots.faces.look import Look, look_from
 from playground.gui.plots.faces.plane import PlaneFace
-from playground.gui.plots.faces.said import example_words, mistakes_words, wrong_examples
+from playground.gui.plots.faces.relief import ReliefFace
+from playground.gui.plots.faces.said import example_words, mistakes_words, plane_words, two_lines, wrong_examples
 from playground.gui.plots.plot import Plot
 from playground.gui.plots.sheet import Sheet
 from playground.gui.plots.sight import KEY, Sight, plane_of
@@ -44,8 +45,8 @@ __all__ = ["KEY", "SurfaceView", "face_for"]
 
 AT_FIRST: tuple[Part, ...] = ("train", "dev")
 """The parts that are shown until a person chooses."""
-ROOMY = 300
-"""With less width than this the parts' chips show their marks without words."""
+AROUND = 108
+"""Pixels that the chips' marks, the button of the options and the margins take from the heading."""
 
 
 def face_for(facts: Facts, look: Look) -> type[Face]:
@@ -53,7 +54,7 @@ def face_for(facts: Facts, look: Look) -> type[Face]:
     if len(facts.input_shape) == 1 and (
         facts.input_shape[0] == 2 or (facts.input_shape[0] > 2 and look.space != "summary")
     ):
-        return PlaneFace
+        return ReliefFace if look.relief else PlaneFace
     if facts.input_shape == (1,):
         return LineFace
     return ConfusionFace if facts.task == "classes" else AgreementFace
@@ -83,6 +84,7 @@ class SurfaceView(Plot):
         self._look = Look()
         self._sight = Sight(run, document)
         self._watched: set[str] = set()
+        self._title = self.title
         self.heading = QLabel(self.title)
         give_role(self.heading, "heading")
         self.chips: dict[Part, Chip] = {}
@@ -105,6 +107,7 @@ class SurfaceView(Plot):
         head.addWidget(self.gear)
         self.options = SurfaceOptions(self)
         self.options.changed.connect(self.set_look)
+        self.options.complained.connect(self._complain)
         self.axes = SurfaceAxes(self)
         self.axes.changed.connect(self.set_look)
         self.canvas = Sheet()
@@ -236,7 +239,7 @@ class SurfaceView(Plot):
         if facts is None or prepared is None or face is None:
             self._scene = None
             self._stack.setCurrentWidget(self.sentence)
-            self.heading.setText(self.title)
+            self._entitle(self.title)
             self.readout.setText(" ")
             return
         parts, look, unit = self._shown_parts(), self._look, self._shown_unit()
@@ -254,9 +257,9 @@ class SurfaceView(Plot):
             example=self._gaze.example,
         )
         face.show(self._scene)
-        self.heading.setText(name or face.heading)
+        self._entitle(name or face.heading)
         self._stack.setCurrentWidget(self.canvas)
-        self.canvas.setAccessibleName(self.heading.text())
+        self.canvas.setAccessibleName(self._title)
         self.canvas.update()
         self._say()
 
@@ -268,10 +271,20 @@ class SurfaceView(Plot):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Chips lose their words where there is no room for them."""
         super().resizeEvent(event)
-        for chip in self.chips.values():
-            chip.be_short(event.size().width() < ROOMY)
+        self._entitle(self._title)
 
     # Within
+
+    def _entitle(self, title: str) -> None:
+        """Show the heading; the parts' chips lose their words where it needs the room."""
+        self._title = title
+        words = sum(chip.words_width() for chip in self.chips.values())
+        metrics = QFontMetrics(self.heading.font())
+        own, room = metrics.horizontalAdvance(title) + 4, self.width() - AROUND
+        for chip in self.chips.values():
+            chip.be_short(own + words > room)
+        self.heading.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(room, 40)))
+        self.heading.setToolTip(title if self.heading.text() != title else "")
 
     def _shown_parts(self) -> tuple[Part, ...]:
         return self.parts or PARTS[:1]
@@ -380,12 +393,17 @@ class SurfaceView(Plot):
 
     def _say(self) -> None:
         lines = self._face.read(self._pointer) if self._face is not None and self._pointer is not None else ()
-        first, second = (*(lines or self._said()), "", "")[:2]
+        self._show_lines(*(*(lines or self._said()), "", "")[:2])
+
+    def _show_lines(self, first: str, second: str) -> None:
         width = self.readout.width() - 4
         metrics = self.readout.fontMetrics()
         cut = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in (first, second or " ")]
         self.readout.setText("\n".join(cut))
         self.readout.setToolTip("\n".join(filter(None, (first, second))) if cut != [first, second or " "] else "")
+
+    def _complain(self, sentence: str) -> None:
+        self._show_lines(*two_lines(sentence, self.readout.fontMetrics(), self.readout.width() - 4))
 
     def _said(self) -> tuple[str, ...]:
         """What there is to say while the pointer is elsewhere."""
@@ -407,7 +425,7 @@ class SurfaceView(Plot):
             and self._face is not None
             and not self._face.one_part
         ):
-            return (first, scene.plane.words)
+            return (first, plane_words(scene.plane))
         return (first, mistakes_words(scene))
 
     def _follow_gaze(self, _what: Unit | Example | None) -> None:

@@ -228,4 +228,5 @@ class SurfaceAxes(QWidget):
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(5)
         give_role(combo, "small")
+        combo.setStyleSheet("QComboBox { padding: 1px 12px 1px 4px; } QComboBox::drop-down { width: 14px; }")
         return combo

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import ExitStack
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QWidget
 
 from playground.catalog.facts import Facts
 from playground.gui.flow import FlowLayout
+from playground.gui.plots.faces.face import minus
 from playground.gui.plots.faces.look import Look, Quantity
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
+from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
 FARTHEST = 1e6
@@ -25,10 +29,13 @@ class SurfaceOptions(QWidget):
 
     changed = Signal(object)
     """The new `Look`."""
+    complained = Signal(str)
+    """What was typed is no range; the sentence says why."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = Look()
+        self._usual = (0.0, 1.0)
         self.quantity = self._combo(
             tr("What is coloured"),
             tr("The probability of a class, or only the class that is predicted: the one with the highest probability"),
@@ -52,7 +59,7 @@ class SurfaceOptions(QWidget):
         )
         self.low = self._number(tr("Low end of the scale"))
         self.high = self._number(tr("High end of the scale"))
-        row = FlowLayout(self, spacing=2)
+        self._lines = row = FlowLayout(self, spacing=2)
         for widget in (
             self.relief,
             self.quantity,
@@ -72,8 +79,13 @@ class SurfaceOptions(QWidget):
         self.border.toggled.connect(lambda on: self._tell(border=on))
         self.wrong.toggled.connect(lambda on: self._tell(wrong=on))
         self.own_range.toggled.connect(self._take_range)
-        self.low.valueChanged.connect(lambda value: self._tell(low=value))
-        self.high.valueChanged.connect(lambda value: self._tell(high=value))
+        self.low.editingFinished.connect(self._read_range)
+        self.high.editingFinished.connect(self._read_range)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the height that all lines need."""
+        super().resizeEvent(event)
+        self._take_height()
 
     def offer(self, facts: Facts, look: Look, *, plane: bool, usual: tuple[float, float]) -> None:
         """Show ``look``, with the choices that there are.
@@ -84,7 +96,7 @@ class SurfaceOptions(QWidget):
             usual: the ends that the scale has by itself.
 
         """
-        self._look = look
+        self._look, self._usual = look, usual
         classes = facts.task == "classes"
         several = classes and (plane or facts.outputs > 2)
         with ExitStack() as stack:
@@ -96,6 +108,9 @@ class SurfaceOptions(QWidget):
                 self.only.addItems(names)
             self.only.setCurrentIndex(look.only + 1 if look.only < facts.outputs else 0)
             self.quantity.setCurrentIndex(QUANTITIES.index(look.quantity))
+            for combo in (self.quantity, self.only):
+                # No wider than its words and its arrow: a style sheet's own measure leaves much empty.
+                combo.setFixedWidth(min(combo.fontMetrics().horizontalAdvance(combo.currentText()) + 34, 140))
             for button, on in (
                 (self.relief, look.relief),
                 (self.bands, look.bands),
@@ -120,7 +135,11 @@ class SurfaceOptions(QWidget):
             (self.high, look.own_range and scaled and not mixed),
         ):
             widget.setVisible(there)
-        self.updateGeometry()
+        self._take_height()
+
+    def _take_height(self) -> None:
+        self._lines.invalidate()
+        self.setMinimumHeight(self._lines.heightForWidth(max(self.width(), 120)))
 
     def _tell(self, **changes: object) -> None:
         look = replace(self._look, **changes)  # type: ignore[arg-type]
@@ -128,17 +147,49 @@ class SurfaceOptions(QWidget):
             self.changed.emit(look)
 
     def _take_range(self, on: bool) -> None:
-        self._tell(own_range=on, low=self.low.value(), high=self.high.value())
+        low, high = self._usual
+        self._tell(own_range=on, low=low, high=high)
+
+    def _read_range(self) -> None:
+        """Take up the numbers that were typed; what is no range is told, and nothing changes."""
+        try:
+            low, high = self._read(self.low), self._read(self.high)
+            if not low < high:
+                raise PlaygroundError(
+                    tr("The low end must be less than the high one; {low} is not less than {high}.", low=low, high=high)
+                )
+        except PlaygroundError as error:
+            self._mark(wrong=True)
+            self.complained.emit(str(error))
+            return
+        self._mark(wrong=False)
+        self._tell(low=low, high=high)
+
+    @staticmethod
+    def _read(field: QLineEdit) -> float:
+        text = field.text().strip().replace("\u2212", "-").replace(",", ".")
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not abs(value) <= FARTHEST:
+            raise PlaygroundError(
+                tr("An end of the scale is a number from \u22121000000 to 1000000, not “{text}”.", text=field.text())
+            )
+        return value
 
     def _set_numbers(self, low: float, high: float) -> None:
-        step = (high - low) / 20 or 0.05
+        self._mark(wrong=False)
         for field, value in ((self.low, low), (self.high, high)):
-            field.setRange(-FARTHEST, FARTHEST)
-            field.setValue(value)
-            field.setSingleStep(float(f"{step:.1g}"))
-        # The low end stays below the high one.
-        self.low.setMaximum(self.high.value() - 10.0 ** -self.high.decimals())
-        self.high.setMinimum(self.low.value() + 10.0 ** -self.low.decimals())
+            if not field.hasFocus() or field.text() == "":
+                field.setText(minus(f"{value:.4g}"))
+
+    def _mark(self, *, wrong: bool) -> None:
+        for field in (self.low, self.high):
+            if field.property("wrong") != ("true" if wrong else "false"):
+                field.setProperty("wrong", "true" if wrong else "false")
+                field.style().unpolish(field)
+                field.style().polish(field)
 
     def _toggle(self, words: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -158,16 +209,14 @@ class SurfaceOptions(QWidget):
         combo.setFont(font(8.0))
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         give_role(combo, "small")
+        combo.setStyleSheet("QComboBox { padding: 1px 12px 1px 4px; } QComboBox::drop-down { width: 14px; }")
         return combo
 
-    def _number(self, name: str) -> QDoubleSpinBox:
-        field = QDoubleSpinBox(self)
-        field.setDecimals(3)
-        field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+    def _number(self, name: str) -> QLineEdit:
+        field = QLineEdit(self)
         field.setAccessibleName(name)
         field.setToolTip(name)
         field.setFont(font(8.0))
-        field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        field.setKeyboardTracking(False)
-        field.setFixedWidth(62)
+        field.setFixedWidth(54)
+        field.setStyleSheet("QLineEdit { padding: 0px 4px; min-height: 16px; }")
         return field

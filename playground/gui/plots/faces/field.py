@@ -234,7 +234,7 @@ def legend_width(scene: Scene) -> float:
         return 58.0
     if _named(scene):
         return 84.0
-    return 46.0
+    return 52.0
 
 
 def _named(scene: Scene) -> bool:

@@ -159,7 +159,7 @@ class PlaneFace(Face):
         assert scene is not None
         extent = (frame.left, frame.right, frame.low, frame.high)
         spread = point_spread(scene)
-        key = (scene.prepared, scene.plane, scene.parts, scene.theme, spread, area, ratio, extent)
+        key = (scene.prepared, scene.plane, scene.parts, scene.theme, spread, area, frame.box, ratio, extent)
         if self._points is None or self._points[0] != key:
             layer = QPixmap(max(round(area.width() * ratio), 1), max(round(area.height() * ratio), 1))
             layer.setDevicePixelRatio(ratio)

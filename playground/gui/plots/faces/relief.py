@@ -94,7 +94,7 @@ class ReliefFace(Face):
         box = self._box = area.adjusted(2, 2, -side - 2, -2)
         tilt = np.radians(self._tilt)
         tall = REACH * np.sin(tilt) + TALL * np.cos(tilt)
-        scale = min((box.width() - 56) / (2 * REACH), (box.height() - 34) / (2 * tall)) * self._near
+        scale = min((box.width() - 56) / (2 * REACH), (box.height() - 26) / (2 * tall)) * self._near
         self._camera = Camera(
             azimuth=self._azimuth, tilt=self._tilt, x=box.center().x(), y=box.center().y() - 4, scale=max(scale, 8.0)
         )
@@ -201,7 +201,7 @@ class ReliefFace(Face):
         left, right, low, high = extent_of(scene)
         ratio, rim = painter.device().devicePixelRatioF(), rim_of(scene.theme).name()
         ink = scene.theme.colour("text")
-        ink.setAlphaF(0.4)
+        ink.setAlphaF(0.22)
         self._pixels = {}
         for part in scene.parts[::-1]:
             rows = scene.prepared.rows(part)[:MOST]
@@ -285,19 +285,20 @@ class ReliefFace(Face):
         corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
         near_v = -1.0 if self._at(0, -1, -TALL).y() > self._at(0, 1, -TALL).y() else 1.0
         near_u = -1.0 if self._at(-1, 0, -TALL).y() > self._at(1, 0, -TALL).y() else 1.0
-        middle = self._at(0, 0, -TALL)
         for along_u, ends, name in (
             (True, (left, right), scene.plane.axes[0]),
             (False, (low, high), scene.plane.axes[1]),
         ):
+            edge = self._at(0, near_v, -TALL) if along_u else self._at(near_u, 0, -TALL)
+            out = edge - self._at(0, 0, -TALL)
             for value in ticks(*ends, 3):
                 w = (value - ends[0]) / (ends[1] - ends[0]) * 2 - 1
                 at = self._at(w, near_v, -TALL) if along_u else self._at(near_u, w, -TALL)
-                self._beside(painter, at, middle, minus(f"{value:g}"), theme.colour("muted"), 9)
-            at = self._at(0.62, near_v, -TALL) if along_u else self._at(near_u, 0.62, -TALL)
+                self._beside(painter, at, out, minus(f"{value:g}"), theme.colour("muted"), 7)
+            at = self._at(0, near_v, -TALL) if along_u else self._at(near_u, 0, -TALL)
             words = name if not scene.plane.explained else ("u" if along_u else "v")
             cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, 90)
-            self._beside(painter, at, middle, cut, theme.colour("text"), 22)
+            self._beside(painter, at, out, cut, theme.colour("text"), 22)
         if self._field is None or self._tilt > 75:
             return
         u, v = min(corners, key=lambda corner: self._at(corner[0], corner[1], 0.0).x())
@@ -306,6 +307,8 @@ class ReliefFace(Face):
         shown = self._field
         for value in ticks(shown.low, shown.high, 2):
             h = ((value - shown.low) / (shown.high - shown.low) * 2 - 1) * TALL
+            if h < -0.9 * TALL:
+                continue  # the floor's own numbers stand there
             at = self._at(u, v, h)
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawLine(at, QPointF(at.x() - 4, at.y()))
@@ -314,11 +317,12 @@ class ReliefFace(Face):
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, flags, minus(short(value, shown.high - shown.low)))
 
-    @staticmethod
-    def _beside(painter: QPainter, at: QPointF, middle: QPointF, words: str, ink: QColor, away: float) -> None:
-        """Words outside of the floor, ``away`` pixels from its edge."""
-        out = at - middle
+    def _beside(self, painter: QPainter, at: QPointF, out: QPointF, words: str, ink: QColor, away: float) -> None:
+        """Words outside of the floor, ``away`` pixels from its edge in the direction ``out``."""
         length = max((out.x() ** 2 + out.y() ** 2) ** 0.5, 1.0)
+        half = painter.fontMetrics().horizontalAdvance(words) / 2 + 2
+        away += half * 0.7 * abs(out.x()) / length
         centre = at + out * (away / length)
+        x = min(max(centre.x(), self._box.left() + half), self._box.right() - half)
         painter.setPen(ink)
-        painter.drawText(QRectF(centre.x() - 50, centre.y() - 8, 100, 16), Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(QRectF(x - half, centre.y() - 8, 2 * half, 16), Qt.AlignmentFlag.AlignCenter, words)

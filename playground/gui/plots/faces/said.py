@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QFontMetrics
 
 from playground.catalog.facts import Facts
+from playground.catalog.plane import Plane
 from playground.catalog.prepare import PARTS, Part
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Scene, minus
@@ -60,3 +62,24 @@ def wrong_examples(scene: Scene, part: Part) -> list[Example]:
     """The misclassified examples of a part, as far as that is known."""
     flags = scene.wrong.get(part)
     return [] if flags is None else [Example(part, int(row)) for row in np.flatnonzero(flags)]
+
+
+def plane_words(shown: Plane) -> str:
+    """Which plane through the inputs is shown; the axes tell the names."""
+    if shown.explained:
+        first, second = shown.explained
+        return tr("{first} and {second} of the inputs' variance", first=f"{first:.0%}", second=f"{second:.0%}")
+    if shown.words.endswith("mean"):
+        return tr("the other features at their mean")
+    return tr("the other features at chosen values")
+
+
+def two_lines(sentence: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    """A sentence cut between two words, where it does not fit one line."""
+    words, first = sentence.split(" "), ""
+    for place, word in enumerate(words):
+        longer = f"{first} {word}".strip()
+        if metrics.horizontalAdvance(longer) > width:
+            return first, " ".join(words[place:])
+        first = longer
+    return first, ""
