@@ -43,6 +43,7 @@ class SettingsModel(BaseModel):
         dict[Annotated[str, Field(min_length=1, max_length=60)], dict[str, Any]], Field(max_length=100)
     ] = {}
     presentation: dict[str, Any] | None = None
+    minimap: Literal["auto", "on", "off"] = "auto"
 
 
 def sound(model: type[BaseModel], data: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ LARGEST = 2**20
 VARIABLE = "PLAYGROUND_CONFIG_DIR"
 
 Theme = Literal["light", "dark", "system"]
+Minimap = Literal["auto", "on", "off"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Settings:
         layout: how the room was shared out when the window was closed, in plain JSON types; empty is the original.
             layouts: others that were given a name. Only the window knows what is in them.
         presentation: how somebody presented last.
+        minimap: whether the whole network in small is shown: when there is need for it (``auto``), ``on`` or ``off``.
 
     """
 
@@ -45,6 +47,7 @@ class Settings:
     layout: dict[str, Any] = field(default_factory=dict)
     layouts: dict[str, dict[str, Any]] = field(default_factory=dict)
     presentation: Presentation = Presentation()
+    minimap: Minimap = "auto"
 
     def remember(self, path: Path) -> Settings:
         """The same settings with ``path`` as the latest file."""
@@ -106,6 +109,7 @@ def load_settings() -> Settings:
         layout=read.layout,
         layouts=read.layouts,
         presentation=presentation,
+        minimap=read.minimap,
     )
 
 
@@ -130,5 +134,6 @@ def save_settings(settings: Settings) -> None:
         "layout": settings.layout,
         "layouts": settings.layouts,
         "presentation": presentation_to_json(settings.presentation),
+        "minimap": settings.minimap,
     }
     write_atomically(path, json.dumps(data, indent=2).encode() + b"\n")
