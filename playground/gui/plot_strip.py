@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
@@ -73,10 +74,14 @@ class Place(QFrame):
 class PlotStrip(QWidget):
     """Places for plots, laid out before the plots exist; `fill` brings them."""
 
+    wished = Signal(object, str)
+    """A plot, and what a person wants to be done with it: see `Plot.wished`."""
+
     def __init__(self, titles: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plots: dict[str, Plot] = {}
         self.places: list[Place] = []
+        self._wanted: dict[str, Any] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
@@ -92,9 +97,35 @@ class PlotStrip(QWidget):
         for plot in plots:
             plot.hide()
             plot.setParent(self)
+            plot.wished.connect(lambda wish, plot=plot: self.wished.emit(plot, wish))
         for place, plot in zip(self.places, plots, strict=False):
             place.show_plot(plot)
             place.offer(tuple(self.plots))
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.restore(wanted)
+
+    def state(self) -> dict[str, Any]:
+        """Which plot is where and what was chosen in each, as plain values that JSON can hold."""
+        if not self.plots:
+            return self._wanted or {}
+        return {
+            "places": [place.plot.title for place in self.places if place.plot is not None],
+            "plots": {title: plot.state() for title, plot in self.plots.items()},
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Show that again, at the latest when the plots come; what does not fit is passed over."""
+        if not self.plots:
+            self._wanted = state
+            return
+        titles, chosen = state.get("places"), state.get("plots")
+        for title, plot in self.plots.items():
+            if isinstance(chosen, dict) and isinstance(chosen.get(title), dict):
+                plot.restore(chosen[title])
+        for place, title in zip(self.places, titles if isinstance(titles, list) else (), strict=False):
+            if title in self.plots:
+                self.choose(place, title)
 
     def choose(self, place: Place, title: str) -> None:
         """Show the plot of that title at ``place``; where it is shown elsewhere already, the two change places."""

@@ -168,6 +168,35 @@ class CurvePlot(Plot):
         return self._legend.chips
 
     @property
+    def theme(self) -> Theme:
+        """The colours it is drawn in."""
+        return self._theme
+
+    @property
+    def curves(self) -> Curves:
+        """The curves of the run at hand."""
+        return self._run.curves
+
+    @property
+    def heading_in_words(self) -> str:
+        """What is shown, over a saved picture."""
+        return self.title
+
+    @property
+    def y_in_words(self) -> str:
+        """What y is, with its unit."""
+        return str(self.view.getAxis("left").labelText)
+
+    @property
+    def x_in_words(self) -> str:
+        """What x is, with its unit."""
+        return str(self.view.getAxis("bottom").labelText)
+
+    def seen_over(self, across: Across) -> tuple[Line, ...]:
+        """The lines that are not hidden, over another axis than they are shown."""
+        return tuple(line for line in self._all_lines(across) if line.key not in self._hidden)
+
+    @property
     def seen_lines(self) -> tuple[Line, ...]:
         """The lines that are not hidden."""
         return tuple(line for line in self._lines if line.key not in self._hidden)
@@ -200,12 +229,9 @@ class CurvePlot(Plot):
     def refresh(self) -> None:
         """Draw what is there now."""
         run, across = self._run, self.across
-        known_own = known(run.curves, across)
-        own = [line for line in self.lines(run.curves, across) if len(line.x)] if known_own else []
-        pins = [pin for pin in run.pins.pins if self.over_time and known(pin.curves, across)]
-        pinned = pinned_lines(pins, lambda curves: self.lines(curves, across), self._theme)
-        self._lines = (*own, *pinned)
-        self._marks = tuple(self.marks(run.curves, across)) if known_own else ()
+        self._lines = self._all_lines(across)
+        self._marks = tuple(self.marks(run.curves, across)) if known(run.curves, across) else ()
+        own = [line for line in self._lines if not line.pinned]
         there = any(np.isfinite(line.y[-1]) or np.isfinite(line.y).any() for line in self._lines)
         self._stack.setCurrentWidget(self.view if there else self._nothing)
         self._tools.show_for(there, over_time=self.over_time, logarithm=self.logarithm)
@@ -214,7 +240,7 @@ class CurvePlot(Plot):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self._follow_newest(own)
-        self._show_legend(pins, {line.key for line in pinned})
+        self._show_legend()
         self._fill()
         self._fade(own)
         self._pointing.show()
@@ -255,13 +281,20 @@ class CurvePlot(Plot):
         end = max((float(line.x[-1]) for line in own), default=0.0)
         self.view.fade_after(None if math.isnan(at) else at, end)
 
-    def _show_legend(self, pins: Sequence[Any], there: set[str]) -> None:
+    def _all_lines(self, across: Across) -> tuple[Line, ...]:
+        """The lines of the run at hand, and behind them those of the pinned runs."""
+        run = self._run
+        own = self.lines(run.curves, across) if known(run.curves, across) else ()
+        pins = [pin for pin in run.pins.pins if self.over_time and known(pin.curves, across)]
+        pinned = pinned_lines(pins, lambda curves: self.lines(curves, across), self._theme)
+        return (*(line for line in own if len(line.x)), *pinned)
+
+    def _show_legend(self) -> None:
         entries = [(line.key, line.words, line.colour) for line in self._lines if not line.pinned]
-        for mark in self.seen_marks[:1]:
-            entries.append((MARKS, f"★ {mark.words}", mark.colour))
-        for pin in pins:
-            if key_of(pin) in there:
-                entries.append((key_of(pin), words_of(pin), self._theme.colour("muted")))
+        entries += [(MARKS, f"★ {mark.words}", mark.colour) for mark in self.seen_marks[:1]]
+        there = {line.key for line in self._lines}
+        pins = [pin for pin in self._run.pins.pins if key_of(pin) in there]
+        entries += [(key_of(pin), words_of(pin), self._theme.colour("muted")) for pin in pins]
         self._legend.show_lines(entries, self._hidden)
 
     # The moment that is pointed at
