@@ -9,7 +9,7 @@ from psygnal import Signal
 
 from playground.catalog.analysis import title_of
 from playground.catalog.entry import known
-from playground.spec.experiment import Experiment
+from playground.spec.experiment import Experiment, Node
 from playground.spec.fields import Field, fields_of
 from playground.spec.values import Choice
 from playground.spec.words import tr
@@ -128,23 +128,23 @@ def _networks(pinned: Experiment, present: Experiment) -> list[str]:
         return []
     before = {node.id: node for node in pinned.network.nodes}
     after = {node.id: node for node in present.network.nodes}
-    found = [tr("with {block}", block=title_of(before[id])) for id in before if id not in after]
-    found += [tr("without {block}", block=title_of(after[id])) for id in after if id not in before]
+    found = [tr("with {block}", block=_title(before[id], pinned)) for id in before if id not in after]
+    found += [tr("without {block}", block=_title(after[id], present)) for id in after if id not in before]
     for id, node in before.items():
         other = after.get(id)
         if other is None or other is node:
             continue
         if other.kind != node.kind:
-            found.append(_phrase(id, node.kind, other.kind))
+            found.append(_phrase(_title(node, pinned), node.kind, other.kind))
             continue
         entry = known("blocks", node.kind)
         for field in entry.fields() if entry is not None else ():
             inside = _different(
                 field, node.params.get(field.name, field.default), other.params.get(field.name, field.default)
             )
-            found += [tr("{block}: {difference}", block=title_of(node), difference=words) for words in inside]
+            found += [tr("{block}: {difference}", block=_title(node, pinned), difference=words) for words in inside]
         if node.frozen != other.frozen:
-            found.append(tr("{block}: other weights frozen", block=title_of(node)))
+            found.append(tr("{block}: other weights frozen", block=_title(node, pinned)))
     if before.keys() == after.keys() and set(pinned.network.edges) != set(present.network.edges):
         found.append(tr("other connections"))
     if [(group.members, group.repeat) for group in pinned.network.groups if group.repeat > 1] != [
@@ -152,6 +152,13 @@ def _networks(pinned: Experiment, present: Experiment) -> list[str]:
     ]:
         found.append(tr("other repeats"))
     return found
+
+
+def _title(node: Node, experiment: Experiment) -> str:
+    """A block as people know it; by its id where others have the same title."""
+    title = title_of(node)
+    same = [other for other in experiment.network.nodes if other.kind == node.kind and title_of(other) == title]
+    return title if len(same) < 2 else node.id
 
 
 def _different(field: Field, a: Any, b: Any) -> list[str]:

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from playground.catalog.settings import set_at
+from playground.spec.edits import AddNode, Disconnect, Edit, RemoveNodes, Set, Several
+from playground.spec.experiment import Edge, Node
+from playground.spec.values import Choice, Values
+from playground.workbench import pins
+from playground.workbench.curves import Curves
+from playground.workbench.pins import Pin, Pins, differences, kept
+from tests.workbench.fake_engine import steps
+from tests.workbench.support import experiment
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (Set(path=("training", "l2"), value=0.25), ("L2 penalty λ 0, not 0.25",)),
+        (Set(path=("training", "early_stopping"), value=True), ("early stopping off",)),
+        (set_at(experiment(), ("training", "optimizer", "learning_rate"), 0.7), ("learning rate α 0.1, not 0.7",)),
+        (Set(path=("training", "optimizer"), value=Choice("adam")), ("optimizer Momentum, not Adam",)),
+        (
+            set_at(experiment(), ("data", "source"), Choice("circle", Values(samples=77))),
+            ("samples 500, not 77",),
+        ),
+        (Set(path=("seed",), value=3), ("seed 0, not 3",)),
+        (Set(path=("network", "dense1", "units"), value=9), ("Dense: units 4, not 9",)),
+        (Set(path=("network", "dense1", "frozen"), value=("*",)), ("Dense: other weights frozen",)),
+        (AddNode(node=Node(id="extra", kind="dropout")), ("without Dropout",)),
+        (AddNode(node=Node(id="extra", kind="dense")), ("without extra",)),
+        (RemoveNodes(ids=("dense1",)), ("with Dense",)),
+        (Disconnect(edges=(Edge(source="input", target="dense1"),)), ("other connections",)),
+        (Set(path=("notes",), value="hello"), ()),
+        (Set(path=("network", "dense1", "position"), value=(5.0, 5.0)), ()),
+    ],
+)
+def test_what_differs_in_words(edit: Edit, words: tuple[str, ...]) -> None:
+    assert differences(experiment(), edit.apply(experiment())) == words
+
+
+def test_many_differences_are_counted() -> None:
+    nodes = tuple(AddNode(node=Node(id=f"n{number}", kind="dropout")) for number in range(20))
+    found = differences(experiment(), Several(edits=nodes, label="").apply(experiment()))
+    assert len(found) == pins.MOST_WORDS
+    assert found[-1] == "and 9 more"
+
+
+def test_long_curves_are_thinned_and_end_where_they_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pins, "MOST_ROWS", 100)
+    curves = Curves()
+    curves.add_steps(steps(1, 1, 1234))
+    copy = kept(curves)
+    assert len(copy.steps) <= 100
+    assert copy.last_step == 1234
+    assert len(set(np.diff(copy.steps["step"]).tolist())) == 1
+    curves.clear()
+    assert copy.last_step == 1234
+
+
+def test_pins_tell_only_what_changed() -> None:
+    told: list[int] = []
+    held = Pins()
+    held.changed.connect(lambda: told.append(len(held.pins)))
+    built = experiment()
+    pin = Pin(name="one", curves=Curves(), experiment=built)
+    held.add(pin)
+    held.compare(built)
+    held.compare(Set(path=("notes",), value="x").apply(built))
+    assert told == [1]
+    held.compare(Set(path=("seed",), value=1).apply(built))
+    assert held.pins[0].differences == ("seed 0, not 1",)
+    held.remove(pin)
+    held.remove(pin)
+    held.clear()
+    assert told == [1, 1, 0]
