@@ -138,7 +138,7 @@ def _load(path: Path, reading: Reading, _stamp: Stamp) -> Table:
     if b"\0" in content[:HEAD] and not content.startswith(UTF_16):
         raise PlaygroundError(f"{path.name} is not a text file: it has bytes in it that stand for no letter")
     try:
-        return parse(_decoded(content), reading)
+        return parse(decoded(content), reading)
     except PlaygroundError as error:
         raise type(error)(f"{path.name}: {error}") from error
 
@@ -151,19 +151,21 @@ def _columns(path: Path, reading: Reading, _stamp: Stamp) -> tuple[str, ...]:
     except OSError as error:
         raise PlaygroundError(f"{path} cannot be read: {_reason(error)}") from error
     # A letter may be cut in two at the end: only whole lines are looked at.
-    text = _decoded(head[: head.rfind(b"\n") + 1] or head)
-    number, first = next(_rows(text, DELIMITERS.get(reading.delimiter) or _guess(text, reading.decimal)), (1, []))
-    return tuple(_names(first if _headed(first, reading) else [""] * len(first), number))
+    text = decoded(head[: head.rfind(b"\n") + 1] or head)
+    number, first = next(
+        cells_of(text, DELIMITERS.get(reading.delimiter) or guessed_delimiter(text, reading.decimal)), (1, [])
+    )
+    return tuple(column_names(first if has_header(first, reading) else [""] * len(first), number))
 
 
-def _headed(first: list[str], reading: Reading) -> bool:
+def has_header(first: list[str], reading: Reading) -> bool:
     """Whether the first line holds the names of the columns."""
     return reading.header == "yes" or (
-        reading.header == "auto" and all(_number(cell, reading.decimal) is None for cell in first)
+        reading.header == "auto" and all(number_in(cell, reading.decimal) is None for cell in first)
     )
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """UTF-8 or, where the first bytes say so, UTF-16; what is neither is Latin-1, in which every byte has a letter."""
     if content.startswith(UTF_16):
         return content.decode("utf-16", errors="replace")
@@ -180,15 +182,15 @@ def parse(text: str, reading: Reading) -> Table:
         PlaygroundError: the text is not such a table; the sentence names line and column.
 
     """
-    delimiter = DELIMITERS.get(reading.delimiter) or _guess(text, reading.decimal)
-    rows = _rows(text, delimiter)
+    delimiter = DELIMITERS.get(reading.delimiter) or guessed_delimiter(text, reading.decimal)
+    rows = cells_of(text, delimiter)
     number, first = next(rows, (1, []))
     if not first:
         raise PlaygroundError("the file is empty; a table needs a line per example")
     if len(first) > MOST_COLUMNS:
         raise PlaygroundError(f"line {number} has {len(first):,} columns; at most {MOST_COLUMNS:,} can be read")
-    headed = _headed(first, reading)
-    names = _names(first if headed else [""] * len(first), number)
+    headed = has_header(first, reading)
+    names = column_names(first if headed else [""] * len(first), number)
     target = _target_of(names, reading)
     ignored = _ignored(names, reading, target)
     if len(names) - len(ignored) < 2:
@@ -286,7 +288,7 @@ class _Column:
             return
         number = None
         if not self._decided or self.words is None or (self._is_target and cell not in self.words):
-            number = _number(cell, self._reading.decimal)
+            number = number_in(cell, self._reading.decimal)
             if number is not None and not math.isfinite(number):
                 raise self._wrong(line, f"{cell!r} is not a finite number")
             if number is not None and abs(number) > LARGEST:
@@ -323,7 +325,7 @@ class _Column:
         words = list(self.words or ())
         used, index = np.unique(codes.astype(np.int64), return_inverse=True)
         words = [words[code] for code in used]
-        numbers = [_number(word, self._reading.decimal) for word in words]
+        numbers = [number_in(word, self._reading.decimal) for word in words]
         known = [number for number in numbers if number is not None]
         numeric = len(known) == len(words)
         if task == "auto":
@@ -351,7 +353,7 @@ class _Column:
         return facts, np.array([order[key] for key in keys], dtype=np.int64)[index]
 
 
-def _number(cell: str, decimal: str) -> float | None:
+def number_in(cell: str, decimal: str) -> float | None:
     """The number that a cell says, or None where it is a word. ``1_000`` is a word, unlike in Python."""
     if "_" in cell:
         return None
@@ -361,7 +363,13 @@ def _number(cell: str, decimal: str) -> float | None:
         return None
 
 
-def _names(cells: list[str], line: int) -> list[str]:
+def column_names(cells: list[str], line: int) -> list[str]:
+    """The names that a header gives; a column without one is called by its place.
+
+    Raises:
+        PlaygroundError: two columns have one name.
+
+    """
     names = [cell or f"column {place}" for place, cell in enumerate(cells, start=1)]
     for place, name in enumerate(names):
         if name in names[:place]:
@@ -371,14 +379,14 @@ def _names(cells: list[str], line: int) -> list[str]:
 
 def _target_of(names: list[str], reading: Reading) -> str:
     if not reading.target:
-        return next((name for name in reversed(names) if name not in _split(reading.ignore)), names[-1])
+        return next((name for name in reversed(names) if name not in left_out(reading.ignore)), names[-1])
     if reading.target not in names:
         raise PlaygroundError(_no_column(reading.target, names))
     return reading.target
 
 
 def _ignored(names: list[str], reading: Reading, target: str) -> frozenset[str]:
-    ignored = _split(reading.ignore)
+    ignored = left_out(reading.ignore)
     for name in ignored:
         if name not in names:
             raise PlaygroundError(_no_column(name, names))
@@ -387,7 +395,13 @@ def _ignored(names: list[str], reading: Reading, target: str) -> frozenset[str]:
     return frozenset(ignored)
 
 
-def _split(ignore: str) -> list[str]:
+def left_out(ignore: str) -> list[str]:
+    """The names in a setting of columns to leave out.
+
+    Raises:
+        PlaygroundError: they are no names with commas between them.
+
+    """
     try:
         cells = next(csv.reader([ignore], skipinitialspace=True), [])
     except csv.Error as error:
@@ -400,7 +414,7 @@ def _no_column(name: str, names: list[str]) -> str:
     return f"there is no column {name!r}{nearest_names(name, names) or f'; the columns are {shown}'}"
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def cells_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that are not empty, each with the number of the line that it starts in, from 1."""
     lines: Iterator[str] = io.StringIO(text, newline="")
     if delimiter == " ":
@@ -431,7 +445,7 @@ def _chunks(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[list[int], 
         yield [line for line, _ in chunk], [cells for _, cells in chunk]
 
 
-def _guess(text: str, decimal: str) -> str:
+def guessed_delimiter(text: str, decimal: str) -> str:
     """The delimiter that cuts the first lines into the most columns, all lines alike; a comma where none does."""
     head = text[:65536].splitlines()[:50]
     if len(text) > 65536 and len(head) > 1:
@@ -441,7 +455,7 @@ def _guess(text: str, decimal: str) -> str:
         if delimiter == "," and decimal == "comma":
             continue
         try:
-            widths = [len(cells) for _, cells in _rows("\n".join(head), delimiter)]
+            widths = [len(cells) for _, cells in cells_of("\n".join(head), delimiter)]
         except PlaygroundError:
             continue
         if not widths or widths[0] < 2:

@@ -78,8 +78,12 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("duplicate", "&Duplicate", "Ctrl+D", "A second one of every selected block."),
         _c("delete", "De&lete\tDel", "", "Delete the selected blocks and close the gap. Key: Delete, on the canvas."),
         _c("select_all", "Select &all", "Ctrl+A", "Select every block."),
+        _c("group", "&Group", "Ctrl+G", "Make the selected blocks one block with a name."),
+        _c("ungroup", "U&ngroup", "Ctrl+Shift+G", "Take the group away; its blocks stay."),
         SEPARATOR,
         _c("paint", "Paint p&oints", "P", "Paint, move and erase points of the data.", "brush", checkable=True),
+        _c("paste_table", "Paste &table…", "Ctrl+Shift+V", "Make the table in the clipboard the data.", "paste"),
+        _c("table", "Ta&ble of data…", "Ctrl+T", "All examples with their part and what the network says.", "table"),
         SEPARATOR,
         _c("find", "&Find anything…", "Ctrl+K", "Search commands, blocks, settings, data and files.", "search"),
     ),
@@ -89,6 +93,7 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("zoom_reset", "&Original size", "Ctrl+0", "Blocks at their own size."),
         _c("fit", "&Fit", "F", "Show the whole network."),
         _c("arrange", "&Arrange", "Shift+A", "Line the blocks up from input to output."),
+        _c("minimap", "&Minimap", "Alt+M", "Show or hide the whole network in the canvas' corner."),
         SEPARATOR,
         _c("theme_system", "Follow the &system", "", "Light or dark as the desktop is.", group="theme"),
         _c("theme_light", "&Light", "", "Dark letters on a light ground.", group="theme"),
@@ -112,6 +117,7 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         SEPARATOR,
         _c("reset", "&Reset", "R", "Back to the same first weights.", "reset"),
         _c("new_weights", "&New weights", "Shift+R", "Draw other first weights: the next seed.", "dice"),
+        _c("pin", "&Pin this run", "Ctrl+Shift+P", "Its curves stay behind the next one's.", "pin"),
     ),
     "&Help": (
         _c("help", "&Help", "F1", "What the thing at hand is and does to training.", "help"),
@@ -202,7 +208,7 @@ class Actions(QObject):
 
     def show_selection(self, selected: bool) -> None:
         """Grey what needs a selected block."""
-        for name in ("cut", "copy", "duplicate", "delete"):
+        for name in ("cut", "copy", "duplicate", "delete", "group", "ungroup"):
             self.refuse(name, "" if selected else tr("Select a block first."))
 
     def refuse(self, name: str, why: str) -> None:
@@ -252,6 +258,9 @@ GESTURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Shift+Delete", "Delete and leave the gap"),
         ("F2", "Rename"),
         ("Arrow keys", "Move the selected blocks"),
+        ("Alt while dragging", "Move without guides and grid"),
+        ("O, or double-click", "Open or close a group"),
+        ("Ctrl+Up, Ctrl+Down", "Out of a group, or into it"),
         ("Ctrl+Left, Ctrl+Right", "To the block before or after"),
         ("Drag over the canvas", "Select; Shift adds"),
         ("Ctrl+wheel", "Zoom at the pointer"),

@@ -86,7 +86,7 @@ class DataCard(QScrollArea):
         self.paste.clicked.connect(self.paste_wanted)
         for button in (self.table, self.paste):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self.look_over = self._button("gear", tr("Reading…"), inside)
+        self.look_over = self._button("gear", tr("How the file is read…"), inside)
         self.look_over.setToolTip(tr("Look over how the file is read: target, columns, missing values."))
         self.look_over.clicked.connect(self.import_wanted)
         self.gallery = Gallery(theme, inside)
@@ -145,6 +145,7 @@ class DataCard(QScrollArea):
         column.addLayout(tools)
         column.addWidget(self.gallery)
         column.addWidget(self._rule())
+        column.addWidget(self.look_over, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.source.dials)
         column.addWidget(self.split)
         column.addWidget(self.switches)
@@ -154,7 +155,6 @@ class DataCard(QScrollArea):
         column.addWidget(self.source)
         for dial in self.numbers:
             column.addWidget(dial)
-        column.addWidget(self.look_over, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
     def _rule(self) -> QFrame:

@@ -118,6 +118,8 @@ class Filing:
         self._messages = messages
         self.questions = questions
         self.reading = Reading()
+        self.look_over: Callable[[Choice], bool] = lambda _source: False
+        """Shows a table before it becomes the data; False where it does not know such data."""
         self.saving = Saving(document, run)
         self._lock: Lock | None = None
         self._locked: Path | None = None
@@ -164,7 +166,7 @@ class Filing:
         try:
             opened = files.load(path)
         except PlaygroundError as error:
-            self._messages.error(_sentence(str(error)), passing=True)
+            self._messages.error(sentence(str(error)), passing=True)
             self._memory.update(self._memory.settings.forget(path))
             return False
         self._put(opened, path)
@@ -178,7 +180,7 @@ class Filing:
         try:
             opened = files.load(path)
         except PlaygroundError as error:
-            self._messages.error(_sentence(str(error)))
+            self._messages.error(sentence(str(error)))
             return False
         self._put(opened, None)
         return True
@@ -229,7 +231,9 @@ class Filing:
         for entry in family("datasets").values():
             setting = file_setting(entry)
             if setting is not None and kind in ("", entry.kind):
-                self._use(Choice(entry.kind, Values({setting: str(chosen)})), chosen)
+                source = Choice(entry.kind, Values({setting: str(chosen)}))
+                if not self.look_over(source):
+                    self._use(source, chosen)
                 return
         self._messages.error(f"{chosen.name} was not opened: the catalogue has no data set that reads tables.")
 
@@ -260,9 +264,9 @@ class Filing:
                 (words, partial(self._use, Choice(source.kind, source.params | {"missing": cure}), path))
                 for words, cure in error.cures
             ]
-            self._messages.error(_sentence(str(error)), offers=offers, passing=True)
+            self._messages.error(sentence(str(error)), offers=offers, passing=True)
         except PlaygroundError as error:
-            self._messages.error(_sentence(str(error)), passing=True)
+            self._messages.error(sentence(str(error)), passing=True)
         else:
             self._messages.news.clear()
             self._document.apply(edit)
@@ -301,7 +305,7 @@ class Filing:
         try:
             experiment = templates.load_template(name)
         except PlaygroundError as error:
-            self._messages.error(_sentence(str(error)))
+            self._messages.error(sentence(str(error)))
             return
         self.reading.give_up()
         self._document.open(experiment)
@@ -310,7 +314,7 @@ class Filing:
     def _write(self, path: Path, then: Callable[[], object] | None) -> None:
         def told(path: Path, wrong: PlaygroundError | None) -> None:
             if wrong is not None:
-                self._messages.error(_sentence(str(wrong)))
+                self._messages.error(sentence(str(wrong)))
                 return
             self._hold()
             self._memory.update(self._memory.settings.remember(path))
@@ -329,7 +333,7 @@ def size_of(path: Path) -> int:
         return 0
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
     """An error's words as a sentence: a capital first letter and a full stop."""
     first = words.split(maxsplit=1)[0] if words.strip() else ""
     # A file's name stays as it is.

@@ -22,22 +22,31 @@ from playground.gui import sheets
 from playground.gui.actions import Actions
 from playground.gui.canvas.palette import Palette
 from playground.gui.canvas.view import CanvasView
+from playground.gui.data.importing import Importing
 from playground.gui.data.painting import Painting
+from playground.gui.data.table_window import Table
 from playground.gui.data_card import DataCard
 from playground.gui.driver import Driver
 from playground.gui.filing import PICTURES, TABLE_SUFFIXES, Dialogs, Filing, Memory, Questions
+from playground.gui.find.reveal import reveal
 from playground.gui.first_paint import AfterFirstPaint
 from playground.gui.gaze import Gaze
+from playground.gui.hints import Hints
 from playground.gui.inspector.panel import InspectorPanel
+from playground.gui.layouts import Layouts
+from playground.gui.links import Links
 from playground.gui.live_feed import LiveFeed
 from playground.gui.looks import Looks
 from playground.gui.menus import Menus
 from playground.gui.messages import Messages
+from playground.gui.overlays import Overlays
 from playground.gui.places import Places
 from playground.gui.plot_strip import PlotStrip
 from playground.gui.plots.surface import SurfaceView
+from playground.gui.presenting import Presenter
 from playground.gui.problem_strip import ProblemStrip
 from playground.gui.space_bar import SpaceBar
+from playground.gui.speech import fill_languages
 from playground.gui.tabbing import walk
 from playground.gui.theme.tokens import Theme
 from playground.gui.transport import Transport, grouped
@@ -89,11 +98,20 @@ class MainWindow(QMainWindow):
         self.space = SpaceBar(self.canvas, self.driver.toggle_play)
         self.live = LiveFeed(document, run, self.canvas)
         self.painting = Painting(document, self.surface, self.data, self.messages, theme)
+        self.overlays = Overlays(self)
         self.places = Places(self)
+        self.table = Table(document, run, theme, self.gaze, self)
+        self.importing = Importing(document, self.messages, theme, self.centralWidget(), self.places.centre)
         self.left, self.left_card = self.places.left, self.places.left_card
         self.centre, self.right, self.columns = self.places.centre, self.places.right, self.places.columns
         self.looks.dress(self.actions_, self.messages, self.transport, self.data, self.palette_, self.canvas)
-        self.looks.dress(self.problems, self.surface, self.inspector, self.plots, self.painting)
+        self.looks.dress(self.problems, self.surface, self.inspector, self.plots)
+        self.looks.dress(self.painting, self.importing, self.table)
+        self.looks.dress(self.overlays)
+        self.presenter = Presenter(self)
+        self.links = Links(document, self.filing, self.messages, self.presenter.begin)
+        self.layouts = Layouts(self)
+        self.hints = Hints(self)
         wire(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
@@ -111,11 +129,15 @@ class MainWindow(QMainWindow):
 
     def _complete(self) -> None:
         """What waits for the first paint: pyqtgraph with its plots, and the pictures of the gallery."""
+        from playground.gui.plot_files import PlotFiles
         from playground.gui.plots.plot import plots
 
         self.plots.fill([plot(self.run, self.document, self.theme, self.plots, gaze=self.gaze) for plot in plots()])
+        self.plots.wished.connect(PlotFiles(self.filing, self.messages).serve)
         self.data.gallery.draw()
         self.menus.fill_templates()
+        fill_languages(self)
+        self.layouts.restore_views(self.memory.settings.layout)
         self.complete = True
         self.completed.emit()
 
@@ -129,6 +151,10 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Everything in the colours of ``theme``."""
         self.looks.set_theme(theme)
+
+    def show_field(self, path: tuple[str, ...]) -> None:
+        """Bring the field of the setting at ``path`` before the eyes."""
+        reveal(self, path)
 
     def show_node(self, id: str) -> None:
         """Select a block, so that the inspector shows it."""
@@ -221,7 +247,8 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """The first time, the parts share the room."""
         super().showEvent(event)
-        self.places.share()
+        if self.places.share() and self.memory.settings.layout:
+            self.layouts.restore(self.memory.settings.layout)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The parts share the room anew where the window became small or roomy."""
@@ -261,8 +288,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.filing.leave(self.close_without_asking)
             return
+        self.presenter.end()
         geometry = self.saveGeometry().toBase64().toStdString()
-        self.remember(replace(self.memory.settings, geometry=geometry))
+        self.remember(replace(self.memory.settings, geometry=geometry, layout=self.layouts.state()))
         self.filing.saving.finish()
         self.filing.let_go()
         event.accept()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from playground.gui.follow import follow
 from playground.gui.theme.tokens import Wish
+from playground.spec.words import tr
 
 if TYPE_CHECKING:
     from playground.gui.window import MainWindow
@@ -34,10 +37,20 @@ def _files(window: MainWindow) -> None:
     on("save", filing.save)
     on("save_as", filing.save_as)
     on("save_picture", window.save_picture)
+    on("copy_link", window.links.copy)
+    on("open_link", window.links.open_copied)
     on("quit", window.close)
     window.data.file_wanted.connect(lambda kind: filing.use_table(kind=kind))
     on("paint", window.painting.toggle)
     window.painting.changed.connect(window.actions_["paint"].setChecked)
+    filing.look_over = window.importing.look_over
+    on("paste_table", window.importing.paste)
+    on("table", window.table.open)
+    window.data.table_wanted.connect(window.table.open)
+    on("table", window.table.open)
+    window.data.table_wanted.connect(window.table.open)
+    window.data.paste_wanted.connect(window.importing.paste)
+    window.data.import_wanted.connect(window.importing.look_over_present)
 
 
 def _editing(window: MainWindow) -> None:
@@ -46,10 +59,24 @@ def _editing(window: MainWindow) -> None:
     on("redo", window.document.redo)
     on("cut", canvas.cut)
     on("copy", canvas.copy)
-    on("paste", canvas.paste)
+    on("paste", partial(_paste, window))
     on("delete", canvas.delete_selection)
     on("duplicate", canvas.duplicate_selection)
     on("select_all", canvas.select_all)
+    on("group", canvas.group_selection)
+    on("ungroup", canvas.ungroup_selection)
+    on("history", window.overlays.history)
+    on("find", window.overlays.find)
+
+
+def _paste(window: MainWindow) -> None:
+    """A link offers to be opened, a table to become the data; everything else is for the canvas."""
+    if window.links.offer(QGuiApplication.clipboard().text()):
+        return
+    if window.importing.holds_table:
+        window.importing.paste()
+    else:
+        window.canvas.paste()
 
 
 def _canvas(window: MainWindow) -> None:
@@ -59,6 +86,9 @@ def _canvas(window: MainWindow) -> None:
     on("zoom_reset", canvas.reset_zoom)
     on("fit", canvas.fit)
     on("arrange", canvas.arrange)
+    on("minimap", canvas.minimap.toggle)
+    canvas.minimap.set_wish(window.memory.settings.minimap)
+    canvas.minimap.wished.connect(lambda wish: window.remember(replace(window.memory.settings, minimap=wish)))
     canvas.selection_changed.connect(window.follow_selection)
     canvas.message.connect(window.messages.inform)
     window.palette_.block_chosen.connect(canvas.add_block)
@@ -71,6 +101,16 @@ def _training(window: MainWindow) -> None:
     on("epoch", driver.epoch)
     on("reset", window.run.reset)
     on("new_weights", window.run.new_weights)
+    on("pin", partial(_pin, window))
+
+
+def _pin(window: MainWindow) -> None:
+    """Keep the curves of the run at hand; where there are none, say so."""
+    pin = window.run.pin()
+    if pin is None:
+        window.messages.inform(tr("Press Play first: there is no curve to pin yet."))
+    else:
+        window.messages.inform(tr("Pinned {run}: its curves stay behind the next one's.", run=pin.name), good=True)
 
 
 def _looks(window: MainWindow) -> None:
@@ -88,6 +128,8 @@ def _looks(window: MainWindow) -> None:
     actions["show_problems"].toggled.connect(window.problems.unfold)
     window.problems.unfolded.connect(actions["show_problems"].setChecked)
     window.transport.look.clicked.connect(window.looks.swap)
+    actions.on("present", window.presenter.toggle)
+    actions.on("present_choose", window.overlays.presentation)
     app = QApplication.instance()
     assert isinstance(app, QApplication), "the window needs a QApplication"
     app.styleHints().colorSchemeChanged.connect(window.looks.follow_system)
@@ -96,6 +138,8 @@ def _looks(window: MainWindow) -> None:
 def _help(window: MainWindow) -> None:
     window.actions_.on("shortcuts", window.show_shortcuts)
     window.actions_.on("about", window.show_about)
+    window.actions_.on("help", window.overlays.help)
+    window.actions_.on("hints", window.hints.again)
 
 
 def _signals(window: MainWindow) -> None:

@@ -258,7 +258,7 @@ def test_any_text_gives_examples_or_a_sentence(text: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_looked_at(content: bytes) -> None:
-    assert isinstance(tables._decoded(content), str)
+    assert isinstance(tables.decoded(content), str)
 
 
 @given(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.catalog.datasets.csv import Csv
 from playground.catalog.entry import Entry, known
 from playground.gui.data.dial import Dial
 from playground.gui.follow import follow
@@ -82,7 +83,8 @@ class SourceSettings(QWidget):
             self.rows[field.name] = row
             self._lines.addWidget(row)
         names = tuple(field.name for field in worded(entry))
-        if entry is not None and names:
+        # How a file is read is looked over where its lines are shown, and reading it does not hold the window up.
+        if entry is not None and names and entry is not Csv:
             self.form = Form(self._document, PATH, entry, self._theme, names=names)
             few = len(names) <= 2
             (self._lines if few else self._column).addWidget(self.form)
