@@ -18,9 +18,8 @@ TURNS: dict[int, tuple[float, float]] = {
     Qt.Key.Key_Down: (0.0, 12.0),
 }
 STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-OWN: frozenset[int] = frozenset(
-    {Qt.Key.Key_Escape, *TURNS, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0}
-)
+ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 1.0, Qt.Key.Key_Equal: 1.0, Qt.Key.Key_Minus: -1.0}
+OWN: frozenset[int] = frozenset({Qt.Key.Key_Escape, *TURNS, *ZOOMS, Qt.Key.Key_0})
 """Keys that the surface uses itself, before any command of the window gets them."""
 
 

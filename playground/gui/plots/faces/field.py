@@ -150,7 +150,7 @@ def _numbers(
             return surface_colours(theme, np.clip(share * 2.0 - 1.0, -1.0, 1.0) * SOFT)
         return _towards(theme, class_colour(theme, end, classes).name(), np.clip(share, 0.0, 1.0))
 
-    numbers = tuple((share, short(low + share * span, span)) for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+    numbers = tuple(((value - low) / span, short(value, span)) for value in ticks(low, high, 4))
     return Field(
         colours=paint(shown),
         heights=heights,
@@ -264,7 +264,7 @@ def _paint_scale(painter: QPainter, theme: Theme, shown: Field, bar: QRectF) -> 
     painter.setFont(font(8.0))
     painter.setPen(theme.colour("muted"))
     height = painter.fontMetrics().height()
-    numbers = shown.numbers if bar.height() > 110 else shown.numbers[::2]
+    numbers = shown.numbers if bar.height() > height * 1.5 * len(shown.numbers) else shown.numbers[::2]
     for share, words in numbers:
         y = bar.bottom() - share * bar.height()
         place = QRectF(bar.right() + 4, y - height / 2, 60, height)
@@ -277,10 +277,11 @@ def _paint_scale(painter: QPainter, theme: Theme, shown: Field, bar: QRectF) -> 
 
 def _paint_names(painter: QPainter, scene: Scene, side: QRectF) -> None:
     painter.setFont(font(8.0))
-    height = painter.fontMetrics().height() + 4
+    letters = painter.fontMetrics().height()
+    height = min(letters + 4.0, max((side.height() + 20) / len(scene.facts.classes), letters - 3.0))
     for index, name in enumerate(scene.facts.classes):
         y = side.top() + index * height
-        if y + height > side.bottom() + 4:
+        if y + height > side.bottom() + 24:
             break
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(class_colour(scene.theme, index, scene.facts.outputs))
