@@ -56,6 +56,7 @@ class LiveFeed(QObject):
         """Show the latest of everything now."""
         self._show_strips()
         self.units.refresh()
+        self._canvas.network_scene.catch_up(everything=True)
 
     def _show_strips(self) -> None:
         steps = self._run.curves.steps

@@ -20,8 +20,8 @@ from playground.workbench.run import Run
 
 MAPS, HISTOGRAMS, WEIGHTS = "canvas/units", "canvas/unit_histograms", "canvas/weights"
 KINDS = {MAPS: "units", HISTOGRAMS: "unit_histograms", WEIGHTS: "weights"}
-QUICKEST, SLOWEST = 33, 500
-"""Milliseconds between two changes: thirty a second, fewer where painting takes more than half of the time."""
+PERIOD, SLOWEST = 33, 500
+"""Milliseconds from one change to the next: thirty a second, fewer where painting takes more than half of the time."""
 
 
 class UnitFeed(QObject):
@@ -40,7 +40,7 @@ class UnitFeed(QObject):
         self._guessed: tuple[Experiment, tuple[str, ...]] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(QUICKEST)
+        self._timer.setInterval(PERIOD)
         self._timer.timeout.connect(self.refresh)
         canvas.steps_done = lambda: run.status.step
         follow(run.picture_arrived, self, self._take)
@@ -98,7 +98,7 @@ class UnitFeed(QObject):
             if picture is not None and picture is not self._taken.get(key):
                 self._taken[key] = picture
                 self._keep(key, picture)
-        self._canvas.network_scene.show_units(
+        more = self._canvas.network_scene.show_units(
             UnitValues(
                 maps=dict(self._maps),
                 extent=self._extent,
@@ -109,8 +109,10 @@ class UnitFeed(QObject):
             )
         )
         self._canvas.follow_values()
-        spent = 1000.0 * (time.perf_counter() - begun + self._canvas.paint_seconds)
-        self._timer.setInterval(min(SLOWEST, max(QUICKEST, round(2.0 * spent))))
+        spent = round(1000.0 * (time.perf_counter() - begun + self._canvas.paint_seconds))
+        self._timer.setInterval(min(SLOWEST, max(PERIOD - spent, spent)))
+        if more:
+            self._soon()
 
     def _watch(self) -> dict[str, Values]:
         """Ask for what is in sight, and no more; gives what is asked for, by key."""

@@ -85,9 +85,6 @@ class CardItem(QGraphicsItem):
         if opened is not None:
             opened.frozen = self.node.frozen
         area = self.body()
-        # An opened block changes with every picture: to keep a copy of it would be one copy more.
-        kept = QGraphicsItem.CacheMode.NoCache if opened is not None else QGraphicsItem.CacheMode.DeviceCoordinateCache
-        self.setCacheMode(kept)
         self._outline = QPainterPath()
         self._outline.addRoundedRect(area, RADIUS, RADIUS)
         self._bounds = area.adjusted(-16, -16, 16, 18)
@@ -232,7 +229,7 @@ class CardItem(QGraphicsItem):
         """Everything near 100 %; from further away the picture and the name, from far away the picture alone."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         if self.opened is not None:
-            body.paint(painter, self.opened, self._look(), zoom)
+            body.paint(painter, self.opened, self._look(), zoom, option.exposedRect)
             self._paint_sides(painter, zoom, 1.0 if zoom >= body.READABLE else 0.0)
             return
         near = 1.0 if zoom >= READABLE else 0.0

@@ -32,6 +32,7 @@ LONG = 1.6 * WIDTH
 """Shorter edges have no room for a card in their way."""
 NEAR, NEAR_AGAIN = 1.6, 1.5
 """Zooms from which blocks open by themselves, and below which they close again."""
+LINES_PER_FRAME = 120
 OPENS = 0.5
 """Zoom from which the sign that opens a card can be hit."""
 
@@ -79,6 +80,7 @@ class NetworkScene(QGraphicsScene):
         self._hover = EMPTY
         self._slots: dict[Edge, int] = {}
         self._units = UnitValues()
+        self._stale: dict[Edge, None] = {}  # connections whose weights have changed since they were drawn
         self._near = False
         self._shut: set[str] = set()  # closed by hand although they would open by themselves, being near
         self._chosen: Spot | None = None
@@ -180,18 +182,37 @@ class NetworkScene(QGraphicsScene):
                         changed = True
         return changed
 
-    def show_units(self, values: UnitValues) -> None:
-        """The latest maps and weights of the opened blocks."""
-        self._feed(values)
+    def show_units(self, values: UnitValues) -> bool:
+        """The latest maps and weights of the opened blocks; gives whether some of it waits for `catch_up`."""
+        return self._feed(values)
 
-    def _feed(self, values: UnitValues, *, all_anew: bool = False) -> None:
+    def _feed(self, values: UnitValues, *, all_anew: bool = False) -> bool:
         before, self._units = self._units, values
         for card in self.cards.values():
             if card.opened is not None:
                 card.show_units(values, None if all_anew else before, self._point)
         for edge, item in self.edges.items():
             if item.wires is not None and item.wires.show(values.weights.get(f"{edge.target}.{item.wires.name}")):
+                self._stale.setdefault(edge)
+        return self.catch_up()
+
+    def catch_up(self, *, everything: bool = False) -> bool:
+        """Draw weights that have changed: as many lines as a frame can bear; gives whether there are more.
+
+        Lines are dear to draw. Where hundreds change with every picture each connection waits for its turn.
+        """
+        room = LINES_PER_FRAME
+        for edge in list(self._stale):
+            item = self.edges.get(edge)
+            wires = item.wires if item is not None else None
+            cost = wires.shape[0] * wires.shape[1] if wires is not None and wires.mode == "lines" else 0
+            if cost > room and room < LINES_PER_FRAME and not everything:
+                return True
+            room -= cost
+            del self._stale[edge]
+            if item is not None:
                 item.update()
+        return False
 
     @property
     def units(self) -> UnitValues:

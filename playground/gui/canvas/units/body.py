@@ -28,6 +28,8 @@ HEAD_RADIUS, LANE_RADIUS = 9.0, 11.0
 READABLE = 0.45
 """Zoom from which units are drawn; from farther away the block is its picture and its name."""
 SMALLEST = 9.5
+MARK_SHADES = 8
+"""Shades to each side that small squares are drawn in, so that those alike are drawn at once."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,19 +71,23 @@ class Look:
     live: LiveValues | None
 
 
-def paint(painter: QPainter, block: Opened, look: Look, zoom: float) -> None:
-    """The whole block, around its centre."""
+def paint(painter: QPainter, block: Opened, look: Look, zoom: float, exposed: QRectF) -> None:
+    """The whole block, around its centre, or what of it lies in ``exposed``."""
     _lane(painter, block.plan, look, zoom)
     if zoom < READABLE:
         _from_afar(painter, block.plan, look, zoom)
         return
-    _head(painter, block, look)
-    _tiles(painter, block, look, zoom)
-    _marks(painter, block, look)
-    _rings(painter, block, look)
-    if block.readings is not None:
-        _readings(painter, block, look)
-    _foot(painter, block, look)
+    plan = block.plan
+    if exposed.intersects(plan.head):
+        _head(painter, block, look)
+    if exposed.intersects(plan.area):
+        _tiles(painter, block, look, zoom)
+        _marks(painter, block, look)
+        _rings(painter, block, look)
+        if block.readings is not None:
+            _readings(painter, block, look)
+    if exposed.intersects(plan.foot):
+        _foot(painter, block, look)
 
 
 def _lane(painter: QPainter, plan: Plan, look: Look, zoom: float) -> None:
@@ -208,16 +214,21 @@ def _labels(painter: QPainter, block: Opened, look: Look) -> None:
 def _marks(painter: QPainter, block: Opened, look: Look) -> None:
     """Biases and scales as small squares in the colour of their value, and a lock on every frozen unit."""
     table = shades(look.theme)
-    rim = QPen(look.theme.colour("card"), 1.2)
+    line = look.theme.colour("text")
+    line.setAlphaF(0.5)
+    rim = QPen(line, 0.8)
     for name, rects in block.plan.marks.items():
         values = block.numbers.get(name)
         if values is None or len(values) < len(rects):
             continue
         painter.setPen(rim)
+        alike: dict[int, list[QRectF]] = {}
         for rect, value in zip(rects, values.tolist(), strict=False):
             share = value / (abs(value) + 0.5) if value == value else 0.0
-            painter.setBrush(QColor.fromRgb(int(table[min(255, int(128 + 127 * share))])))
-            painter.drawRect(rect)
+            alike.setdefault(round(MARK_SHADES * share), []).append(rect)
+        for shade, squares in alike.items():
+            painter.setBrush(QColor.fromRgb(int(table[min(255, 128 + shade * 128 // MARK_SHADES)])))
+            painter.drawRects(squares)
     if not block.frozen or frozen.WHOLE in block.frozen:
         return
     ink = look.theme.colour("text")

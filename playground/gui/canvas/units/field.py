@@ -64,7 +64,6 @@ class ValueField(QFrame):
         row.addWidget(self.line)
         row.addWidget(self.slider)
         self.slider.valueChanged.connect(self._slide)
-        self.line.returnPressed.connect(self._enter)
         self._watched = (self.line, self.slider)
         for widget in self._watched:
             widget.installEventFilter(self)
@@ -129,9 +128,12 @@ class ValueField(QFrame):
                 fine = bool(modifiers & Qt.KeyboardModifier.AltModifier)
                 self.turn(1.0 if key == Qt.Key.Key_Up else -1.0, COARSE if coarse else FINE if fine else STEP)
                 return True
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is self.slider:
-                self.close_field()
-                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if watched is self.line:
+                    self._enter()
+                else:
+                    self.close_field()
+                return True  # or the canvas behind would hear it too
         if isinstance(event, QWheelEvent) and watched is self.line:
             self.turn(event.angleDelta().y() / 120.0)
             return True

@@ -116,7 +116,7 @@ def plan_of(layer: Layer) -> Plan:
         more=QRectF(body.left(), area.bottom() + 2, wide, more),
         summary=QRectF(body.left() + 4, under, wide - 8, summary),
         foot=QRectF(QPointF(body.left(), under), body.bottomRight()),
-        figures=QRectF(body.left() + 9, under + summary + STRIP + 2, wide - 18, FIGURES),
+        figures=QRectF(body.left() + 4, under + summary + STRIP + 2, wide - 8, FIGURES),
         strip=QRectF(body.left() + 9, under + summary + 1, wide - 18, STRIP),
     )
 

@@ -159,12 +159,12 @@ class Wires:
         return spot.number(self.node, self.name, row, column)
 
     def place(self, here: Spot) -> QPointF:
-        """The middle of a weight, in scene coordinates."""
+        """A point on the line of a weight, clear of where lines mostly cross; the middle of its cell."""
         row, column = here.index
         if self.mode == "matrix":
             return self._cell(row, column).center()
         index = row * self.shape[1] + column
-        return QPointF(*self._points[index, PIECES // 2]) if index < len(self._points) else self.bounds.center()
+        return QPointF(*self._points[index, PIECES // 3]) if index < len(self._points) else self.bounds.center()
 
     def _cell(self, row: int, column: int) -> QRectF:
         wide, high = self.rect.width() / self.shape[1], self.rect.height() / self.shape[0]
