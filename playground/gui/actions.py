@@ -93,6 +93,8 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("zoom_reset", "&Original size", "Ctrl+0", "Blocks at their own size."),
         _c("fit", "&Fit", "F", "Show the whole network."),
         _c("arrange", "&Arrange", "Shift+A", "Line the blocks up from input to output."),
+        _c("open_layers", "Open all la&yers\tO", "", "Show every layer's units and weights. Key: O, on the canvas."),
+        _c("close_layers", "&Close all layers", "", "Show every layer as a card."),
         _c("minimap", "&Minimap", "Alt+M", "Show or hide the whole network in the canvas' corner."),
         SEPARATOR,
         _c("theme_system", "Follow the &system", "", "Light or dark as the desktop is.", group="theme"),
@@ -265,6 +267,13 @@ GESTURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Drag over the canvas", "Select; Shift adds"),
         ("Ctrl+wheel", "Zoom at the pointer"),
         ("Middle button, Space+drag", "Move the view"),
+    ),
+    "In an opened layer": (
+        ("O, or the small arrow", "Open or close"),
+        ("Click a weight or bias", "Set its value"),
+        ("Enter, arrow keys, Esc", "To units and weights, and back"),
+        ("+  −", "One unit more, or fewer"),
+        ("K", "Freeze what is pointed at"),
     ),
 }
 """What hands and keys do beside the commands, by the place where they do it: keys or gesture, and what it does."""

@@ -86,6 +86,8 @@ def _canvas(window: MainWindow) -> None:
     on("zoom_reset", canvas.reset_zoom)
     on("fit", canvas.fit)
     on("arrange", canvas.arrange)
+    on("open_layers", canvas.open_all)
+    on("close_layers", canvas.close_all)
     on("minimap", canvas.minimap.toggle)
     canvas.minimap.set_wish(window.memory.settings.minimap)
     canvas.minimap.wished.connect(lambda wish: window.remember(replace(window.memory.settings, minimap=wish)))

@@ -295,9 +295,13 @@ class CanvasView(Editor):
     # ------------------------------------------------------------------ opened blocks
 
     def _follow(self, old: Experiment, new: Experiment) -> None:
+        if not isValid(self):
+            return
+        sizes = self.network_scene.sizes()
         super()._follow(old, new)
-        if isValid(self):
-            self.inside.follow()
+        self.inside.follow()
+        if self.network_scene.sizes() != sizes:
+            self.keep_fitted()
 
     def opened_in_sight(self) -> tuple[str, ...]:
         """The ids of the opened blocks that the view shows, or nearly."""

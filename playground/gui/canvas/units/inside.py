@@ -238,7 +238,6 @@ class Inside:
         label = tr("Open {what}", what=words) if wanted else tr("Close {what}", what=words)
         edits = tuple(_set(node.id, "opened", wanted, label) for node in nodes)
         self.canvas.apply(edits[0] if len(edits) == 1 else Several(edits=edits, label=label))
-        self.canvas.keep_fitted()
 
     # ------------------------------------------------------------------ changing
 
