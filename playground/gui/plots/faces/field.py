@@ -25,9 +25,7 @@ BANDS = 10
 LONGEST = 6
 """What the scale says fits under it with no more letters than this."""
 FINE = 3
-"""So many cells a side for one, where colours are in steps: their borders are smooth then."""
-MANY = 5
-"""With more classes than this they are made only twice as fine."""
+"""So many cells a side for one, where colours are in steps: their borders are smooth then. Of many classes two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -183,7 +181,7 @@ def _mixture(theme: Theme, facts: Facts, prediction: Cells, *, bands: bool) -> F
     """The classes' colours mixed by probability; in bands the most probable one's, stronger the surer it is."""
     table = _class_table(theme, facts)
     if bands:
-        cells = finer(prediction, FINE if facts.outputs <= MANY else 2)
+        cells = finer(prediction, 2)
         winner, sure = cells.argmax(axis=-1), cells.max(axis=-1)
         step = np.floor(np.clip(np.nan_to_num(sure), 0.0, 0.999) * 5) / 4
         middle = np.array(rgb(theme.middle), dtype=np.float32)
@@ -195,8 +193,10 @@ def _mixture(theme: Theme, facts: Facts, prediction: Cells, *, bands: bool) -> F
 
 def _most_probable(theme: Theme, facts: Facts, prediction: Cells, only: int) -> Field:
     """The colour of the most probable class alone; with ``only`` that class's where it is the most probable."""
-    cells = finer(prediction, FINE if facts.outputs <= MANY else 2)
-    winner = cells.argmax(axis=-1)
+    if facts.outputs == 2:
+        winner = (finer(prediction[..., 1] - prediction[..., 0], FINE) > 0).astype(np.int64)
+    else:
+        winner = finer(prediction, 2).argmax(axis=-1)
     table = _class_table(theme, facts)
     if only >= 0:
         rest = np.array(rgb(theme.middle), dtype=np.float32)

@@ -22,7 +22,7 @@ from playground.wire.events import Picture
 
 AZIMUTH, TILT = -32.0, 34.0
 """How it is seen first, in degrees."""
-FINEST = 1.5
+FINEST = 1.25
 """Pixels of the relief for one of the window's, at most: more would cost more than can be seen."""
 SLACK = 0.06
 """An example that lies no further behind the surface than this is not hidden by it."""
@@ -218,6 +218,7 @@ class ReliefFace(Face):
             ends = np.stack(self._camera.pixels(u, v, foot), axis=1)
             long = ~hidden & (np.abs(pixels - ends).max(axis=1) > 2.0)
             painter.setPen(QPen(ink, 1))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # they stand upright
             painter.drawLines([QLineF(*line) for line in np.concatenate([pixels[long], ends[long]], axis=1).tolist()])
             colours = np.array(point_colours(scene, rows, point_spread(scene)))
             order = np.argsort(-self._camera.depth(u, v), kind="stable")
@@ -226,6 +227,7 @@ class ReliefFace(Face):
                 scatter(painter, pixels[group], (stamp(part, str(name), rim, ratio) for name in colours[group]))
             painter.setOpacity(1.0)
             self._paint_rings(painter, scene, part, pixels, ring_stamp(scene.theme, ratio))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         example = scene.example
         for part in PARTS:
             if example is not None and example.part == part and example.row < len(self._pixels.get(part, ())):
