@@ -9,6 +9,7 @@ from playground.gui.application import Reporter, application
 from playground.gui.bridge import Bridge
 from playground.gui.filing import Memory
 from playground.gui.rescue import Rescue
+from playground.gui.speech import begin_to_speak
 from playground.gui.window import MainWindow
 from playground.spec.experiment import Experiment
 from playground.workbench import templates
@@ -37,10 +38,12 @@ class Desk:
 def run(path: Path | None = None) -> int:
     """Open the window, with the experiment at ``path`` or the default one; returns the exit status."""
     app = application()
+    settings = load_settings()
+    unspoken = begin_to_speak(settings.language)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends the program at once, the engine follows
     desk = Desk(templates.load_template(templates.DEFAULT))
     try:
-        window = MainWindow(desk.document, desk.run, Memory(load_settings()))
+        window = MainWindow(desk.document, desk.run, Memory(settings))
         reporter = Reporter(lambda sentence, details: window.messages.error(sentence, details=details))
         reporter.install()
         try:
@@ -49,7 +52,10 @@ def run(path: Path | None = None) -> int:
             if path is not None:
                 window.filing.open(path)
             window.show()
+            if unspoken:
+                window.messages.warn(unspoken)
             rescue.offer()
+            window.hints.start()
             return app.exec()
         finally:
             reporter.remove()

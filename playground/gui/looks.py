@@ -65,6 +65,12 @@ class Looks(QObject):
         for part in self._parts:
             part.set_theme(theme)
 
+    def dress_anew(self) -> None:
+        """Everything once more in the same colours: the letters have another size."""
+        style.apply(_application(), self.theme)
+        for part in self._parts:
+            part.set_theme(self.theme)
+
     def follow_system(self) -> None:
         """The desktop became light or dark."""
         if self._settings().theme == "system":

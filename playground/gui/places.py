@@ -27,14 +27,14 @@ class Places:
     Attributes:
         left: tabs of data and blocks, on ``left_card``. workplace: the canvas and the problems, one over the other.
         centre: the workplace over the plots. right: the surface over the inspector. columns: all three side by side.
-        size, file: the words of the status line.
+        size, file: the words of the status line. arranged: a person has given the columns widths of their own.
 
     """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._shared = False
-        self._arranged = False  # a person has given the columns widths of their own
+        self.arranged = False
         self.left = QTabWidget(window)
         self.left.setDocumentMode(True)
         self.left.addTab(window.data, "Data")
@@ -52,8 +52,9 @@ class Places:
         self.centre.addWidget(self.workplace)
         self.centre.addWidget(window.plots)
         self.right = QSplitter(Qt.Orientation.Vertical, window)
-        self.right.addWidget(card(window.surface))
-        self.right.addWidget(card(window.inspector))
+        self.surface_card, self.inspector_card = card(window.surface), card(window.inspector)
+        self.right.addWidget(self.surface_card)
+        self.right.addWidget(self.inspector_card)
         self.right.setMinimumWidth(RIGHT)
         self.columns = QSplitter(Qt.Orientation.Horizontal, window)
         for widget in (self.left_card, self.centre, self.right):
@@ -63,7 +64,8 @@ class Places:
             splitter.setChildrenCollapsible(False)
         self.centre.setStretchFactor(0, 1)
         self.columns.setStretchFactor(1, 1)
-        self.columns.splitterMoved.connect(self._keep_widths)
+        for splitter in (self.columns, self.centre, self.right):
+            splitter.splitterMoved.connect(self._keep_widths)
         self.right.setStretchFactor(1, 1)
         whole = QWidget(window)
         column = QVBoxLayout(whole)
@@ -100,17 +102,24 @@ class Places:
             window.inspector,
         )
 
-    def share(self) -> None:
-        """The first time the window is seen, share its room out: the canvas gets all that the others can spare."""
-        if not self._shared:
-            self._shared = True
-            self._share_width()
-            self.centre.setSizes([self._window.height() * 6 // 10, self._window.height() * 3 // 10])
-            self._window.canvas.fit()
+    def share(self) -> bool:
+        """The first time the window is seen, share its room out; whether this was the first time."""
+        if self._shared:
+            return False
+        self._shared = True
+        self.share_anew()
+        return True
+
+    def share_anew(self) -> None:
+        """Share the room out: the canvas gets all that the others can spare."""
+        self.arranged = False
+        self._share_width()
+        self.centre.setSizes([self._window.height() * 6 // 10, self._window.height() * 3 // 10])
+        self._window.canvas.fit()
 
     def follow_width(self, before: int, now: int) -> None:
         """A window that becomes small or roomy shares its width out anew, unless a person has done so."""
-        if self._shared and (now >= ROOMY) != (before >= ROOMY) and not self._arranged:
+        if self._shared and (now >= ROOMY) != (before >= ROOMY) and not self.arranged:
             self._share_width()
 
     def _share_width(self) -> None:
@@ -124,7 +133,7 @@ class Places:
         self.right.setSizes([square, height - square])
 
     def _keep_widths(self) -> None:
-        self._arranged = True
+        self.arranged = True
 
 
 def card(widget: QWidget) -> QFrame:

@@ -109,7 +109,7 @@ class Transport(QFrame):
         self.seed.setAccessibleName("Seed")
         self.seed.setToolTip("The seed: draws the first weights, the order of examples and the dropout. Type one.")
         self.seed.editingFinished.connect(self._choose_seed)
-        self._seed_caption = QLabel("seed", self)
+        self.seed_caption = QLabel("seed", self)
         self.epochs = Readout("epoch", "000 000", size=18.0, tip="Passes over the training set so far.")
         self.steps = Readout("step", "0 000 000", tip="Updates of the weights so far, one for every batch.")
         self.speed = Readout("steps/s", "00.0 k", tip="Updates of the weights per second.")
@@ -141,7 +141,7 @@ class Transport(QFrame):
         for readout in self.readouts():
             readout.set_theme(theme)
         self.look.setIcon(icon("sun" if theme.name == "dark" else "moon", theme))
-        self._seed_caption.setStyleSheet(f"color: {theme.muted};")
+        self.seed_caption.setStyleSheet(f"color: {theme.muted};")
         self.setStyleSheet(
             f"#Transport {{ background: {theme.panel}; border: none; border-bottom: 1px solid {theme.line}; }}"
             f"#Play {{ background: {theme.accent}; border: 2px solid {theme.accent}; border-radius: 22px; }}"
@@ -172,9 +172,9 @@ class Transport(QFrame):
     def _lay_out(self) -> None:
         seed = QVBoxLayout()
         seed.setSpacing(0)
-        self._seed_caption.setFont(font(8.0))
+        self.seed_caption.setFont(font(8.0))
         seed.addWidget(self.seed)
-        seed.addWidget(self._seed_caption)
+        seed.addWidget(self.seed_caption)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 10, 6)
         row.setSpacing(4)

@@ -171,6 +171,11 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     return _KNOWN[cls]
 
 
+def know(cls: type, described: tuple[Field, ...]) -> None:
+    """From now on `fields_of` describes the settings of ``cls`` so: the same ones, in other words."""
+    _KNOWN[cls] = described
+
+
 def nearest_names(name: str, names: Iterable[str]) -> str:
     """A tail for an error sentence that names up to three near spellings: `` (near: adam, adamw)``, or nothing."""
     near = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)

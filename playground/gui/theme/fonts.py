@@ -18,6 +18,17 @@ MONO = "DejaVu Sans Mono"
 FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "DejaVuSans.ttf", "DejaVuSansMono.ttf")
 SIZE = 10.0
 """The size of plain text, in points."""
+_magnified = [1.0]
+
+
+def magnify(factor: float) -> None:
+    """From now on letters are made ``factor`` times as large: 1 is as usual."""
+    _magnified[0] = factor
+
+
+def magnified() -> float:
+    """How many times as large as usual letters are made."""
+    return _magnified[0]
 
 
 @cache
@@ -43,7 +54,7 @@ def font(size: float = SIZE, weight: QFont.Weight = QFont.Weight.Normal, *, mono
     load_fonts()
     made = QFont()
     made.setFamilies([MONO, MATHS] if mono else [FAMILY, MATHS])
-    made.setPointSizeF(size)
+    made.setPointSizeF(size * _magnified[0])
     made.setWeight(weight)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made

@@ -8,13 +8,14 @@ too), ``flat``, ``primary``, ``fix``, ``segment``, ``small``, ``chip`` for butto
 
 from __future__ import annotations
 
+import re
 from string import Template
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.catalog.assets import asset
-from playground.gui.theme.fonts import FAMILY, MATHS, font
+from playground.gui.theme.fonts import FAMILY, MATHS, font, magnified
 from playground.gui.theme.tokens import Theme, rgb
 
 SHEET = Template("""
@@ -185,7 +186,7 @@ def style_sheet(theme: Theme) -> str:
     """The style sheet of a theme."""
     dark = theme.name == "dark"
     names = {name: value for name in theme.__slots__ if isinstance(value := getattr(theme, name), str)}
-    return SHEET.substitute(
+    sheet = SHEET.substitute(
         names,
         hover=mixed(theme.raised, theme.text, 0.07),
         pressed=mixed(theme.raised, theme.text, 0.13),
@@ -197,6 +198,7 @@ def style_sheet(theme: Theme) -> str:
         maths=MATHS,
         icons=asset("icons").as_posix(),
     )
+    return re.sub(r"(\d+)pt\b", lambda size: f"{int(size[1]) * magnified():g}pt", sheet)
 
 
 def palette(theme: Theme) -> QPalette:

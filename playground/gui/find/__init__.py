@@ -1,0 +1,1 @@
+"""Find anything: one search line over everything that can be done, added, chosen, set or opened."""

@@ -1,0 +1,1 @@
+"""Help on everything: pages made from the catalogue, from the settings' descriptions and from the plots."""

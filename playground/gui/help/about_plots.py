@@ -1,0 +1,69 @@
+"""What every plot shows, and what can be read from it about training."""
+
+from __future__ import annotations
+
+PLOTS: dict[str, tuple[str, str]] = {
+    "Loss": (
+        "The loss of every batch, faint, and the loss over the whole train, dev and test parts. It should fall. Train "
+        "falls and dev rises: the network learns its examples by heart (overfitting): more data, a penalty, dropout or "
+        "fewer units help. Both stay high: it is too small or learns too slowly (underfitting). A curve that jumps "
+        "up and down asks for a smaller learning rate or a larger batch.",
+        "J = 1/m · Σ L(ŷ, y)",
+    ),
+    "Metrics": (
+        "How good the predictions are, in a number that people care for, such as the share of examples that are "
+        "classified rightly. Training makes the loss small, not the metric: the two need not move together.",
+        "accuracy = right / all",
+    ),
+    "Gradients": (
+        "The length of the gradient in every layer at every step. Layers near the input with gradients many times "
+        "smaller than the last one's learn hardly anything (vanishing gradients); gradients that grow step by step "
+        "end in numbers that are too large (exploding gradients).",
+        "‖∂J/∂W‖",
+    ),
+    "Update ratio": (
+        "How large the step of every layer is beside its weights. About 1/1000 is sound; much more tears down what was "
+        "learned, much less is hardly learning. The learning rate moves all of them at once.",
+        "‖ΔW‖ / ‖W‖",
+    ),
+    "Learning rate": (
+        "The learning rate of every step, as the schedule makes it from the base rate.",
+        "α(epoch)",
+    ),
+    "Decision surface": (
+        "What the network predicts for every input of the plane, from orange (−) to blue (+), with the examples over "
+        "it. It bends where units bend it: a hovered unit shows its own map here. A click on an example shows its way "
+        "through the network.",
+        "ŷ = f(x₁, x₂)",
+    ),
+}
+"""By the plot's title: help, and formula."""
+
+PLACES: dict[str, tuple[str, str]] = {
+    "canvas": (
+        "The canvas",
+        "The network, from input to output. Drag blocks here, or double-click and type; drag from port to port to "
+        "connect. A selected block is explained and set in the inspector. While it trains, each card shows how its "
+        "layer is doing. Delete removes a block and closes the gap; everything can be undone.",
+    ),
+    "transport": (
+        "Playing",
+        "Play trains until you pause: nothing that you change stops it. Step trains one batch, Epoch once through the "
+        "training set. Reset goes back to the same first weights, New weights draws others: the seed says which.",
+    ),
+    "data": (
+        "The data",
+        "What the network learns from. Examples are parted into train (it learns from these), dev (you choose settings "
+        "by these) and test (looked at last). A change of the data keeps the weights.",
+    ),
+    "inspector": (
+        "The inspector",
+        "What is selected, explained and changed; with nothing selected, how the network is trained. Point at a "
+        "setting and press F1 to read what it does.",
+    ),
+    "problems": (
+        "Problems",
+        "What keeps the network from being trained, and what is likely to go wrong, each with a click that mends it.",
+    ),
+}
+"""Parts of the window: title, and help."""

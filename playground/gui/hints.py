@@ -1,0 +1,250 @@
+"""First-start hints: small balloons at the things themselves, one after the other, each gone for good once heeded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from playground.gui.follow import follow
+from playground.gui.theme.icons import icon
+from playground.gui.theme.style import give_role
+from playground.gui.theme.tokens import Theme
+from playground.spec.experiment import Experiment
+from playground.spec.words import tr
+from playground.workbench.run import RunStatus
+
+if TYPE_CHECKING:
+    from playground.gui.window import MainWindow
+
+WIDTH, ARROW, ROUND, EDGE = 250, 9, 8, 10
+LATER = 700
+"""Milliseconds from one hint to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A hint: its name in the settings, its words, and where in the window it points."""
+
+    name: str
+    words: str
+    place: Callable[[MainWindow], QRect]
+
+
+def _of(widget: QWidget, window: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def _first_layer(window: MainWindow) -> QRect:
+    """The card of the first block that learns."""
+    scene, canvas = window.canvas.network_scene, window.canvas
+    signatures = window.document.analysis.signatures
+    learns = [node.id for node in window.document.experiment.network.nodes if node.id in signatures]
+    id = next((id for id in learns if signatures[id].parameters and id in scene.cards), None)
+    if id is None:
+        return QRect()
+    card = scene.cards[id]
+    there = canvas.mapFromScene(card.sceneBoundingRect()).boundingRect() & canvas.viewport().rect()
+    return there.translated(canvas.viewport().mapTo(window, QPoint(0, 0)))
+
+
+def _play(window: MainWindow) -> QRect:
+    return _of(window.transport.play, window)
+
+
+def _gallery(window: MainWindow) -> QRect:
+    return _of(window.data.gallery, window) if window.data.isVisible() else QRect()
+
+
+def _tabs(window: MainWindow) -> QRect:
+    return _of(window.left.tabBar(), window) if window.left.isVisible() else QRect()
+
+
+HINTS = (
+    Hint("play", "Press Play, or the space bar: the network learns, and you can watch.", _play),
+    Hint("data", "Other data: click one. The weights stay, it goes on learning.", _gallery),
+    Hint("unit", "Point at a block: its units show what they have learned. Click it to change it.", _first_layer),
+    Hint("block", "Drag a block from here onto the canvas, or double-click the canvas and type.", _tabs),
+)
+"""All hints, in the order in which they are shown."""
+
+
+class Balloon(QWidget):
+    """Words in a bubble over the window, with an arrow that points at ``to``; a click anywhere on it closes it."""
+
+    def __init__(self, words: str, theme: Theme, parent: QWidget, close: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._parent = parent
+        self._close = close
+        self._tip = QPointF()
+        self.label = QLabel(words, self)
+        self.label.setWordWrap(True)
+        self.cross = QToolButton(self)
+        give_role(self.cross, "flat")
+        self.cross.setAccessibleName(tr("Close this hint"))
+        self.cross.setToolTip(tr("Close this hint for good"))
+        self.cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.cross.clicked.connect(close)
+        self.setAccessibleName(words)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(4)
+        self._row.addWidget(self.label, 1)
+        self._row.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+        self._theme = theme
+        self.cross.setIcon(icon("close", theme, "accent_text"))
+        self.label.setStyleSheet(f"color: {theme.accent_text};")
+        self.update()
+
+    def point_at(self, to: QRect) -> None:
+        """Stand under ``to``, or beside it where there is more room, and point at it."""
+        room = self._parent.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        below = to.bottom() + 130 < room.bottom()
+        wide = to.width() > 0.6 * WIDTH or below
+        if below:
+            self._row.setContentsMargins(12, ARROW + 8, 6, 8)
+        else:
+            self._row.setContentsMargins(ARROW + 12, 8, 6, 8)
+        self.setFixedWidth(WIDTH)
+        self._row.activate()
+        height = max(self._row.heightForWidth(WIDTH), self._row.minimumSize().height())
+        self.setFixedHeight(height)
+        if below or wide:
+            tip = QPoint(min(to.center().x(), to.left() + 120), to.bottom() + 2)
+            x = min(max(tip.x() - 40, room.left()), room.right() - WIDTH)
+            self.move(x, min(tip.y(), room.bottom() - height))
+        else:
+            tip = QPoint(to.right() + 2, to.center().y())
+            y = min(max(tip.y() - height // 2, room.top()), room.bottom() - height)
+            self.move(min(tip.x(), room.right() - WIDTH), y)
+        self._tip = QPointF(tip - self.pos())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The bubble with its arrow."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        margins = self._row.contentsMargins()
+        left, top = margins.left(), margins.top()
+        body = QRectF(self.rect()).adjusted(ARROW if left > 12 else 0.5, ARROW if top > 8 else 0.5, -0.5, -0.5)
+        path = QPainterPath()
+        path.addRoundedRect(body, ROUND, ROUND)
+        arrow = QPainterPath(self._tip)
+        if top > 8:
+            x = min(max(self._tip.x(), body.left() + 16), body.right() - 16)
+            arrow.lineTo(x - ARROW, body.top() + 1)
+            arrow.lineTo(x + ARROW, body.top() + 1)
+        else:
+            y = min(max(self._tip.y(), body.top() + 12), body.bottom() - 12)
+            arrow.lineTo(body.left() + 1, y - ARROW)
+            arrow.lineTo(body.left() + 1, y + ARROW)
+        arrow.closeSubpath()
+        painter.setPen(QPen(QColor(self._theme.panel), 1))
+        painter.setBrush(QColor(self._theme.accent))
+        painter.drawPath(path.united(arrow))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click is enough."""
+        event.accept()
+        self._close()
+
+
+class Hints(QObject):
+    """Shows the hints that were not heeded yet, one at a time, from `start` on."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._wanted = False
+        self.balloon: Balloon | None = None
+        self.present: Hint | None = None
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._show)
+        window.looks.dress(self)
+
+    def start(self) -> None:
+        """From now on there are hints."""
+        if self._wanted or not self._left():
+            return
+        self._wanted = True
+        window = self._window
+        follow(window.run.status_changed, self, self._follow_run)
+        follow(window.document.changed, self, self._follow_document)
+        window.gaze.unit_changed.connect(lambda unit: self.heed("unit") if unit is not None else None)
+        window.canvas.selection_changed.connect(lambda ids: self.heed("unit") if ids else None)
+        window.installEventFilter(self)
+        self._next.start(LATER)
+
+    def again(self) -> None:
+        """All of them once more."""
+        self._window.remember(replace(self._window.memory.settings, hints=()))
+        self._put_away()
+        self.start()
+        self._show()
+
+    def heed(self, name: str) -> None:
+        """The thing was done, or the balloon closed: this hint never comes again."""
+        settings = self._window.memory.settings
+        if self._wanted and name not in settings.hints:
+            self._window.remember(replace(settings, hints=(*settings.hints, name)))
+        if self.present is not None and self.present.name == name:
+            self._put_away()
+            self._next.start(LATER)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+        if self.balloon is not None:
+            self.balloon.set_theme(theme)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The balloon keeps pointing at its thing; lets everything pass."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.present is not None:
+            self._place()
+        return False
+
+    def _left(self) -> list[Hint]:
+        return [hint for hint in HINTS if hint.name not in self._window.memory.settings.hints]
+
+    def _show(self) -> None:
+        left = self._left()
+        if self.balloon is not None or not left or not self._window.isVisible():
+            return
+        hint = left[0]
+        self.present = hint
+        close = lambda: self.heed(hint.name)  # noqa: E731
+        self.balloon = Balloon(tr(hint.words), self._window.theme, self._window, close)
+        self._place()
+
+    def _place(self) -> None:
+        if self.balloon is None or self.present is None:
+            return
+        to = self.present.place(self._window)
+        self.balloon.setVisible(not to.isEmpty())
+        if not to.isEmpty():
+            self.balloon.point_at(to)
+            self.balloon.raise_()
+
+    def _put_away(self) -> None:
+        if self.balloon is not None:
+            self.balloon.hide()
+            self.balloon.deleteLater()
+        self.balloon = self.present = None
+
+    def _follow_run(self, status: RunStatus) -> None:
+        if status.phase == "playing":
+            self.heed("play")
+
+    def _follow_document(self, old: Experiment, new: Experiment) -> None:
+        if old.data.source.kind != new.data.source.kind and not self._window.document.untouched:
+            self.heed("data")
+        if len(new.network.nodes) > len(old.network.nodes) and not self._window.document.untouched:
+            self.heed("block")

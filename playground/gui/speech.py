@@ -1,0 +1,49 @@
+"""The language of the window: chosen in a menu, spoken from the next start on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QActionGroup
+
+from playground.catalog.spoken import speak_catalogue
+from playground.spec.problems import PlaygroundError
+from playground.spec.words import speak, tr
+from playground.workbench.languages import languages, load_language
+
+if TYPE_CHECKING:
+    from playground.gui.window import MainWindow
+
+
+def begin_to_speak(code: str) -> str:
+    """Speak the language ``code``, before the window is made; gives the sentence that says why it cannot, or nothing.
+
+    English is spoken where it cannot.
+    """
+    try:
+        words = load_language(code)
+    except PlaygroundError as error:
+        return f"The language {code} could not be read, so the window speaks English: {error}."
+    if words:
+        speak(words)
+        speak_catalogue(words)
+    return ""
+
+
+def fill_languages(window: MainWindow) -> None:
+    """Offer the languages that there are."""
+    menu = window.actions_.submenus["languages"]
+    group = QActionGroup(menu)
+    for code, name in languages().items():
+        action = menu.addAction(name)
+        action.setCheckable(True)
+        action.setChecked(code == window.memory.settings.language)
+        action.setActionGroup(group)
+        action.triggered.connect(lambda _checked=False, code=code, name=name: _choose(window, code, name))
+    menu.setEnabled(len(menu.actions()) > 1)
+
+
+def _choose(window: MainWindow, code: str, name: str) -> None:
+    window.remember(replace(window.memory.settings, language=code))
+    window.messages.inform(tr("The window speaks {language} from the next start on.", language=name), good=True)
