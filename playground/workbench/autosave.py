@@ -25,7 +25,7 @@ def folder() -> Path:
 
 
 class Autosave:
-    """Keeps the open document in one file while it differs from the saved one.
+    """Keeps the open document in one file while it differs from the saved one, or has been trained since.
 
     The state is captured on the window's thread and written on another, so that a slow disk never holds the window up.
 
@@ -45,16 +45,40 @@ class Autosave:
         self._writing: Future[None] | None = None
         self._kept: tuple[Experiment, int] | None = None
         self._closed = False
+        self._edited = False  # what the document tells next is said of an edit, not of a save
+        self._trained = False
+        document.changed.connect(self._note_edit)
+        document.saved.connect(self._note_save)
+        document.opened.connect(self._note_open)
+        run.steps_arrived.connect(self._note_steps)
 
     @property
     def needed(self) -> bool:
-        """Whether there is work that neither the document's file nor the kept one holds."""
-        document = self._document
-        return document.modified and self._kept != (document.experiment, self._run.status.step)
+        """Whether there is work, edits or training, that neither the document's file nor the kept one holds."""
+        return self._unsaved and self._kept != (self._document.experiment, self._run.status.step)
+
+    @property
+    def _unsaved(self) -> bool:
+        return self._document.modified or (self._trained and self._run.status.step > 0)
+
+    def _note_edit(self) -> None:
+        self._edited = True
+
+    def _note_save(self) -> None:
+        if not self._edited:
+            self._trained = False
+        self._edited = False
+
+    def _note_open(self) -> None:
+        self._trained = False
+
+    def _note_steps(self) -> None:
+        if self._run.status.phase == "playing":
+            self._trained = True
 
     def keep(self) -> None:
         """Write the present state; nothing where it is not needed, or while the last one is still being written."""
-        if not self._document.modified:
+        if not self._unsaved:
             self.forget()
         elif self.needed and (self._writing is None or self._writing.done()):
             self._run.capture(self._write)
@@ -71,6 +95,10 @@ class Autosave:
     def close(self) -> None:
         """Wait for what is being written; an answer of the engine that comes later is not wanted any more."""
         self._closed = True
+        self._document.changed.disconnect(self._note_edit, missing_ok=True)
+        self._document.saved.disconnect(self._note_save, missing_ok=True)
+        self._document.opened.disconnect(self._note_open, missing_ok=True)
+        self._run.steps_arrived.disconnect(self._note_steps, missing_ok=True)
         self._writer.shutdown(wait=True)
 
     def _write(self, checkpoint: Checkpoint) -> None:

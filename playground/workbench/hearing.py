@@ -186,6 +186,8 @@ class Hearing:
         reloaded, self._ready = not self._ready, True
         if self.recalled is not None and reloaded:
             self._branch(event.step)  # the engine was lost while it stood at an earlier place
+        elif self._awaited and not event.step and event.fresh and not event.kept:
+            self._stand(None)  # training has begun anew; the place that was asked for before it did is gone
         if self.recalled is None:
             if not event.step and self.curves.last_step:  # from fresh weights
                 self.curves.clear()

@@ -13,10 +13,12 @@ from playground.wire.commands import Capture, Load
 from playground.wire.events import Captured, Loaded
 from playground.workbench import autosave
 from playground.workbench.autosave import Autosave, kept_files
+from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 from playground.workbench.files import load
 from playground.workbench.run import Run
 from playground.workbench.settings import VARIABLE
+from tests.workbench.fake_engine import steps
 from tests.workbench.support import Recorder, experiment
 
 
@@ -79,6 +81,35 @@ def test_what_was_saved_by_hand_is_forgotten(bench: Bench, tmp_path: Path) -> No
     bench.autosave.keep()
     bench.autosave.close()
     assert not bench.autosave.path.exists()
+
+
+def test_training_alone_is_work_too(bench: Bench, tmp_path: Path) -> None:
+    run_id = bench.engine.last(Load).run_id
+    bench.run.play()
+    bench.run.handle(steps(run_id, 1))
+    assert not bench.document.modified
+    bench.autosave.keep()
+    bench.answer()
+    assert bench.autosave.path.exists()
+    seen = [bench.autosave.needed]
+    bench.document.mark_saved(tmp_path / "mine.nnp")
+    seen.append(bench.autosave.needed)
+    bench.run.handle(steps(run_id, 5))
+    seen.append(bench.autosave.needed)
+    bench.edit(7)
+    bench.document.undo()  # which is no save
+    seen.append(bench.autosave.needed)
+    bench.run.reset()
+    seen.append(bench.autosave.needed)
+    assert seen == [False, False, True, True, False]
+
+
+def test_curves_of_a_file_are_no_work(bench: Bench) -> None:
+    saved = Curves()
+    saved.add_steps(steps(1, 1, 12))
+    bench.document.open(experiment())
+    bench.run.resume(Checkpoint(weights={}, step=12), saved)
+    assert not bench.autosave.needed
 
 
 def test_an_answer_that_comes_after_the_end_is_passed_over(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from playground.spec.edits import Set, SetWeight
 from playground.spec.experiment import Touch
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.commands import Advance, Capture, Load, Pace, Play, Poke, Recall, Reconfigure
-from playground.wire.events import Captured, Diverged, Evaluation, Kept, Recalled
+from playground.wire.events import Captured, Diverged, Evaluation, Kept, Loaded, Recalled
 from tests.workbench.fake_engine import checkpoint, steps
 from tests.workbench.test_run import RATE, Story
 
@@ -163,6 +163,14 @@ def test_fresh_weights_end_the_look_back(story: Story) -> None:
     recalled(story, 0)
     story.run.reset()
     assert (story.run.recalled, story.run.snapshots) == (None, ())
+
+
+def test_a_place_of_a_training_that_is_given_up_is_gone(story: Story) -> None:
+    story.document.apply(Set(path=("seed",), value=9))
+    story.run.recall(20)  # the engine's word of the fresh weights is still on its way
+    fresh = Loaded(run_id=1, device="cpu", reason="", step=0, epoch=0, fresh=("dense1.weight",))
+    story.hear(fresh, Kept(run_id=1, snapshots=((0, 0.0),)), arrived(story, 0))
+    assert (story.run.recalled, rows(story), story.status.step) == (None, 0, 0)
 
 
 def test_an_engine_that_dies_while_one_looks_back_costs_no_later_place(story: Story) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -16,13 +17,14 @@ import pytest
 
 from playground.catalog.initial import initial_weights
 from playground.catalog.settings import set_at
-from playground.spec.edits import Disconnect, Edit, InsertOnEdge, RemoveNodes
-from playground.spec.experiment import Node
+from playground.spec.edits import Disconnect, Edit, InsertOnEdge, RemoveNodes, Set, SetWeight
+from playground.spec.experiment import Node, Touch
+from playground.spec.frozen import toggled
 from playground.spec.values import Choice, Values
 from playground.wire.checkpoint import Checkpoint
 from playground.workbench.client import ENTRY
 from playground.workbench.document import Document
-from playground.workbench.run import Phase, Run
+from playground.workbench.run import Phase, Run, RunStatus
 from tests.workbench.support import Desk, experiment
 
 BURSTS = int(os.environ.get("PLAYGROUND_STRESS", "30"))
@@ -41,15 +43,21 @@ class Person:
         self.captured: list[Checkpoint] = []
         self.asked = 0
         self.deeds: list[str] = []
+        self.blown = False  # and not trained on since
+        self.run.status_changed.connect(self.notice)
 
     def until(self, true: Callable[[], bool]) -> None:
         self.desk.until(true, PATIENCE)
+
+    def notice(self, status: RunStatus) -> None:
+        if status.phase in ("diverged", "playing", "starting"):
+            self.blown = status.phase == "diverged"
 
     def act(self) -> None:
         """One thing or another."""
         run, document, dice = self.run, self.document, self.dice
         key = dice.choice(list(PROBES))
-        deeds: dict[str, Callable[[], None]] = {
+        deeds: dict[str, Callable[[], object]] = {
             "play": run.play,
             "pause": run.pause,
             "step": lambda: run.advance("step", dice.randint(1, 40)),
@@ -63,8 +71,13 @@ class Person:
             "capture": self.capture,
             "new weights": run.new_weights,
             "reset": run.reset,
+            "recall": self.recall,
+            "touch": self.touch,
+            "freeze": lambda: document.apply(self.freeze()),
+            "pace": lambda: run.set_pace(dice.choice((0.0, 0.0, 200.0, 3000.0))),
+            "pin": run.pin,
         }
-        weights = [6, 3, 3, 3, 6, 2, 3, 2, 2, 1, 1, 1, 1]
+        weights = [6, 3, 3, 3, 6, 2, 3, 2, 2, 1, 1, 1, 1, 4, 3, 2, 2, 1]
         [deed] = dice.choices(list(deeds), weights)
         self.deeds.append(deed)
         deeds[deed]()
@@ -81,6 +94,9 @@ class Person:
             lambda: set_at(built, ("training", "batch_size"), dice.choice((1, 7, 10, 64))),
             lambda: set_at(built, ("training", "epochs"), dice.choice((0, 0, 2, 30))),
             lambda: set_at(built, ("training", "early_stopping"), dice.choice((True, False))),
+            lambda: set_at(built, ("training", "stop_loss"), dice.choice((0.0, 0.0, 0.3))),
+            lambda: set_at(built, ("training", "stop_accuracy"), dice.choice((0.0, 0.0, 0.8))),
+            lambda: set_at(built, ("training", "stop_seconds"), dice.choice((0.0, 0.0, 0.2))),
             lambda: set_at(built, ("data", "source"), Choice(dice.choice(("circle", "xor")), Values(samples=60))),
             lambda: set_at(built, ("seed",), dice.randint(0, 3)),
         ]
@@ -93,7 +109,28 @@ class Person:
             )
         if built.network.edges:
             changes.append(lambda: Disconnect(edges=(dice.choice(built.network.edges),)))
-        return dice.choice(changes if built.network.edges else changes[:8])()
+        return dice.choice(changes if built.network.edges else changes[:11])()
+
+    def recall(self) -> None:
+        """Drag the mark on the time line."""
+        for _ in range(self.dice.choice((1, 1, 4))):
+            if self.run.snapshots:
+                self.run.recall(self.dice.choice(self.run.snapshots)[0])
+
+    def touch(self) -> None:
+        """Drag a weight; sometimes one that is not there."""
+        index = (self.dice.randint(0, 9), self.dice.randint(0, 1))
+        made = Touch(
+            weight="dense1.weight", index=index, value=0.0, before=0.1, step=self.run.status.step, gesture=self.asked
+        )
+        for _ in range(self.dice.choice((1, 3))):
+            self.document.apply(SetWeight(touch=replace(made, value=self.dice.uniform(-2.0, 2.0))))
+
+    def freeze(self) -> Edit:
+        """A layer, a unit or a weight; or let it go again."""
+        node = self.document.experiment.network.node("dense1")
+        word = self.dice.choice(("*", "0", "3", "weight[1,1]"))
+        return Set(path=("network", "dense1", "frozen"), value=toggled(node.frozen, word))
 
     def slide(self) -> None:
         """Drag a slider: many changes at once."""
@@ -132,8 +169,12 @@ class Person:
         assert run.status.speed == 0.0
         assert (run.status.step, run.status.epoch) == (state.step, state.epoch)
         number = run.curves.steps["step"] if len(run.curves.steps) else np.zeros(0)
-        if run.status.phase != "diverged":  # there the curves show how it blew up
+        if run.recalled is not None:
+            assert run.recalled[0] == state.step
+            assert len(number) >= run.snapshots[-1][0] > state.step
+        elif run.status.phase != "diverged" and not self.blown:  # there the curves show how it blew up
             assert len(number) == state.step
+        self.until(lambda: state.step in dict(run.snapshots))
         assert np.array_equal(number, np.arange(1, len(number) + 1))
         expected = initial_weights(self.document.experiment, self.document.analysis)
         shapes = {name: array.shape for name, array in expected.items()}
@@ -148,6 +189,7 @@ class Person:
 
     def advances_exactly(self, state: Checkpoint) -> None:
         run, count = self.run, self.dice.randint(1, 30)
+        run.set_pace(0.0)
         unit: Literal["step", "epoch"] = "step" if self.dice.random() < 0.5 else "epoch"
         run.advance(unit, count)
         assert self.phase() == "playing"
