@@ -67,12 +67,12 @@ class Chooser(QWidget):
         for name, words in QUANTITIES:
             self.quantity.addItem(tr(words), name)
         self.layer = self._list(tr("Layer"))
-        self.layer.setVisible(with_layer)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.addWidget(self.quantity)
         row.addWidget(self.layer)
+        self.layer.setVisible(with_layer)  # once it stands in here: before, it would be a window of its own
 
     @property
     def what(self) -> str:
