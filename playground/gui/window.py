@@ -32,6 +32,7 @@ from playground.gui.find.reveal import reveal
 from playground.gui.first_paint import AfterFirstPaint
 from playground.gui.gaze import Gaze
 from playground.gui.hints import Hints
+from playground.gui.inspector.live_sketches import LiveSketches
 from playground.gui.inspector.panel import InspectorPanel
 from playground.gui.layouts import Layouts
 from playground.gui.links import Links
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.plots = PlotStrip(PLOTS)
         self.surface = SurfaceView(run, document, theme, gaze=self.gaze)
         self.inspector = InspectorPanel(document, theme)
+        self.sketches = LiveSketches(run, document, self.inspector)
         self.driver = Driver(document, run, self.messages, self.show_node)
         self.space = SpaceBar(self.canvas, self.driver.toggle_play)
         self.live = LiveFeed(document, run, self.canvas)
@@ -134,6 +136,7 @@ class MainWindow(QMainWindow):
 
         self.plots.fill([plot(self.run, self.document, self.theme, self.plots, gaze=self.gaze) for plot in plots()])
         self.plots.wished.connect(PlotFiles(self.filing, self.messages).serve)
+        self.sketches.soon()
         self.data.gallery.draw()
         self.menus.fill_templates()
         fill_languages(self)

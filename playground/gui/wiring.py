@@ -92,6 +92,7 @@ def _canvas(window: MainWindow) -> None:
     canvas.minimap.set_wish(window.memory.settings.minimap)
     canvas.minimap.wished.connect(lambda wish: window.remember(replace(window.memory.settings, minimap=wish)))
     canvas.selection_changed.connect(window.follow_selection)
+    canvas.selection_changed.connect(window.sketches.soon)
     canvas.message.connect(window.messages.inform)
     window.palette_.block_chosen.connect(canvas.add_block)
 

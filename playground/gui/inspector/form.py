@@ -113,7 +113,7 @@ class Row(QWidget):
         self._place(self._narrow)
         self._sketch: Sketch | None = None
         if field.about.family in SKETCHES:
-            self._sketch = Sketch(theme)
+            self._sketch = Sketch(theme, field.about.family or "", path)
             self._column.addWidget(self._sketch)
         self.nested: Form | None = None
         self._kind: str | None = None
@@ -189,7 +189,7 @@ class Row(QWidget):
             self.nested.show_experiment(experiment)
         if self._sketch is not None:
             try:
-                self._sketch.show_drawing(SKETCHES[group](value, experiment))
+                self._sketch.show_choice(value, experiment)
             except PlaygroundError:
                 # A kind or setting from a file that the catalogue refuses: the problems say so, there is no curve.
                 self._sketch.hide()

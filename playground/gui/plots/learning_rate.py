@@ -6,23 +6,12 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
-
-from playground.catalog.entry import settle
-from playground.catalog.families import Schedule
-from playground.catalog.settings import setting_at
 from playground.gui.plots.curve_plot import CurvePlot
-from playground.gui.plots.line import Across, Floats, Line
+from playground.gui.plots.line import Across, Line
+from playground.gui.plots.planned import planned
 from playground.gui.plots.time_axis import over
-from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.workbench.curves import Curves
-from playground.workbench.document import Document
-
-POINTS = 400
-"""Of what is to come."""
-LEAST = 100.0
-"""Epochs that are looked ahead where training has no end, at least."""
 
 
 class LearningRatePlot(CurvePlot):
@@ -53,7 +42,7 @@ class LearningRatePlot(CurvePlot):
                 )
             )
         if curves is self._run.curves:
-            epochs, rates = planned(self._document, float(steps["epoch"][-1]) if len(steps) else 0.0)
+            epochs, rates = planned(self._document.experiment, float(steps["epoch"][-1]) if len(steps) else 0.0)
             x = epochs * self._per_epoch(curves, across)
             if len(epochs) and math.isfinite(float(x[-1])):
                 found.append(Line(name="future", words=tr("to come"), x=x, y=rates, colour=colour, ahead=True))
@@ -70,24 +59,3 @@ class LearningRatePlot(CurvePlot):
         if across == "seconds" or facts is None:
             return math.nan
         return max(1.0, math.ceil(round(facts.rows * experiment.data.train) / experiment.training.batch_size))
-
-
-def planned(document: Document, now: float) -> tuple[Floats, Floats]:
-    """Epochs from ``now`` on and the rate there; both empty where optimizer or schedule are not known."""
-    training = document.experiment.training
-    try:
-        entry, settings = settle(Schedule, training.schedule)
-        base = float(setting_at(document.experiment, ("training", "optimizer", "learning_rate"))[1])
-    except PlaygroundError:
-        return np.empty(0), np.empty(0)
-    epochs = np.linspace(now, horizon(now, training.epochs), POINTS)
-    return epochs, np.array([entry.rate(settings, base, epoch) for epoch in epochs.tolist()])
-
-
-def horizon(now: float, stop: int) -> float:
-    """The epoch up to which the future is drawn: where training stops next, else a round number well ahead."""
-    if stop:
-        return float((math.floor(now / stop + 1e-9) + 1) * stop)
-    wanted = max(1.25 * now, LEAST)
-    decade = 10.0 ** math.floor(math.log10(wanted))
-    return float(next(decade * share for share in (1, 2, 5, 10) if decade * share >= wanted))

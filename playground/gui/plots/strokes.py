@@ -38,8 +38,8 @@ class Strokes:
         self._items: dict[str, Any] = {}
         self._over: dict[str, Any] = {}
         self._styles: dict[Any, tuple[str, float, float, str]] = {}
-        self._spots = pg.ScatterPlotItem(size=5, pen=None)
-        self._marks = pg.ScatterPlotItem(size=11, symbol="star")
+        self._spots = pg.ScatterPlotItem(size=5, pen=None, useCache=False)
+        self._marks = pg.ScatterPlotItem(size=11, symbol="star", useCache=False)
         self._marks.setZValue(5)
         view.addItem(self._spots)
         view.addItem(self._marks, ignoreBounds=True)
