@@ -16,6 +16,7 @@ from playground.engine.divergence import DivergedError
 from playground.engine.gallery import Gallery
 from playground.engine.goal import LONGEST_CHUNK, Goal
 from playground.engine.pace import Pace as Pacing
+from playground.engine.reporter import Reporter
 from playground.engine.trainer import Trainer
 from playground.spec.problems import PlaygroundError
 from playground.wire.commands import (
@@ -35,27 +36,11 @@ from playground.wire.commands import (
 )
 from playground.wire.events import (
     Captured,
-    Diverged,
-    Evaluation,
-    Event,
-    Failed,
     Hello,
-    Kept,
-    Loaded,
-    Recalled,
-    Status,
 )
 
 CHUNK_SECONDS = 0.016
 """Commands are looked at after so much training: a frame of the screen."""
-
-EVALUATE_SECONDS = 0.016
-"""Once per frame of the screen is often enough, but for the first epochs: there a curve has its shape."""
-FIRST_EPOCHS = 50
-
-CAPTURE_SECONDS = 2.0
-KEPT_SECONDS = 0.3
-"""So often the places that can be recalled are told while it trains."""
 
 
 class Server:
@@ -68,23 +53,16 @@ class Server:
     def __init__(self, connection: Connection[Any, Any], clock: Callable[[], float] = time.perf_counter) -> None:
         self._connection = connection
         self._clock = clock
+        self._reporter = Reporter(connection, clock)
         self._gallery = Gallery(clock)
         self._pacing = Pacing(clock)
         self._trainer: Trainer | None = None
-        self._run_id = -1
         self._goal: Goal | None = None
-        self._order = 0
         self._chunk = 1
         self._speed = 0.0
         self._last_chunk = 0.0
         self._took = 0.0  # seconds of training since the chunk before, with what was measured meanwhile
         self._spent = 0.0  # seconds of training since the run began, or since it stopped for their sake
-        self._next_evaluation = 0.0
-        self._next_capture = 0.0
-        self._next_kept = 0.0
-        self._kept: tuple[tuple[int, float], ...] = ()
-        self._evaluated_at = -1
-        self._captured_at = -1
 
     def run(self) -> None:
         """Serve until a Shutdown.
@@ -94,7 +72,7 @@ class Server:
 
         """
         version = "".join(list(torch.__version__))  # torch's own is a kind of str that the window could not read
-        self._send(Hello(torch_version=version, devices=available()))
+        self._reporter.send(Hello(torch_version=version, devices=available()))
         _warm_up()
         while True:
             for command in self._commands():
@@ -139,7 +117,7 @@ class Server:
         if isinstance(command, Load):
             self._load(command)
             return
-        if isinstance(command, Shutdown) or command.run_id != self._run_id:
+        if isinstance(command, Shutdown) or command.run_id != self._reporter.run_id:
             return
         if isinstance(command, Watch):
             wrong = self._gallery.watch(command.watched)
@@ -154,7 +132,7 @@ class Server:
             self._speed = 0.0
             return
         if isinstance(command, Play | Pause | Advance | Recall):
-            self._order = command.order
+            self._reporter.order = command.order
         trainer = self._trainer
         if trainer is None:
             return
@@ -169,7 +147,7 @@ class Server:
                 if self._goal is not None:
                     self._stop(trainer, "")
                 else:  # it had come to its end by itself before the command came
-                    self._tell_status(trainer, trainer.finished)
+                    self._reporter.status(trainer, trainer.finished)
             case Poke():
                 if trainer.poke(command.changes):
                     self._look_again(trainer)
@@ -177,22 +155,21 @@ class Server:
                 self._recall(trainer, command)
             case Capture():
                 checkpoint = trainer.checkpoint()
-                self._send(Captured(run_id=self._run_id, request=command.request, checkpoint=checkpoint))
+                run_id = self._reporter.run_id
+                self._reporter.send(Captured(run_id=run_id, request=command.request, checkpoint=checkpoint))
             case _:
                 assert_never(command)
 
     def _load(self, command: Load) -> None:
-        self._run_id = command.run_id
-        self._order = 0
+        self._reporter.begin(command.run_id)
         self._goal = None
         self._trainer = None
         self._chunk = 1
-        self._evaluated_at = self._captured_at = -1
-        self._spent, self._kept = 0.0, ()
+        self._spent = 0.0
         self._pacing.set(0.0)
         self._trainer = Trainer(command.experiment, command.checkpoint)
         self._gallery.begin_anew()
-        self._tell_loaded(self._trainer, (), ())
+        self._reporter.loaded(self._trainer, (), ())
 
     def _reconfigure(self, trainer: Trainer, command: Reconfigure) -> None:
         step, epoch = trainer.step_number, trainer.epoch
@@ -202,15 +179,15 @@ class Server:
         if not trainer.step_number:
             self._spent = 0.0
         self._gallery.news()
-        self._evaluated_at = self._captured_at = -1
-        self._tell_loaded(trainer, kept, fresh)
+        self._reporter.forget()
+        self._reporter.loaded(trainer, kept, fresh)
 
     def _look_again(self, trainer: Trainer) -> None:
         """The weights are others, though no step was done."""
         self._gallery.news()
-        self._evaluated_at = self._captured_at = -1
+        self._reporter.forget()
         if self._goal is None:
-            self._evaluate(trainer)
+            self._reporter.evaluation(trainer)
 
     def _recall(self, trainer: Trainer, command: Recall) -> None:
         """Stand at an earlier place; what is measured there is not part of the curves, which it would cut."""
@@ -218,27 +195,7 @@ class Server:
             self._stop(trainer, "")
         trainer.recall(command.step)
         self._gallery.news()
-        self._captured_at = -1
-        self._tell_kept(trainer)
-        self._send(Recalled(run_id=self._run_id, step=trainer.step_number, epoch=trainer.epochs, order=command.order))
-        self._tell_status(trainer, "")
-
-    def _tell_loaded(self, trainer: Trainer, kept: tuple[str, ...], fresh: tuple[str, ...]) -> None:
-        self._send(
-            Loaded(
-                run_id=self._run_id,
-                device=trainer.device,
-                reason=trainer.reason,
-                step=trainer.step_number,
-                epoch=trainer.epoch,
-                kept=kept,
-                fresh=fresh,
-            )
-        )
-        self._tell_kept(trainer)
-        if self._goal is None:
-            self._evaluate(trainer)
-        self._tell_status(trainer, "")
+        self._reporter.recalled(trainer, command.order)
 
     def _advanced(self, trainer: Trainer, command: Advance) -> Goal:
         """Where to stop; an Advance that comes while another is under way adds to it."""
@@ -248,29 +205,21 @@ class Server:
         return Goal(epoch=(under_way.epoch or trainer.epoch) + command.count)
 
     def _start(self, trainer: Trainer, goal: Goal) -> None:
-        if trainer.finished == "time":
-            self._spent = 0.0
         branches = trainer.timeline.here is not None
         trainer.go_on()
         if self._goal is None:
             self._last_chunk = self._clock()
             self._pacing.begin()
         self._goal = goal
-        self._tell_status(trainer, "")
+        self._reporter.begun(trainer)
         if branches:
-            self._tell_kept(trainer)
-            self._evaluated_at = self._captured_at = -1
-            self._capture(trainer)
-        self._next_capture = self._clock() + CAPTURE_SECONDS
+            self._reporter.branched(trainer)
 
     def _stop(self, trainer: Trainer, why: str) -> None:
-        """Come to rest: the last word on everything."""
+        """Come to rest."""
         self._goal = None
-        self._evaluate(trainer)
-        self._capture(trainer)
         self._gallery.news()
-        self._tell_kept(trainer)
-        self._tell_status(trainer, why)
+        self._reporter.stopped(trainer, why)
 
     # ---------------------------------------------------------------- training
 
@@ -284,7 +233,7 @@ class Server:
             count = self._pacing.allowed(count)
             if not count:
                 return
-        evaluation_due = self._clock() >= self._next_evaluation
+        evaluation_due = self._reporter.evaluation_due
         if evaluation_due:
             count = min(count, trainer.steps_per_epoch - trainer.batch)
         began = self._clock()
@@ -292,18 +241,15 @@ class Server:
         if len(record):
             self._pacing.done(len(record))
             self._adapt(len(record), began)
-            self._send(record.steps(self._run_id, self._speed, self._took))
+            self._reporter.send(record.steps(self._reporter.run_id, self._speed, self._took))
             self._gallery.news()
             self._watch_time(trainer)
         if trainer.finished or goal.steps_left(trainer) <= 0:
             self._stop(trainer, trainer.finished)
             return
-        if evaluation_due and (trainer.batch == 0 or self._clock() >= self._next_evaluation + 1.0):
-            self._evaluate(trainer)
-        if self._clock() >= self._next_capture:
-            self._capture(trainer)
-        if self._clock() >= self._next_kept:
-            self._tell_kept(trainer)
+        if evaluation_due and (trainer.batch == 0 or self._reporter.evaluation_overdue):
+            self._reporter.evaluation(trainer)
+        self._reporter.now_and_then(trainer)
 
     def _watch_time(self, trainer: Trainer) -> None:
         """The one stop condition that depends on the clock; pauses do not count."""
@@ -311,6 +257,7 @@ class Server:
         limit = trainer.experiment.training.stop_seconds
         if limit and self._spent >= limit and not trainer.finished:
             trainer.finished = "time"
+            self._spent = 0.0
 
     def _adapt(self, steps: int, began: float) -> None:
         """Choose the next chunk so that it takes about `CHUNK_SECONDS`; the speed counts all that goes on besides."""
@@ -324,73 +271,20 @@ class Server:
         self._speed = share * (self._speed or steps / seconds) + (1.0 - share) * steps / seconds
         self._last_chunk = now
 
-    def _evaluate(self, trainer: Trainer) -> None:
-        """Losses and metrics of all parts, once per step at most, and for a quarter of the time at most."""
-        if self._evaluated_at == trainer.step_number or trainer.timeline.here is not None:
-            return
-        began = self._clock()
-        parts = trainer.evaluate()
-        self._evaluated_at = trainer.step_number
-        pause = 0.0 if trainer.epoch < FIRST_EPOCHS else EVALUATE_SECONDS
-        self._next_evaluation = self._clock() + max(pause, 3.0 * (self._clock() - began))
-        self._send(Evaluation(run_id=self._run_id, step=trainer.step_number, epoch=trainer.epochs, parts=parts))
-
-    def _capture(self, trainer: Trainer) -> None:
-        """A checkpoint unasked, so that an engine that dies costs little."""
-        if self._captured_at != trainer.step_number:
-            self._captured_at = trainer.step_number
-            self._send(Captured(run_id=self._run_id, request=-1, checkpoint=trainer.checkpoint()))
-        self._next_capture = self._clock() + CAPTURE_SECONDS
-
     def _show(self) -> None:
         assert self._trainer is not None
-        for picture in self._gallery.measure(self._trainer, self._run_id, playing=self._goal is not None):
-            self._send(picture)
-
-    # ---------------------------------------------------------------- telling
+        for picture in self._gallery.measure(self._trainer, self._reporter.run_id, playing=self._goal is not None):
+            self._reporter.send(picture)
 
     def _diverged(self, error: DivergedError) -> None:
-        trainer = self._trainer
-        assert trainer is not None
-        self._send(error.record.steps(self._run_id, self._speed))
+        assert self._trainer is not None
         self._goal = None
         self._gallery.news()
-        self._evaluated_at = self._captured_at = -1
-        self._send(
-            Diverged(run_id=self._run_id, step=error.step, node=error.node, sentence=str(error), fixes=error.fixes)
-        )
-        self._tell_kept(trainer)
-        self._evaluate(trainer)
-        self._tell_status(trainer, "")
-
-    def _tell_kept(self, trainer: Trainer) -> None:
-        """Which places can be recalled, where they are others than told last; at rest the present is one of them."""
-        places = trainer.places() if self._goal is None else trainer.timeline.listed()
-        if places != self._kept:
-            self._kept = places
-            self._send(Kept(run_id=self._run_id, snapshots=places))
-        self._next_kept = self._clock() + KEPT_SECONDS
+        self._reporter.diverged(self._trainer, error, self._speed)
 
     def _failed(self, sentence: str, details: str) -> None:
         self._goal = None
-        self._send(Failed(run_id=self._run_id, sentence=sentence, details=details))
-        if self._trainer is not None:
-            self._tell_status(self._trainer, "")
-
-    def _tell_status(self, trainer: Trainer, why: str) -> None:
-        self._send(
-            Status(
-                run_id=self._run_id,
-                playing=self._goal is not None,
-                step=trainer.step_number,
-                epoch=trainer.epoch,
-                why=why,
-                order=self._order,
-            )
-        )
-
-    def _send(self, event: Event) -> None:
-        self._connection.send(event)
+        self._reporter.failed(self._trainer, sentence, details)
 
 
 def _replaces(command: Command, before: Command) -> bool:

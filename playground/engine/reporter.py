@@ -1,0 +1,180 @@
+"""What the engine says of a run, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from playground.engine.divergence import DivergedError
+from playground.engine.trainer import Trainer
+from playground.wire.events import Captured, Diverged, Evaluation, Event, Failed, Kept, Loaded, Recalled, Status
+
+EVALUATE_SECONDS = 0.016
+"""Once per frame of the screen is often enough, but for the first epochs: there a curve has its shape."""
+FIRST_EPOCHS = 50
+
+CAPTURE_SECONDS = 2.0
+
+KEPT_SECONDS = 0.3
+"""So often the places that can be recalled are told while it trains."""
+
+
+class Reporter:
+    """Sends events; nothing is said twice, and what takes time is said for a part of the time only.
+
+    Attributes:
+        run_id: the run that is spoken of. order: the number of its last Play, Pause, Advance or Recall.
+        playing: whether it trains.
+
+    """
+
+    def __init__(self, connection: Connection[Any, Any], clock: Callable[[], float]) -> None:
+        self.run_id = -1
+        self.order = 0
+        self.playing = False
+        self._connection = connection
+        self._clock = clock
+        self._next_evaluation = 0.0
+        self._next_capture = 0.0
+        self._next_kept = 0.0
+        self._kept: tuple[tuple[int, float], ...] = ()
+        self._evaluated_at = self._captured_at = -1
+
+    def send(self, event: Event) -> None:
+        """Say it."""
+        self._connection.send(event)
+
+    def begin(self, run_id: int) -> None:
+        """Another run, at rest."""
+        self.run_id, self.order, self.playing = run_id, 0, False
+        self._kept = ()
+        self.forget()
+
+    def forget(self) -> None:
+        """The weights or the data are others than those spoken of, though no step was done."""
+        self._evaluated_at = self._captured_at = -1
+
+    def loaded(self, trainer: Trainer, kept: tuple[str, ...], fresh: tuple[str, ...]) -> None:
+        """A run is ready, or has followed a change."""
+        step, epoch = trainer.step_number, trainer.epoch
+        self.send(
+            Loaded(
+                run_id=self.run_id,
+                device=trainer.device,
+                reason=trainer.reason,
+                step=step,
+                epoch=epoch,
+                kept=kept,
+                fresh=fresh,
+            )
+        )
+        self.places(trainer)
+        if not self.playing:
+            self.evaluation(trainer)
+        self.status(trainer, "")
+
+    def begun(self, trainer: Trainer) -> None:
+        """It trains from here on."""
+        self.playing = True
+        self.status(trainer, "")
+        self._next_capture = self._clock() + CAPTURE_SECONDS
+
+    def branched(self, trainer: Trainer) -> None:
+        """It trains on from an earlier place, which is the last one now; the checkpoint of the later one is void."""
+        self.places(trainer)
+        self.forget()
+        self.capture(trainer)
+
+    def stopped(self, trainer: Trainer, why: str) -> None:
+        """It has come to rest: the last word on everything."""
+        self.playing = False
+        self.evaluation(trainer)
+        self.capture(trainer)
+        self.places(trainer)
+        self.status(trainer, why)
+
+    def recalled(self, trainer: Trainer, order: int) -> None:
+        """It stands at an earlier place, or at the present again."""
+        self.forget()
+        self.places(trainer)
+        self.send(Recalled(run_id=self.run_id, step=trainer.step_number, epoch=trainer.epochs, order=order))
+        self.status(trainer, "")
+
+    def diverged(self, trainer: Trainer, error: DivergedError, speed: float) -> None:
+        """It blew up, and stands at the last good weights."""
+        self.send(error.record.steps(self.run_id, speed))
+        self.playing = False
+        self.forget()
+        self.send(
+            Diverged(run_id=self.run_id, step=error.step, node=error.node, sentence=str(error), fixes=error.fixes)
+        )
+        self.places(trainer)
+        self.evaluation(trainer)
+        self.status(trainer, "")
+
+    def failed(self, trainer: Trainer | None, sentence: str, details: str) -> None:
+        """Something could not be done; it rests."""
+        self.playing = False
+        self.send(Failed(run_id=self.run_id, sentence=sentence, details=details))
+        if trainer is not None:
+            self.status(trainer, "")
+
+    def status(self, trainer: Trainer, why: str) -> None:
+        """Where it is, and whether it trains."""
+        self.send(
+            Status(
+                run_id=self.run_id,
+                playing=self.playing,
+                step=trainer.step_number,
+                epoch=trainer.epoch,
+                why=why,
+                order=self.order,
+            )
+        )
+
+    @property
+    def evaluation_due(self) -> bool:
+        """Whether the next epoch's end is to be evaluated."""
+        return self._clock() >= self._next_evaluation
+
+    @property
+    def evaluation_overdue(self) -> bool:
+        """Whether the end of an epoch that takes long is not waited for."""
+        return self._clock() >= self._next_evaluation + 1.0
+
+    def evaluation(self, trainer: Trainer) -> None:
+        """Losses and metrics of all parts, once per step at most, and for a quarter of the time at most.
+
+        None at an earlier place: it would cut the curves.
+        """
+        if self._evaluated_at == trainer.step_number or trainer.timeline.here is not None:
+            return
+        began = self._clock()
+        parts = trainer.evaluate()
+        self._evaluated_at = trainer.step_number
+        pause = 0.0 if trainer.epoch < FIRST_EPOCHS else EVALUATE_SECONDS
+        self._next_evaluation = self._clock() + max(pause, 3.0 * (self._clock() - began))
+        self.send(Evaluation(run_id=self.run_id, step=trainer.step_number, epoch=trainer.epochs, parts=parts))
+
+    def now_and_then(self, trainer: Trainer) -> None:
+        """Between two chunks of training: a checkpoint and the places, where their time has come."""
+        if self._clock() >= self._next_capture:
+            self.capture(trainer)
+        if self._clock() >= self._next_kept:
+            self.places(trainer)
+
+    def capture(self, trainer: Trainer) -> None:
+        """A checkpoint unasked, so that an engine that dies costs little."""
+        if self._captured_at != trainer.step_number:
+            self._captured_at = trainer.step_number
+            self.send(Captured(run_id=self.run_id, request=-1, checkpoint=trainer.checkpoint()))
+        self._next_capture = self._clock() + CAPTURE_SECONDS
+
+    def places(self, trainer: Trainer) -> None:
+        """Which places can be recalled, where they are others than told last; at rest the present is one of them."""
+        places = trainer.timeline.listed() if self.playing else trainer.places()
+        if places != self._kept:
+            self._kept = places
+            self.send(Kept(run_id=self.run_id, snapshots=places))
+        self._next_kept = self._clock() + KEPT_SECONDS
