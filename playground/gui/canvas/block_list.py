@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QDrag, QPainter, QPixmap
@@ -16,14 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.catalog.block import Block
 from playground.gui.canvas.lettering import elided, lettering
-from playground.gui.canvas.pictures import draw_tile
-from playground.gui.canvas.rules import block_called
+from playground.gui.canvas.listed import Listed
+from playground.gui.canvas.pictures import draw_piece, draw_tile
 from playground.gui.theme.tokens import Theme
 
 MIME = "application/x-playground-block"
 KIND = Qt.ItemDataRole.UserRole
+LISTED = Qt.ItemDataRole.UserRole + 1
 ROW_HEIGHT = 44
 HEADING_HEIGHT = 28
 Index = QModelIndex | QPersistentModelIndex
@@ -46,9 +47,8 @@ class BlockDelegate(QStyledItemDelegate):
         state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        kind = index.data(KIND)
-        block = block_called(kind) if kind else None
-        if block is None:
+        block = index.data(LISTED)
+        if not isinstance(block, Listed):
             painter.setFont(lettering(11, bold=True))
             painter.setPen(self.theme.colour("muted"))
             heading = rect.adjusted(12, 0, -8, -5)
@@ -60,9 +60,7 @@ class BlockDelegate(QStyledItemDelegate):
             self._paint_block(painter, rect, block, selected=selected, hovered=hovered)
         painter.restore()
 
-    def _paint_block(
-        self, painter: QPainter, rect: QRectF, block: type[Block], *, selected: bool, hovered: bool
-    ) -> None:
+    def _paint_block(self, painter: QPainter, rect: QRectF, block: Listed, *, selected: bool, hovered: bool) -> None:
         if selected or hovered:
             shade = self.theme.colour("accent" if selected else "muted")
             shade.setAlphaF(0.16 if selected else 0.10)
@@ -70,8 +68,7 @@ class BlockDelegate(QStyledItemDelegate):
             painter.setBrush(shade)
             painter.drawRoundedRect(rect.adjusted(5, 1, -5, -1), 8, 8)
         tile = QRectF(rect.left() + 12, rect.top() + 7, 30, 30)
-        colour = self.theme.colour(block.colour)
-        draw_tile(painter, block.kind, block.colour, tile, colour, dark=self.theme.name == "dark")
+        paint_picture(painter, block, tile, self.theme)
         x = tile.right() + 10
         room = rect.right() - 12 - x
         painter.setPen(self.theme.colour("text"))
@@ -84,6 +81,15 @@ class BlockDelegate(QStyledItemDelegate):
         painter.drawText(
             QRectF(x, rect.top() + 22, room, 16), Qt.AlignmentFlag.AlignVCenter, elided(block.summary, 11, room)
         )
+
+
+def paint_picture(painter: QPainter, block: Listed, tile: QRectF, theme: Theme) -> None:
+    """The picture of a block; of an own one its blocks and connections in small."""
+    dark = theme.name == "dark"
+    if block.piece is not None:
+        draw_piece(painter, block.piece, tile, theme)
+    else:
+        draw_tile(painter, block.kind, block.colour, tile, theme.colour(block.colour), dark=dark)
 
 
 class BlockList(QListWidget):
@@ -105,7 +111,7 @@ class BlockList(QListWidget):
         self._delegate.theme = theme
         self.viewport().update()
 
-    def show_blocks(self, blocks: Iterable[type[Block]], *, grouped: bool) -> None:
+    def show_blocks(self, blocks: Iterable[Listed], *, grouped: bool) -> None:
         """Fill the list; with ``grouped`` a heading stands before every group. The first block becomes current."""
         self.clear()
         group = ""
@@ -116,7 +122,8 @@ class BlockList(QListWidget):
                 heading.setFlags(Qt.ItemFlag.NoItemFlags)
             item = QListWidgetItem(block.title, self)
             item.setData(KIND, block.kind)
-            item.setToolTip(f"<b>{block.title}</b><br>{block.help}")
+            item.setData(LISTED, block)
+            item.setToolTip(f"<b>{escape(block.title)}</b><br>{escape(block.help)}")
         self.step(1)
 
     def kinds(self) -> list[str]:
@@ -155,8 +162,8 @@ class BlockList(QListWidget):
     def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
         """Drag the block's picture, not its row."""
         item = self.currentItem()
-        block = block_called(item.data(KIND)) if item is not None and item.data(KIND) else None
-        if block is None:
+        block = item.data(LISTED) if item is not None else None
+        if not isinstance(block, Listed):
             return
         ratio = self.devicePixelRatioF()
         picture = QPixmap(int(36 * ratio), int(36 * ratio))
@@ -168,14 +175,7 @@ class BlockList(QListWidget):
         painter.setPen(theme.colour("card_line"))
         painter.setBrush(theme.colour("card"))
         painter.drawRoundedRect(QRectF(0.5, 0.5, 35, 35), 9, 9)
-        draw_tile(
-            painter,
-            block.kind,
-            block.colour,
-            QRectF(3, 3, 30, 30),
-            theme.colour(block.colour),
-            dark=theme.name == "dark",
-        )
+        paint_picture(painter, block, QRectF(3, 3, 30, 30), theme)
         painter.end()
         drag = QDrag(self)
         drag.setMimeData(self.mimeData([item]))

@@ -9,14 +9,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from playground.catalog.block import Block
 from playground.gui.canvas import geometry, groups, rules
 from playground.gui.canvas.drop import fits_on_edge
 from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.groups import Shown
 from playground.gui.canvas.layout import arranged
+from playground.gui.canvas.listed import OWN, Listed, of_block, of_own
 from playground.gui.canvas.live import LiveValues
 from playground.gui.canvas.minimap import Minimap
+from playground.gui.canvas.own import Placing
 from playground.gui.canvas.paper import PaperView
 from playground.gui.canvas.quick_search import QuickSearch
 from playground.gui.canvas.rename import RenameField
@@ -25,13 +26,14 @@ from playground.gui.canvas.search import Accept
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Disconnect, Edit, MoveNodes, RemoveNodes, Set
-from playground.spec.experiment import Edge, Experiment
+from playground.spec.experiment import Edge, Experiment, Network
 from playground.spec.groups import sound, with_group
 from playground.spec.piece import piece_from_text, piece_of, piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
 from playground.spec.words import tr
 from playground.workbench.document import Document
+from playground.workbench.own_blocks import OwnBlocks
 
 NUDGE = -1
 """The gesture number of the arrow keys: presses in quick succession are one undo."""
@@ -48,16 +50,27 @@ class Editor(PaperView):
     """The ids of the selected blocks and groups, a tuple."""
     help_wanted = Signal(str)
     """The kind of a block that a person wants to have explained."""
+    export_wanted = Signal(object)
+    """A piece of the network that is to be written to a file."""
+    import_wanted = Signal()
+    """A file is to be read as an own block."""
     message = Signal(str)
     """A sentence for the person: why something was not done."""
 
     def __init__(
-        self, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
+        self,
+        document: Document,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        gaze: Gaze | None = None,
+        own: OwnBlocks | None = None,
     ) -> None:
         super().__init__(NetworkScene(theme), theme, parent)
         self.gaze = gaze if gaze is not None else Gaze(self)
         self.network_scene.setParent(self)
         self.document = document
+        self.own = own if own is not None else OwnBlocks()
         self._selection: tuple[str, ...] = ()
         self._edge: Edge | None = None
         self._gesture: Gesture[Editor] | None = None
@@ -215,6 +228,7 @@ class Editor(PaperView):
         """Add a block at ``position``; without one it finds its place and is linked to the selected node."""
         network = self.document.experiment.network
         block = rules.block_called(kind)
+        own = self._placing(kind)
         if block is not None and block.unique:
             here = [node.id for node in network.nodes if node.kind == kind]
             if here:
@@ -223,15 +237,64 @@ class Editor(PaperView):
                 return
         if position is None:
             selected = self.shown.source(self._selection[-1]) or None if self._selection else None
-            middle = self.mapToScene(self.viewport().rect().center())
-            node, edit = rules.linked(network, kind, selected, (middle.x(), middle.y()), self.room())
+            middle = self.mapToScene(self.viewport().rect().center()).toTuple()
+            if own is not None:
+                self._apply_own(own.linked(selected, middle))
+                return
+            node, edit = rules.linked(network, kind, selected, middle, self.room())
         else:
             place = (position.x(), position.y()) if isinstance(position, QPointF) else position
+            if own is not None:
+                self._apply_own(own.alone(place))
+                return
             node, edit = rules.added(network, kind, place, self.room())
         self.apply_new(node.id, edit)
 
+    def add_after(self, kind: str, source: str, position: geometry.Position) -> None:
+        """Add a block that another flows into."""
+        network, own = self.document.experiment.network, self._placing(kind)
+        if own is not None:
+            self._apply_own(own.after(network.node(source), position))
+            return
+        node, edit = rules.after(network, kind, network.node(source), position)
+        self.apply_new(node.id, edit)
+
+    def add_before(self, kind: str, target: str, slot: int, position: geometry.Position) -> None:
+        """Add a block that flows into an input of another."""
+        network, own = self.document.experiment.network, self._placing(kind)
+        if own is not None:
+            self._apply_own(own.before(network.node(target), slot, position))
+            return
+        node, edit = rules.before(network, kind, network.node(target), slot, position)
+        self.apply_new(node.id, edit)
+
+    def listed(self, kind: str) -> Listed | None:
+        """What of the palette is of that kind: a block of the catalogue, or of the user's own."""
+        if kind.startswith(OWN):
+            own = self.own.block(kind.removeprefix(OWN))
+            return of_own(own) if own is not None else None
+        block = rules.block_called(kind)
+        return of_block(block) if block is not None else None
+
+    def _placing(self, kind: str) -> Placing | None:
+        """An own block on its way into the network; None where the kind is of the catalogue."""
+        listed = self.listed(kind) if kind.startswith(OWN) else None
+        if listed is None or listed.piece is None:
+            return None
+        return Placing(self.document.experiment.network, listed.piece, listed.title, self.room())
+
+    def _apply_own(self, made: tuple[str, Edit] | None) -> None:
+        if made is None:
+            self.message.emit(tr("There is nothing to add: a network has one input and one output."))
+        else:
+            self.apply_new(*made)
+
     def insert_block(self, kind: str, edge: Edge, position: tuple[float, float] | None = None) -> None:
         """Put a block on a connection."""
+        own = self._placing(kind)
+        if own is not None:
+            self._apply_own(own.on(edge, position))
+            return
         node, edit = rules.inserted(self.document.experiment.network, kind, edge, position, self.room())
         self.apply_new(node.id, edit)
 
@@ -246,8 +309,7 @@ class Editor(PaperView):
     def duplicate_selection(self) -> None:
         """Copies beside the originals, with the connections among them; the copies are selected."""
         network = self.document.experiment.network
-        piece = piece_of(network, self.selected_nodes)
-        ids, _, edit = rules.copied(network, piece, (PASTE_SHIFT, PASTE_SHIFT), "Duplicate")
+        ids, _, edit = rules.copied(network, self.selected_piece(), (PASTE_SHIFT, PASTE_SHIFT), "Duplicate")
         self._add_copies(ids, edit)
 
     def _add_copies(self, ids: tuple[str, ...], edit: Edit | None) -> None:
@@ -260,8 +322,7 @@ class Editor(PaperView):
     def copy(self) -> None:
         """The selected blocks as text on the clipboard."""
         if self._selection:
-            piece = piece_of(self.document.experiment.network, self.selected_nodes)
-            QGuiApplication.clipboard().setText(piece_to_text(piece))
+            QGuiApplication.clipboard().setText(piece_to_text(self.selected_piece()))
 
     def cut(self) -> None:
         """Copy, then delete."""
@@ -271,6 +332,14 @@ class Editor(PaperView):
     def clipboard_text(self) -> str:
         """The text on the clipboard."""
         return QGuiApplication.clipboard().text()
+
+    def paste_refusal(self) -> str:
+        """Why nothing can be pasted, one sentence; "" where it can."""
+        try:
+            piece_from_text(self.clipboard_text())
+        except PlaygroundError as error:
+            return str(error)
+        return ""
 
     def paste(self, at: QPointF | None = None) -> None:
         """The blocks on the clipboard, with their middle ``at`` a place, else beside where they came from."""
@@ -293,7 +362,7 @@ class Editor(PaperView):
     def arrange(self) -> None:
         """Columns from left to right; one undo."""
         scene, shown = self.network_scene, self.shown
-        sizes = {id: (area.width(), area.height()) for id in scene.cards for area in (scene.bounds((id,)),)}
+        sizes = {id: (wide + 2 * scene.elbow(id), high) for id, (wide, high) in scene.sizes().items()}
         places: dict[str, geometry.Position] = {}
         for id, (x, y) in arranged(groups.of_cards(shown), sizes).items():
             old = scene.cards[id].pos()
@@ -384,6 +453,19 @@ class Editor(PaperView):
         self.see(self.network_scene.bounds(self._selection))
         return True
 
+    def selected_piece(self) -> Network:
+        """What is selected, as a piece of its own."""
+        return piece_of(self.document.experiment.network, self.selected_nodes)
+
+    def save_own(self) -> None:
+        """Keep the selected group among the user's own blocks."""
+        try:
+            block = self.own.add(self.selected_piece())
+        except PlaygroundError as error:
+            self.message.emit(str(error))
+        else:
+            self.message.emit(tr("“{name}” is in the palette now, under My blocks.", name=block.name))
+
     def edge_into(self, card: str, slot: int) -> Edge | None:
         """The connection that ends at an input of a card; None where it is free."""
         return self.shown.edge_into(card, slot)
@@ -420,7 +502,7 @@ class Editor(PaperView):
 
     def search_after(self, node: str) -> None:
         """Ask for a block to put behind another."""
-        place = self.network_scene.cards[node].output_port()
+        place = self.output_place(self.shown.source(node))
         self.select((node,))
         self.search_at(place, fits_on_edge, lambda kind: self.add_block(kind), None)
 
@@ -435,7 +517,7 @@ class Editor(PaperView):
         """Open the quick search near a scene point; ``then`` gets the kind, ``closed`` is called in any case."""
         if self._search is not None:
             self._search.close_search()
-        search = QuickSearch(self.theme, accept, self)
+        search = QuickSearch(self.theme, accept, self, self.own.blocks)
         search.closed.connect(lambda: self._search_closed(search, closed))
         search.chosen.connect(then)
         self._search = search
@@ -455,5 +537,5 @@ class Editor(PaperView):
         return self.mapToScene(pixel)
 
 
-def _any(block: type[Block]) -> bool:
+def _any(block: Listed) -> bool:
     return True

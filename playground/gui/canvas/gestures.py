@@ -10,13 +10,13 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsRectItem
 
-from playground.catalog.block import Block
 from playground.gui.canvas import rules
 from playground.gui.canvas.edges import LooseCurve
 from playground.gui.canvas.editor import Editor
 from playground.gui.canvas.geometry import snapped
 from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.guides import Guides
+from playground.gui.canvas.listed import Listed
 from playground.spec.edits import Disconnect, MoveNodes
 from playground.spec.experiment import Edge, Network, Node
 from playground.spec.values import Values
@@ -276,14 +276,11 @@ class Connect(_Link):
             self.canvas.apply(rules.connection(self.network, self.network.node(self._source), *under))
 
     @staticmethod
-    def _accepts(block: type[Block]) -> bool:
+    def _accepts(block: Listed) -> bool:
         return block.inputs[1] != 0
 
     def _add(self, kind: str, at: QPointF) -> None:
-        network = self.network
-        place = snapped(at + QPointF(75.0, 0.0))
-        node, edit = rules.after(network, kind, network.node(self._source), place)
-        self.canvas.apply_new(node.id, edit)
+        self.canvas.add_after(kind, self._source, snapped(at + QPointF(75.0, 0.0)))
 
     def click(self, modifiers: Qt.KeyboardModifier) -> None:
         """A click on the port is a click on the card."""
@@ -332,14 +329,11 @@ class ConnectBack(_Link):
             self.canvas.apply(rules.connection(self.network, under[0], target, self._slot))
 
     @staticmethod
-    def _accepts(block: type[Block]) -> bool:
+    def _accepts(block: Listed) -> bool:
         return block.has_output
 
     def _add(self, kind: str, at: QPointF) -> None:
-        network = self.network
-        target = network.node(self._target)
-        node, edit = rules.before(network, kind, target, self._slot, snapped(at - QPointF(75.0, 0.0)))
-        self.canvas.apply_new(node.id, edit)
+        self.canvas.add_before(kind, self._target, self._slot, snapped(at - QPointF(75.0, 0.0)))
 
     def click(self, modifiers: Qt.KeyboardModifier) -> None:
         """A click on the port is a click on the card."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.gui.canvas.scene import Hit
 from playground.spec.experiment import Edge
-from playground.spec.piece import MARK
+from playground.spec.words import tr
 
 if TYPE_CHECKING:
     from playground.gui.canvas.editor import Editor
@@ -17,21 +17,34 @@ if TYPE_CHECKING:
 
 def menu_for(canvas: Editor, hit: Hit, at: QPointF) -> QMenu:
     """The menu for what lies under the pointer; ``at`` in scene coordinates."""
-    if hit.node:
-        return card_menu(canvas, hit.node)
+    if hit.node or hit.frame:
+        return card_menu(canvas, hit.node or hit.frame)
     if hit.edge is not None:
         return edge_menu(canvas, hit.edge, at)
     return canvas_menu(canvas, at)
 
 
 def card_menu(canvas: Editor, node: str) -> QMenu:
-    """For a block, or all selected ones where it is among them."""
+    """For a block or a group, or all selected ones where it is among them."""
     menu = QMenu(canvas)
-    one = len(canvas.selection) == 1
-    if one:
-        menu.addAction("Insert after…", lambda: canvas.search_after(node))
+    menu.setToolTipsVisible(True)
+    group = canvas.selected_group
+    if group:
+        words = tr("Open") if group in canvas.shown.closed else tr("Close")
+        menu.addAction(words + "\tO", lambda: canvas.toggle_group(group))
+    if len(canvas.selection) == 1:
+        if canvas.shown.source(node):
+            menu.addAction("Insert after…", lambda: canvas.search_after(node))
         menu.addAction("Rename\tF2", canvas.rename_selected)
         menu.addSeparator()
+    if group:
+        menu.addAction(tr("Ungroup") + "\tCtrl+Shift+G", canvas.ungroup_selection)
+        save = menu.addAction(tr("Save to my blocks"), canvas.save_own)
+        save.setToolTip(tr("Keep the group in the palette, to be used again in any network."))
+        menu.addAction(tr("Export block…"), lambda: canvas.export_wanted.emit(canvas.selected_piece()))
+    else:
+        menu.addAction(tr("Group") + "\tCtrl+G", canvas.group_selection)
+    menu.addSeparator()
     menu.addAction("Duplicate\tCtrl+D", canvas.duplicate_selection)
     menu.addAction("Copy\tCtrl+C", canvas.copy)
     menu.addAction("Cut\tCtrl+X", canvas.cut)
@@ -54,9 +67,14 @@ def canvas_menu(canvas: Editor, at: QPointF) -> QMenu:
     menu = QMenu(canvas)
     menu.addAction("Add…\tTab", lambda: canvas.search_block(at))
     paste = menu.addAction("Paste\tCtrl+V", lambda: canvas.paste(at))
-    paste.setEnabled(MARK in canvas.clipboard_text())
+    refusal = canvas.paste_refusal()
+    paste.setEnabled(not refusal)
+    paste.setToolTip(refusal or tr("Put the copied blocks here."))
+    menu.setToolTipsVisible(True)
     menu.addSeparator()
     menu.addAction("Select all\tCtrl+A", canvas.select_all)
     menu.addAction("Arrange\tShift+A", canvas.arrange)
     menu.addAction("Fit\tF", canvas.fit)
+    menu.addSeparator()
+    menu.addAction(tr("Import block…"), canvas.import_wanted.emit)
     return menu

@@ -9,7 +9,13 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from playground.catalog.analysis import block_of
+from playground.gui.theme.tokens import Theme
+from playground.spec.experiment import Network
+
 GRID = 24.0
+MOST_DRAWN = 40
+"""Blocks of an own one that its picture shows."""
 Strokes = tuple[QPainterPath, QPainterPath]
 """What is stroked and what is filled."""
 
@@ -45,6 +51,39 @@ def draw_tile(painter: QPainter, kind: str, token: str, rect: QRectF, colour: QC
     painter.drawRoundedRect(rect, radius, radius)
     inset = rect.width() * 0.14
     draw_picture(painter, kind, token, rect.adjusted(inset, inset, -inset, -inset), colour)
+
+
+def draw_piece(painter: QPainter, piece: Network, rect: QRectF, theme: Theme) -> None:
+    """Blocks and connections in small on a rounded tile; of many blocks only the first."""
+    shade = theme.colour("muted")
+    shade.setAlphaF(0.24 if theme.name == "dark" else 0.13)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(shade)
+    painter.drawRoundedRect(rect, rect.width() * 0.26, rect.width() * 0.26)
+    nodes = piece.nodes[:MOST_DRAWN]
+    area = rect.adjusted(5, 6, -5, -6)
+    across, down = [node.position[0] for node in nodes], [node.position[1] for node in nodes]
+    left, top = min(across), min(down)
+    wide, high = max(max(across) - left, 1e-9), max(max(down) - top, 1e-9)
+    flat, thin = max(down) - top < 1.0, max(across) - left < 1.0
+    places = {
+        node.id: QPointF(
+            area.center().x() if thin else area.left() + (node.position[0] - left) / wide * area.width(),
+            area.center().y() if flat else area.top() + (node.position[1] - top) / high * area.height(),
+        )
+        for node in nodes
+    }
+    painter.setPen(QPen(theme.colour("edge"), 1.0))
+    for edge in piece.edges:
+        if edge.source in places and edge.target in places:
+            painter.drawLine(places[edge.source], places[edge.target])
+    painter.setPen(Qt.PenStyle.NoPen)
+    size = max(1.6, min(4.0, area.width() / (2.0 + math.sqrt(len(nodes)) * 1.6)))
+    for node in nodes:
+        block = block_of(node)
+        painter.setBrush(theme.colour(block.colour if block is not None else "unknown"))
+        at = places[node.id]
+        painter.drawRoundedRect(QRectF(at.x() - size, at.y() - size * 0.8, 2 * size, 1.6 * size), 1.2, 1.2)
 
 
 @lru_cache(maxsize=256)

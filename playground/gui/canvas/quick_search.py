@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 from playground.gui.canvas.block_list import KIND, ROW_HEIGHT, BlockList, list_style
 from playground.gui.canvas.search import Accept, found
 from playground.gui.theme.tokens import Theme
+from playground.workbench.own_blocks import OwnBlock
 
 WIDTH = 290
 MOST_ROWS = 6
@@ -33,11 +36,12 @@ class QuickSearch(QFrame):
     chosen = Signal(str)
     closed = Signal()
 
-    def __init__(self, theme: Theme, accept: Accept, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, accept: Accept, parent: QWidget, own: Sequence[OwnBlock] = ()) -> None:
         super().__init__(parent)
         self.setObjectName("quick_search")
         self._parent = parent
         self._accept = accept
+        self._own = own
         self._open = True
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("Add a block…")
@@ -115,7 +119,7 @@ class QuickSearch(QFrame):
         return super().eventFilter(watched, event)
 
     def _search(self, text: str) -> None:
-        blocks = found(text, self._accept)
+        blocks = found(text, self._accept, self._own)
         self.list.show_blocks(blocks, grouped=False)
         self.list.setVisible(bool(blocks))
         self._nothing.setVisible(not blocks)

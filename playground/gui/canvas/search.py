@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from playground.catalog.block import Block
 from playground.catalog.entry import family
+from playground.gui.canvas.listed import Listed, of_block, of_own
+from playground.workbench.own_blocks import OwnBlock
 
-Accept = Callable[[type[Block]], bool]
+Accept = Callable[[Listed], bool]
 
 
-def all_blocks() -> list[type[Block]]:
-    """Every block of the catalogue, in palette order: groups of blocks that a network has only one of come last."""
+def all_blocks(own: Iterable[OwnBlock] = ()) -> list[Listed]:
+    """Every block in palette order: groups of blocks that a network has only one of come last, before them ``own``."""
     blocks = [entry for entry in family("blocks").values() if issubclass(entry, Block)]
     ends = {block.group for block in blocks} - {block.group for block in blocks if not block.unique}
     groups = list(dict.fromkeys(block.group for block in blocks))
-    return sorted(blocks, key=lambda block: (block.group in ends, groups.index(block.group)))
+    ranked = sorted(blocks, key=lambda block: (block.group in ends, groups.index(block.group)))
+    usual = [of_block(block) for block in ranked if block.group not in ends]
+    return [*usual, *map(of_own, own), *(of_block(block) for block in ranked if block.group in ends)]
 
 
-def score(block: type[Block], query: str) -> int:
+def score(block: Listed, query: str) -> int:
     """How well ``block`` answers ``query``; 0 where it does not. Every word of the query has to be found."""
     words = query.lower().split()
     scores = [_word_score(block, word) for word in words]
     return 0 if not scores or min(scores) == 0 else sum(scores)
 
 
-def _word_score(block: type[Block], word: str) -> int:
+def _word_score(block: Listed, word: str) -> int:
     title = block.title.lower()
     names = [title, block.kind.lower(), *(alias.lower() for alias in block.aliases)]
     if word in names:
@@ -51,9 +55,9 @@ def _scattered(word: str, text: str) -> bool:
     return all(letter in letters for letter in word)
 
 
-def found(query: str, accept: Accept = lambda block: True) -> list[type[Block]]:
+def found(query: str, accept: Accept = lambda block: True, own: Iterable[OwnBlock] = ()) -> list[Listed]:
     """The blocks that answer ``query``, best first; all in palette order where nothing is asked."""
-    blocks = [block for block in all_blocks() if accept(block)]
+    blocks = [block for block in all_blocks(own) if accept(block)]
     if not query.strip():
         return blocks
     scored = [(score(block, query), block) for block in blocks]

@@ -50,7 +50,7 @@ class CanvasView(Editor):
         self, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
     ) -> None:
         super().__init__(document, theme, parent, gaze=gaze)
-        self._guide = DropGuide(self.network_scene)
+        self._guide = DropGuide(self.network_scene, self.listed)
         self._space = False
         self.inside = Inside(self)
         self.steps_done: Callable[[], int] = _none_done
