@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -14,10 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from playground.catalog.analysis import facts_of
 from playground.catalog.entry import family
 from playground.catalog.settings import set_at
-from playground.catalog.tables import MissingValueError
 from playground.gui.gallery import file_setting
 from playground.gui.messages import Messages
-from playground.gui.reading import Reading
 from playground.gui.saving import Saving
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
@@ -34,10 +30,6 @@ EXPERIMENTS = f"Experiments (*{files.SUFFIX} *.json)"
 TABLES = "Tables (*.csv *.tsv *.txt)"
 PICTURES = "Pictures (*.png)"
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
-
-
-LARGE = 4_000_000
-"""Bytes of a table that are read beside the window: a tenth of a second."""
 
 
 class Questions(Protocol):
@@ -117,7 +109,6 @@ class Filing:
         self._memory = memory
         self._messages = messages
         self.questions = questions
-        self.reading = Reading()
         self.look_over: Callable[[Choice], bool] = lambda _source: False
         """Shows a table before it becomes the data; False where it does not know such data."""
         self.saving = Saving(document, run)
@@ -187,7 +178,6 @@ class Filing:
 
     def _put(self, opened: files.Opened, path: Path | None) -> None:
         """Put what was read on the desk, with its training; without a path it counts as unsaved."""
-        self.reading.give_up()
         self._document.open(opened.experiment, path, saved=path is not None)
         self._hold()
         if opened.checkpoint is not None:
@@ -233,38 +223,15 @@ class Filing:
             if setting is not None and kind in ("", entry.kind):
                 source = Choice(entry.kind, Values({setting: str(chosen)}))
                 if not self.look_over(source):
-                    self._use(source, chosen)
+                    self._take(source, chosen)
                 return
         self._messages.error(f"{chosen.name} was not opened: the catalogue has no data set that reads tables.")
 
-    def _use(self, source: Choice, path: Path) -> None:
-        """Make ``source`` the data if it can be read; a large file is read beside the window first."""
-        self.reading.give_up()
-        if size_of(path) < LARGE:
-            self._take(source, path)
-            return
-
-        def stop() -> None:
-            self.reading.give_up()
-            self._messages.news.clear()
-
-        self._messages.busy(f"Reading {path.name} …", offers=[("Cancel", stop)])
-        data = replace(self._document.experiment.data, source=source)
-        self.reading.begin(data, lambda wrong: self._take(source, path, wrong))
-
-    def _take(self, source: Choice, path: Path, wrong: PlaygroundError | None = None) -> None:
+    def _take(self, source: Choice, path: Path) -> None:
         """Make ``source`` the data; where it cannot be read all stays as it is, and the reason is told."""
         try:
-            if wrong is not None:
-                raise wrong
             facts_of(Data(source=source))
             edit = set_at(self._document.experiment, ("data", "source"), source, label=f"Data: {path.name}")
-        except MissingValueError as error:
-            offers = [
-                (words, partial(self._use, Choice(source.kind, source.params | {"missing": cure}), path))
-                for words, cure in error.cures
-            ]
-            self._messages.error(sentence(str(error)), offers=offers, passing=True)
         except PlaygroundError as error:
             self._messages.error(sentence(str(error)), passing=True)
         else:
@@ -307,7 +274,6 @@ class Filing:
         except PlaygroundError as error:
             self._messages.error(sentence(str(error)))
             return
-        self.reading.give_up()
         self._document.open(experiment)
         self._hold()
 
@@ -323,14 +289,6 @@ class Filing:
                 self.leave(then)  # something may have been changed while it was written
 
         self.saving.begin(path, told)
-
-
-def size_of(path: Path) -> int:
-    """Bytes; 0 where there is no such file, which reading it tells better."""
-    try:
-        return path.stat().st_size
-    except (OSError, ValueError):
-        return 0
 
 
 def sentence(words: str) -> str:

@@ -95,6 +95,7 @@ class Places:
             window.messages,
             window.transport,
             self.left_card,
+            window.importing.panel,
             window.canvas,
             window.problems,
             *window.plots.places,

@@ -41,6 +41,7 @@ from playground.gui.looks import Looks
 from playground.gui.menus import Menus
 from playground.gui.messages import Messages
 from playground.gui.overlays import Overlays
+from playground.gui.own_files import OwnFiles
 from playground.gui.places import Places
 from playground.gui.plot_strip import PlotStrip
 from playground.gui.plots.surface import SurfaceView
@@ -57,6 +58,7 @@ from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.workbench import files
 from playground.workbench.document import Document
+from playground.workbench.own_blocks import SUFFIX as OWN_BLOCK
 from playground.workbench.run import Run, RunStatus
 from playground.workbench.settings import Settings
 
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.palette_ = Palette(theme)
         self.gaze = Gaze(self)
         self.canvas = CanvasView(document, theme, gaze=self.gaze)
+        self.own_files = OwnFiles(self.canvas, self.palette_, self.filing.questions, self.messages)
         self.problems = ProblemStrip(document, theme)
         self.plots = PlotStrip(PLOTS)
         self.surface = SurfaceView(run, document, theme, gaze=self.gaze)
@@ -103,7 +106,7 @@ class MainWindow(QMainWindow):
         self.overlays = Overlays(self)
         self.places = Places(self)
         self.table = Table(document, run, theme, self.gaze, self)
-        self.importing = Importing(document, self.messages, theme, self.centralWidget(), self.places.centre)
+        self.importing = Importing(document, self.messages, theme, self.places.centre)
         self.left, self.left_card = self.places.left, self.places.left_card
         self.centre, self.right, self.columns = self.places.centre, self.places.right, self.places.columns
         self.looks.dress(self.actions_, self.messages, self.transport, self.data, self.palette_, self.canvas)
@@ -283,7 +286,10 @@ class MainWindow(QMainWindow):
         path = _dropped(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self.filing.open(path)
+            if path.suffix.lower() == OWN_BLOCK:
+                self.own_files.import_block(path)
+            else:
+                self.filing.open(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about changes; saving takes a moment, the window closes after it."""
@@ -302,6 +308,6 @@ class MainWindow(QMainWindow):
 
 def _dropped(data: QMimeData) -> Path | None:
     """The first file that can be opened here, or None."""
-    known = (files.SUFFIX, ".json", *TABLE_SUFFIXES)
+    known = (files.SUFFIX, ".json", OWN_BLOCK, *TABLE_SUFFIXES)
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return next((path for path in paths if path.suffix.lower() in known), None)

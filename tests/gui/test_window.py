@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.gui import filing
 from playground.gui.application import Reporter
 from playground.gui.filing import Memory
 from playground.gui.theme.tokens import DARK, LIGHT
@@ -450,16 +449,6 @@ def test_a_dropped_experiment_opens(window: MainWindow, document: Document, tmp_
     assert document.path == path
 
 
-def test_a_dropped_table_becomes_the_data(window: MainWindow, document: Document, tmp_path: Path) -> None:
-    path = tmp_path / "table.csv"
-    rows = "\n".join(f"{i},{i * i % 7},{'ab'[i % 2]}" for i in range(40))
-    path.write_text(f"x,y,kind\n{rows}\n", encoding="utf-8")
-    drop(window, path)
-    assert window.messages.news.text == ""
-    assert document.experiment.data.source.params["path"] == str(path)
-    assert document.undo_label == "Data: table.csv"
-
-
 def test_closing_asks_and_saving_closes_afterwards(
     window: MainWindow,
     document: Document,
@@ -607,32 +596,6 @@ def test_the_details_of_a_failure_unfold_and_can_be_copied(window: MainWindow, r
     assert QApplication.clipboard().text() == "The engine ended.\n\nTraceback: here"
 
 
-def test_a_table_with_gaps_offers_what_would_do(window: MainWindow, document: Document, tmp_path: Path) -> None:
-    path = tmp_path / "gaps.csv"
-    path.write_text("a,b,c\n1,2,3.5\n,3,1\n4,5,2.25\n", encoding="utf-8")
-    before = document.experiment
-    window.filing.use_table(path)
-    bar = window.messages.news
-    assert bar.text.startswith("gaps.csv: line 3, column 'a'")
-    assert document.experiment is before
-    assert [button.text() for button in bar.offers] == ["Drop such lines", "Fill in the mean"]
-    bar.offers[1].click()
-    assert document.experiment.data.source.params["missing"] == "mean"
-    assert bar.text == ""
-
-
-def test_an_error_about_a_file_goes_with_the_next_edit(window: MainWindow, document: Document, tmp_path: Path) -> None:
-    path = tmp_path / "ragged.csv"
-    path.write_text("a,b\n1,2\n3\n", encoding="utf-8")
-    window.filing.use_table(path)
-    assert window.messages.news.text.startswith("ragged.csv: line 3 has 1 values")
-    window.data.choose("spiral")
-    assert window.messages.news.text == ""
-    window.messages.error("Something went wrong inside the program.")
-    window.data.choose("xor")
-    assert window.messages.news.text, "what is not about the experiment stays"
-
-
 def test_a_message_takes_no_more_height_than_it_needs(window: MainWindow) -> None:
     window.messages.warn("It cannot train yet. " * 20, offers=[("Insert Flatten", lambda: None)])
     QApplication.processEvents()
@@ -694,47 +657,3 @@ def test_tab_walks_from_part_to_part(qtbot: QtBot, window: MainWindow, run: Run,
     back = window.focusWidget()
     assert back is not None
     assert window.inspector.isAncestorOf(back)
-
-
-def large(path: Path, last: str = "1.5,2,3.25") -> Path:
-    line = "0.123456,1.234567,2.345678\n"
-    path.write_text("a,b,c\n" + line * (filing.LARGE // len(line) + 1) + last + "\n", encoding="utf-8")
-    return path
-
-
-def test_a_large_table_is_read_beside_the_window(
-    qtbot: QtBot, window: MainWindow, document: Document, tmp_path: Path
-) -> None:
-    before = document.experiment
-    window.filing.use_table(large(tmp_path / "large.csv"))
-    assert document.experiment is before
-    assert window.messages.news.text == "Reading large.csv …"
-    qtbot.waitUntil(lambda: document.experiment.data.source.kind == "csv", timeout=60_000)
-    assert window.messages.news.text == ""
-    window.filing.reading.wait()
-
-
-def test_an_error_in_a_large_table_is_told(
-    qtbot: QtBot, window: MainWindow, document: Document, tmp_path: Path
-) -> None:
-    before = document.experiment
-    window.filing.use_table(large(tmp_path / "large.csv", last="1,x,2"))
-    qtbot.waitUntil(lambda: "column 'b': 'x' is not a number" in window.messages.news.text, timeout=60_000)
-    assert document.experiment is before
-    window.filing.reading.wait()
-
-
-@pytest.mark.parametrize("how", ["cancel", "another document"])
-def test_a_large_table_can_be_given_up(
-    qtbot: QtBot, window: MainWindow, document: Document, tmp_path: Path, how: str
-) -> None:
-    window.filing.use_table(large(tmp_path / "large.csv"))
-    if how == "cancel":
-        window.messages.news.offers[0].click()
-    else:
-        window.filing.new("first")
-    before = document.experiment
-    window.filing.reading.wait()
-    QApplication.processEvents()
-    assert document.experiment is before
-    assert window.messages.news.text == ""

@@ -33,11 +33,15 @@ Then = Callable[[Prepared | None, PlaygroundError | None], None]
 class Importing(QObject):
     """Shows the panel over the middle of the window, and makes its table the data as one undoable edit.
 
-    ``ground`` is what the panel lies on; ``middle`` is the part of it that it covers.
+    ``middle`` is the part of the window that the panel covers.
     """
 
-    def __init__(self, document: Document, messages: Messages, theme: Theme, ground: QWidget, middle: QWidget) -> None:
-        super().__init__(ground)
+    def __init__(self, document: Document, messages: Messages, theme: Theme, middle: QWidget) -> None:
+        super().__init__(middle)
+        # In a splitter the panel would be one more part of it, so it lies on what is under all splitters.
+        ground = middle
+        while (below := ground.parentWidget()) is not None and not below.isWindow():
+            ground = below
         self._document = document
         self._messages = messages
         self._ground, self._middle = ground, middle
