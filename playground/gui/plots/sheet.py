@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.gui.plots.faces.face import Face, Frame
@@ -45,6 +45,7 @@ class Sheet(QWidget):
         self._turning: QPointF | None = None  # where the pointer was while it turns the face
         self._held = False  # the tool took the press
         self._inside = False
+        self._by_key = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -75,7 +76,24 @@ class Sheet(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.tool.paint(painter, self.frame)
             painter.restore()
+        if self._by_key:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.palette().color(self.palette().ColorRole.Highlight))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show that the keys come here, if a key brought it about."""
+        super().focusInEvent(event)
+        self._by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """The keys go elsewhere."""
+        super().focusOutEvent(event)
+        self._by_key = False
+        self.update()
 
     # The pointer
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
@@ -49,14 +48,13 @@ AROUND = 108
 """Pixels that the chips' marks, the button of the options and the margins take from the heading."""
 
 
-def face_for(facts: Facts, look: Look) -> type[Face]:
-    """The face that suits the data and the person."""
-    if len(facts.input_shape) == 1 and (
-        facts.input_shape[0] == 2 or (facts.input_shape[0] > 2 and look.space != "summary")
-    ):
-        return ReliefFace if look.relief else PlaneFace
-    if facts.input_shape == (1,):
+def face_for(facts: Facts, look: Look, *, flat: bool = False) -> type[Face]:
+    """The face that suits the data and the person; ``flat``: no relief."""
+    shape = facts.input_shape
+    if shape == (1,):
         return LineFace
+    if shape == (2,) or (len(shape) == 1 and look.space != "summary"):
+        return ReliefFace if look.relief and not flat else PlaneFace
     return ConfusionFace if facts.task == "classes" else AgreementFace
 
 
@@ -180,14 +178,15 @@ class SurfaceView(Plot):
         return {"look": self._look.kept(), "parts": list(self.parts), "options": self.gear.isChecked()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Choices that `state` gave; what is not understood is passed over."""
-        parts = state.get("parts")
-        if isinstance(parts, list):
-            for part, chip in self.chips.items():
-                chip.setChecked(part in parts)
+        """Choices that `state` gave; what is missing is as at first, what is not understood is passed over."""
+        parts, kept = state.get("parts"), state.get("look")
+        for part, chip in self.chips.items():
+            chip.setChecked(part in (parts if isinstance(parts, list) else AT_FIRST))
         self.gear.setChecked(state.get("options") is True)
-        kept = state.get("look")
-        self.set_look(look_from(kept) if isinstance(kept, Mapping) else self._look)
+        self._look = look_from(kept) if isinstance(kept, Mapping) else Look()
+        self._take_data()
+        if self.isVisible():
+            self.watch()
         self.refresh()
 
     # Tools
@@ -204,9 +203,9 @@ class SurfaceView(Plot):
         """
         if tool is not self.canvas.tool:
             self.canvas.use(tool)
+            self._take_data()  # a relief lies down while a tool is in use
+            self.refresh()
             if tool is not None:
-                if self._look.relief:
-                    self.set_look(replace(self._look, relief=False))
                 self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             self.tool_changed.emit(tool)
 
@@ -307,7 +306,11 @@ class SurfaceView(Plot):
                 words = tr("There are no examples to draw: {reason}.", reason=error)
         self.sentence.setText(words)
         self._facts, self._prepared = (facts, prepared) if prepared is not None else (None, None)
-        kind = face_for(facts, self._look) if facts is not None and prepared is not None else None
+        kind = (
+            face_for(facts, self._look, flat=self.canvas.tool is not None)
+            if facts is not None and prepared is not None
+            else None
+        )
         if kind is None:
             self._face = None
         elif type(self._face) is not kind:
@@ -334,7 +337,11 @@ class SurfaceView(Plot):
         self.gear.setVisible(not face.one_part)
         self.options.setVisible(self.gear.isChecked() and not face.one_part)
         usual = (0.0, 1.0) if facts.task == "classes" else value_range(prepared.y[:, 0])
-        self.options.offer(facts, self._look, plane=face.kind == "surface", usual=usual)
+        self.options.offer(facts, self._look, plane=face.kind == KEY, usual=usual, busy=self.canvas.tool is not None)
+        self.canvas.setToolTip(
+            tr("Click a cell to look into its examples, one after the other") if isinstance(face, ConfusionFace) else ""
+        )
+        self.canvas.setAccessibleDescription(tr(face.keys))
 
     def _colour_chips(self) -> None:
         colour = self._theme.colour("muted")

@@ -21,6 +21,7 @@ from playground.spec.words import tr
 
 FARTHEST = 1e6
 """The scale's ends lie between this and its negative."""
+RELIEF = "Height shows the value. Drag or arrow keys turn, the wheel or + and − zoom, a double click or 0 goes back"
 QUANTITIES: tuple[Quantity, ...] = ("probability", "class")
 
 
@@ -87,13 +88,14 @@ class SurfaceOptions(QWidget):
         super().resizeEvent(event)
         self._take_height()
 
-    def offer(self, facts: Facts, look: Look, *, plane: bool, usual: tuple[float, float]) -> None:
+    def offer(self, facts: Facts, look: Look, *, plane: bool, usual: tuple[float, float], busy: bool = False) -> None:
         """Show ``look``, with the choices that there are.
 
         Args:
             facts: the data. look: what is chosen.
             plane: whether a plane is shown, not a line.
             usual: the ends that the scale has by itself.
+            busy: a tool is in use, that works on the flat plane alone.
 
         """
         self._look, self._usual = look, usual
@@ -121,6 +123,8 @@ class SurfaceOptions(QWidget):
                 button.setChecked(on)
             low, high = (look.low, look.high) if look.own_range else usual
             self._set_numbers(low, high)
+        self.relief.setEnabled(not busy)
+        self.relief.setToolTip(tr("Put the brush away first: it paints on the flat plane") if busy else tr(RELIEF))
         scaled = not (classes and plane and look.quantity == "class")
         mixed = classes and plane and facts.outputs > 2 and look.only < 0
         for widget, there in (

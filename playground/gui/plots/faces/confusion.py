@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from playground.catalog.facts import Facts
+from playground.catalog.prepare import PARTS
 from playground.catalog.tensor import Ints
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Scene
@@ -14,6 +15,9 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import mixed
 from playground.spec.words import tr
 from playground.wire.events import Picture
+
+LEAST = 28
+"""Pixels of width beside the table that a picture needs."""
 
 
 class ConfusionFace(Face):
@@ -79,10 +83,31 @@ class ConfusionFace(Face):
             painter.drawRoundedRect(
                 QRectF(box.left() + marked[1] * cell, box.top() + marked[0] * cell, cell, cell), 3, 3
             )
+        self._paint_picture(painter, scene, QRectF(box.right() + 6, box.top(), area.right() - box.right() - 8, side))
         painter.setPen(theme.colour("text"))
         above = QRectF(area.left(), box.top() - 20, area.width(), 18)
         words = metrics.elidedText("rows: truth,  columns: predicted", Qt.TextElideMode.ElideRight, int(above.width()))
         painter.drawText(above, Qt.AlignmentFlag.AlignCenter, words)
+
+    @staticmethod
+    def _paint_picture(painter: QPainter, scene: Scene, room: QRectF) -> None:
+        """The chosen example, where its features are the pixels of a picture and there is room for it."""
+        shape, example = scene.facts.picture, scene.example
+        if not shape or example is None or example.part not in PARTS or room.width() < LEAST:
+            return
+        rows = scene.prepared.rows(example.part)
+        if example.row >= len(rows):
+            return
+        pixels = scene.prepared.raw[rows[example.row]].ravel()[: shape[0] * shape[1]]
+        low, high = float(pixels.min()), float(pixels.max())
+        grey = np.ascontiguousarray(255 - (pixels - low) / max(high - low, 1e-12) * 255, dtype=np.uint8)
+        image = QImage(grey.data, shape[1], shape[0], shape[1], QImage.Format.Format_Grayscale8)
+        side = min(room.width(), room.height(), 96.0)
+        place = QRectF(room.left(), room.top(), side, side * shape[0] / shape[1])
+        painter.drawImage(place, image)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(scene.theme.colour("selection"), 1.5))
+        painter.drawRect(place)
 
     def read(self, at: QPointF) -> tuple[str, ...]:
         """The cell in words."""

@@ -64,7 +64,7 @@ class Face:
     Attributes:
         kind: the probe whose pictures it paints. heading: the words above it.
         one_part: whether exactly one part of the data is looked at, instead of any of them.
-        turns: whether dragging and the wheel move it.
+        turns: whether dragging and the wheel move it. keys: what keys do, for those who cannot see it.
 
     """
 
@@ -72,6 +72,9 @@ class Face:
     heading: ClassVar[str] = ""
     one_part: ClassVar[bool] = False
     turns: ClassVar[bool] = False
+    keys: ClassVar[str] = (
+        "Left and right look into one example after the other, with Shift into the misclassified ones; Escape ends it."
+    )
 
     @property
     def frame(self) -> Frame | None:

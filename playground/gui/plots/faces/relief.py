@@ -34,6 +34,7 @@ class ReliefFace(Face):
     kind = "surface"
     heading = "Decision surface"
     turns = True
+    keys = "Arrow keys turn and tilt the relief, plus and minus bring it nearer and farther, 0 goes back."
 
     def __init__(self) -> None:
         self._scene: Scene | None = None
