@@ -51,6 +51,7 @@ from playground.gui.space_bar import SpaceBar
 from playground.gui.speech import fill_languages
 from playground.gui.tabbing import walk
 from playground.gui.theme.tokens import Theme
+from playground.gui.timeline import TimeLine
 from playground.gui.transport import Transport, grouped
 from playground.gui.wiring import wire
 from playground.spec.experiment import Experiment
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.gaze = Gaze(self)
         self.canvas = CanvasView(document, theme, gaze=self.gaze)
         self.own_files = OwnFiles(self.canvas, self.palette_, self.filing.questions, self.messages)
+        self.timeline = TimeLine(run, theme)
         self.problems = ProblemStrip(document, theme)
         self.plots = PlotStrip(PLOTS)
         self.surface = SurfaceView(run, document, theme, gaze=self.gaze)
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         self.looks.dress(self.actions_, self.messages, self.transport, self.data, self.palette_, self.canvas)
         self.looks.dress(self.problems, self.surface, self.inspector, self.plots)
         self.looks.dress(self.painting, self.importing, self.table)
-        self.looks.dress(self.overlays)
+        self.looks.dress(self.overlays, self.timeline)
         self.presenter = Presenter(self)
         self.links = Links(document, self.filing, self.messages, self.presenter.begin)
         self.layouts = Layouts(self)
