@@ -45,6 +45,7 @@ class Places:
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(card(window.canvas), 1)
+        column.addWidget(window.timeline)
         column.addWidget(window.problems)
         window.canvas.setMinimumHeight(CANVAS)
         window.messages.lie_on(self.workplace)
@@ -97,6 +98,7 @@ class Places:
             self.left_card,
             window.importing.panel,
             window.canvas,
+            window.timeline,
             window.problems,
             *window.plots.places,
             window.surface,
