@@ -115,6 +115,8 @@ class Hearing:
         self._touches = Touches()
         self._recall = 0  # the number of the last Recall of this run
         self._awaited = False  # the engine has not answered it yet
+        self._turned = False  # no Play or Advance came after it yet
+        self._branches: set[int] = set()  # the numbers of those that came as the first after a Recall
         self._left: Experiment = document.experiment  # as it was when the present was left by a recall
         self._untrained = Untrained(document)
         self._following = True
@@ -184,10 +186,14 @@ class Hearing:
 
     def _loaded(self, event: Loaded) -> None:
         reloaded, self._ready = not self._ready, True
-        if self.recalled is not None and reloaded:
-            self._branch(event.step)  # the engine was lost while it stood at an earlier place
-        elif self._awaited and not event.step and event.fresh and not event.kept:
-            self._stand(None)  # training has begun anew; the place that was asked for before it did is gone
+        anew = not event.step and bool(event.fresh) and not event.kept
+        if self.recalled is not None and (reloaded or (anew and self.recalled[0] == 0 and not self._awaited)):
+            self._branch(
+                event.step, event.epoch
+            )  # the engine was lost, or the network is another, while it stood there
+            self._stand(None)
+        elif anew:
+            self._stand(None)  # the place that was asked for before training began anew is gone
         if self.recalled is None:
             if not event.step and self.curves.last_step:  # from fresh weights
                 self.curves.clear()
@@ -210,8 +216,11 @@ class Hearing:
 
     def _told(self, event: Status) -> None:
         if event.playing:
-            if self.recalled is not None and event.order > self._recall:
-                self._branch(event.step)
+            if event.order in self._branches:
+                self._branches.discard(event.order)
+                self._branch(event.step, event.epoch)
+            if event.order > self._recall:
+                self._stand(None)
             if self.recalled is None:
                 self._go_back(event.step)  # what led to a divergence is shown until training goes on
         self._set(step=event.step, epoch=event.epoch)
@@ -249,7 +258,8 @@ class Hearing:
             self.snapshots_changed.emit()
         here = self.recalled
         if here is not None and not self._awaited and snapshots and snapshots[-1][0] <= here[0]:
-            self._branch(here[0])  # the later ones were of a network that is no more: here is the present now
+            self._branch(*here)  # the later ones were of a network that is no more: here is the present now
+            self._stand(None)
 
     def _arrived(self, event: Recalled) -> None:
         """The engine stands where it was told to, or at the nearest place that it still had."""
@@ -267,12 +277,10 @@ class Hearing:
             self.recalled = place
             self.recalled_changed.emit()
 
-    def _branch(self, step: int) -> None:
+    def _branch(self, step: int, epoch: float) -> None:
         """Another way from here: the curves that led further stay as a pin."""
-        assert self.recalled is not None
         if self.curves.reaches_beyond(step):
-            self.pin(tr("branch at epoch {epoch}", epoch=f"{self.recalled[1]:.4g}"))
-        self._stand(None)
+            self.pin(tr("branch at epoch {epoch}", epoch=f"{dict(self.snapshots).get(step, epoch):.4g}"))
         self._go_back(step)
         if self._checkpoint is not None and self._checkpoint.step > step:
             self._checkpoint = None  # the engine sends the one of this place

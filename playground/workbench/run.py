@@ -60,7 +60,7 @@ class Run(Hearing):
             self._load(self._checkpoint)
         self._playing = self._ordered = self._endless = True
         self._set(phase="playing", sentence="", details="", fixes=())
-        self._engine.send(Play(run_id=self._run_id, order=self._next_order()))
+        self._engine.send(Play(run_id=self._run_id, order=self._next_start()))
 
     def pause(self) -> None:
         """Stop after the step under way."""
@@ -80,7 +80,7 @@ class Run(Hearing):
         self._playing = self._ordered = True
         self._endless = False
         self._set(phase="playing", sentence="", details="", fixes=())
-        self._engine.send(Advance(run_id=self._run_id, unit=unit, count=count, order=self._next_order()))
+        self._engine.send(Advance(run_id=self._run_id, unit=unit, count=count, order=self._next_start()))
 
     def set_pace(self, steps_per_second: float) -> None:
         """Train at most so many steps per second; 0 is as fast as it goes. Holds until it is set again."""
@@ -106,7 +106,7 @@ class Run(Hearing):
         was_playing = self._playing
         self._ordered = self._held = False
         self._stop("paused", "")
-        self._recall, self._awaited = self._next_order(), True
+        self._recall, self._awaited, self._turned = self._next_order(), True, True
         self._engine.send(Recall(run_id=self._run_id, step=step, order=self._recall))
         self._stand(None if place == self.snapshots[-1] and not was_playing else place)
 
@@ -258,7 +258,8 @@ class Run(Hearing):
             self._dead = False
         self._run_id += 1
         self._order = self._recall = 0
-        self._awaited = self._ready = False
+        self._awaited = self._turned = self._ready = False
+        self._branches.clear()
         self._sent = self._document.experiment
         self._set(phase="starting", sentence="", details="", fixes=())
         self._engine.send(Load(run_id=self._run_id, experiment=self._sent, checkpoint=checkpoint))
@@ -269,6 +270,13 @@ class Run(Hearing):
         if checkpoint is None:
             self._touches.begin(self._sent.touches, fresh=True)
         self._poke()
+
+    def _next_start(self) -> int:
+        order = self._next_order()
+        if self._turned:  # as soon as the engine has heard it, it is on a branch
+            self._turned = False
+            self._branches.add(order)
+        return order
 
     def _send_watched(self) -> None:
         if self._sent is not None:

@@ -129,6 +129,19 @@ def test_played_on_before_the_engine_heard_the_recall(story: Story) -> None:
     assert story.run.pins.pins[0].curves.last_step == 34
 
 
+def test_recalled_again_before_the_engine_heard_the_play(story: Story) -> None:
+    story.run.recall(10)
+    story.run.play()
+    story.run.recall(0)
+    story.hear(arrived(story, 10, behind=2), story.told(playing=False, step=10, behind=1))
+    story.hear(story.told(playing=True, step=10))
+    assert (story.run.recalled, rows(story)) == ((0, 0.0), 10)
+    assert story.run.pins.pins[0].curves.last_step == 30
+    stopped = replace(story.told(playing=False, step=10), order=5)
+    story.hear(stopped, Kept(run_id=1, snapshots=PLACES[:2]), arrived(story, 0))
+    assert (story.phase(), story.run.recalled, rows(story)) == ("paused", (0, 0.0), 10)
+
+
 def test_only_the_last_of_many_recalls_counts(story: Story) -> None:
     for step in (20, 10, 0):
         story.run.recall(step)
@@ -171,6 +184,15 @@ def test_a_place_of_a_training_that_is_given_up_is_gone(story: Story) -> None:
     fresh = Loaded(run_id=1, device="cpu", reason="", step=0, epoch=0, fresh=("dense1.weight",))
     story.hear(fresh, Kept(run_id=1, snapshots=((0, 0.0),)), arrived(story, 0))
     assert (story.run.recalled, rows(story), story.status.step) == (None, 0, 0)
+
+
+def test_a_place_that_was_reached_just_before_it_was_given_up_is_gone(story: Story) -> None:
+    story.run.recall(20)
+    story.document.apply(Set(path=("seed",), value=9))
+    fresh = Loaded(run_id=1, device="cpu", reason="", step=0, epoch=0, fresh=("dense1.weight",))
+    story.hear(arrived(story, 20), fresh, Kept(run_id=1, snapshots=((0, 0.0),)))
+    assert (story.run.recalled, rows(story), story.status.step) == (None, 0, 0)
+    assert not story.run.pins.pins
 
 
 def test_an_engine_that_dies_while_one_looks_back_costs_no_later_place(story: Story) -> None:
