@@ -18,7 +18,7 @@ from playground.catalog.entry import settle
 from playground.catalog.families import Activation, Schedule
 from playground.catalog.settings import setting_at
 from playground.catalog.tensor import Array
-from playground.gui.plots.planned import horizon
+from playground.gui.plots.planned import horizon, length
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
@@ -94,7 +94,7 @@ def of_schedule(choice: Choice, experiment: Experiment, spread: Spread | None = 
         base = float(setting_at(experiment, ("training", "optimizer", "learning_rate"))[1])
     except PlaygroundError:
         base = 1.0
-    epochs = np.linspace(0.0, horizon(now, experiment.training.epochs), 201)
+    epochs = np.linspace(0.0, horizon(now, experiment.training.epochs, length(p)), 201)
     rate = np.array([entry.rate(p, base, float(epoch)) for epoch in epochs])
     lines = (Line(name=tr("learning rate"), y=rate, token="accent"),)
     return Drawing(x=epochs, lines=lines, across=tr("epoch"), now=now or None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from playground.gui.plots.line import ACROSS, Across, Floats, Line, Mark
 from playground.gui.plots.pinned import key_of, pinned_lines, words_of
 from playground.gui.plots.plot import Plot
 from playground.gui.plots.pointing import Pointing
+from playground.gui.plots.reading import ValueTable
 from playground.gui.plots.smoothing import Smoother
 from playground.gui.plots.time_axis import axis_label, convert, known
 from playground.gui.plots.tools import Tools
@@ -35,6 +36,8 @@ from playground.workbench.run import Run
 
 FRAME = 80
 """Milliseconds; curves grow slowly, the surface is what looks alive."""
+ELSEWHERE = 33
+"""Milliseconds from one value to the next while the pointer moves over another plot."""
 MARKS = "marks"
 """The legend's entry for marked places."""
 NOTHING = -1e307
@@ -69,6 +72,10 @@ class CurvePlot(Plot):
         self._marks: tuple[Mark, ...] = ()
         self._hidden: set[str] = set()
         self._newest = -math.inf
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(ELSEWHERE)
+        self._soon.timeout.connect(lambda: self._pointing.show())
         self._build()
         self._name_axis()
         self._scale()
@@ -207,7 +214,7 @@ class CurvePlot(Plot):
         return tuple(mark for mark in self._marks if mark.line not in self._hidden)
 
     @property
-    def values(self) -> QLabel:
+    def values(self) -> ValueTable:
         """The table of values at the moment that is pointed at."""
         return self.view.reading.label
 
@@ -312,8 +319,8 @@ class CurvePlot(Plot):
         return f"{x:.4g}"
 
     def _follow_time(self, _epoch: float | None) -> None:
-        if self._pointing.at is None and self.isVisible():
-            self._pointing.show()
+        if self._pointing.at is None and self.isVisible() and not self._soon.isActive():
+            self._soon.start()
 
     # What Qt tells
 

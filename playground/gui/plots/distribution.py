@@ -31,6 +31,7 @@ class DistributionPlot(CurvePlot):
     order = 70
     label = "share of values per bin (%)"
     over_time = False
+    frame = 150
     empty = "Press Play to see how the values of every layer are spread."
     watches = (Watched(key=KEY, kind=KIND, params=Values(bins=48)),)
 

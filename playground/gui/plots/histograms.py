@@ -16,7 +16,7 @@ from playground.gui.gaze import Gaze
 from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.plots.history import History, moment_of
 from playground.gui.plots.line import Across, Floats, Line
-from playground.gui.plots.spread import KIND, Arrays, Chooser, counted_on, nodes_of, quantiles
+from playground.gui.plots.spread import KIND, Arrays, Chooser, Counted, counted_on, nodes_of, quantiles
 from playground.gui.theme.tokens import Theme, rgb
 from playground.spec.words import tr
 from playground.wire.commands import Watched
@@ -48,7 +48,9 @@ class HistogramsPlot(CurvePlot):
         self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
     ) -> None:
         self.history: History[Arrays] = History()
-        self._quantiles: dict[tuple[str, int], Floats] = {}
+        self._quantiles = Counted()
+        self._columns = Counted()
+        self._counted = ("", 0.0, 0.0)
         self._wanted = ""
         super().__init__(run, document, theme, parent, gaze=gaze)
         self.picture = pg.ImageItem()
@@ -58,7 +60,7 @@ class HistogramsPlot(CurvePlot):
         self.chooser.chosen.connect(self._choose)
         self.chooser.hide()
         self._legend.lead(self.chooser)
-        follow(document.opened, self, self.history.clear)
+        follow(document.opened, self, self._forget)
 
     @property
     def chosen(self) -> str:
@@ -81,7 +83,14 @@ class HistogramsPlot(CurvePlot):
         if curves is not self._run.curves or not moments:
             return []
         x = self.history.over(curves, across)[[row for row, _ in moments]]
-        values = np.stack([self._quantiles_of(self.history.moments[row].step, found) for row, found in moments])
+        values = np.stack(
+            [
+                self._quantiles.of(
+                    self.history.moments[row].step, counts, lambda c=counts, e=edges: quantiles(c, e, SHARES)
+                )
+                for row, (counts, edges) in moments
+            ]
+        )
         colour = self._theme.of_series(1)
         names = (("low", tr("5 %")), ("median", tr("median")), ("high", tr("95 %")))
         return [
@@ -103,6 +112,11 @@ class HistogramsPlot(CurvePlot):
         self.chooser.choose(str(state.get("quantity", "")))
         self._wanted = str(state.get("layer", ""))
 
+    def _forget(self) -> None:
+        self.history.clear()
+        self._quantiles.clear()
+        self._columns.clear()
+
     def _choose(self) -> None:
         self._wanted = ""
         self._quantiles.clear()
@@ -117,24 +131,19 @@ class HistogramsPlot(CurvePlot):
             if counts in moment.value
         ]
 
-    def _quantiles_of(self, step: int, found: tuple[NDArray[Any], Floats]) -> Floats:
-        key = (self.chosen, step)
-        if key not in self._quantiles:
-            if len(self._quantiles) > 4 * len(self.history) + 64:
-                self._quantiles.clear()
-            self._quantiles[key] = quantiles(*found, SHARES)
-        return self._quantiles[key]
-
     def _paint_map(self) -> None:
         moments = self._moments()
         if not moments:
             self.picture.hide()
             return
         x = self.history.over(self._run.curves, self.across)[[row for row, _ in moments]]
-        low = min(float(edges[0]) for _, (_, edges) in moments)
-        high = max(float(edges[-1]) for _, (_, edges) in moments)
+        low, high = self._range(moments)
         bins = np.linspace(low, high, ROWS + 1)
-        table = np.stack([counted_on(counts, edges, bins) for _, (counts, edges) in moments])
+        columns = []
+        for row, (counts, edges) in moments:
+            step = self.history.moments[row].step
+            columns.append(self._columns.of(step, counts, lambda c=counts, e=edges: counted_on(c, e, bins)))
+        table = np.stack(columns)
         table /= np.maximum(table.max(axis=1, keepdims=True), 1e-12)
         start, end = float(x[0]), float(x[-1])
         if not np.isfinite(end) or end <= start:
@@ -144,6 +153,21 @@ class HistogramsPlot(CurvePlot):
         self.picture.setImage(_coloured(np.sqrt(table[rows]), self._theme), autoLevels=False)
         self.picture.setRect(QRectF(start, low, end - start, high - low))
         self.picture.show()
+
+    def _range(self, moments: list[tuple[int, tuple[NDArray[Any], Floats]]]) -> tuple[float, float]:
+        """From the least to the greatest value; it stays for a while when values grow, so that little is counted anew.
+
+        What was counted for another range, or of something else, is forgotten.
+        """
+        low = min(float(edges[0]) for _, (_, edges) in moments)
+        high = max(float(edges[-1]) for _, (_, edges) in moments)
+        what, before_low, before_high = self._counted
+        room = 0.05 * (high - low)
+        fits = before_low <= low and high <= before_high and before_high - before_low < 1.5 * (high - low)
+        if what != self.chosen or not fits:
+            self._counted = what, before_low, before_high = self.chosen, low - room, high + room
+            self._columns.clear()
+        return before_low, before_high
 
     def _follow_picture(self, picture: Picture) -> None:
         # Whoever asked for it, if it is of all blocks: so the history begins before anybody looks at this plot.

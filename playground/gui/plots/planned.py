@@ -28,14 +28,26 @@ def planned(experiment: Experiment, now: float) -> tuple[Floats, Floats]:
         base = float(setting_at(experiment, ("training", "optimizer", "learning_rate"))[1])
     except PlaygroundError:
         return np.empty(0), np.empty(0)
-    epochs = np.linspace(now, horizon(now, training.epochs), POINTS)
+    epochs = np.linspace(now, horizon(now, training.epochs, length(settings)), POINTS)
     return epochs, np.array([entry.rate(settings, base, epoch) for epoch in epochs.tolist()])
 
 
-def horizon(now: float, stop: int) -> float:
-    """The epoch up to which the future is drawn: where training stops next, else a round number well ahead."""
+def length(settings: Any) -> float:
+    """The epochs that a schedule is made for, where it is made for a number of them."""
+    epochs = getattr(settings, "epochs", 0)
+    return float(epochs) if isinstance(epochs, int | float) else 0.0
+
+
+def horizon(now: float, stop: int, made_for: float = 0.0) -> float:
+    """The epoch up to which the future is drawn: where training stops next, else a round number well ahead.
+
+    Args:
+        now: the present epoch. stop: training stops at every multiple of so many epochs; 0 goes on.
+        made_for: the schedule's own number of epochs, which is to be seen in whole.
+
+    """
     if stop:
         return float((math.floor(now / stop + 1e-9) + 1) * stop)
-    wanted = max(1.25 * now, LEAST)
+    wanted = max(1.25 * now, LEAST, made_for)
     decade = 10.0 ** math.floor(math.log10(wanted))
     return float(next(decade * share for share in (1, 2, 5, 10) if decade * share >= wanted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,27 @@ def counted_on(counts: NDArray[Any], edges: Floats, bins: Floats) -> Floats:
     """The shares of the values in other bins (their edges, ascending), each old bin taken as evenly filled."""
     below: Floats = np.interp(bins, edges, cumulated(counts), left=0.0, right=1.0)
     return np.diff(below)
+
+
+class Counted:
+    """What was worked out of histograms, step by step; of another histogram at the same step it is done anew."""
+
+    def __init__(self, most: int = 1000) -> None:
+        self._found: dict[int, tuple[NDArray[Any], Floats]] = {}
+        self._most = most
+
+    def of(self, step: int, counts: NDArray[Any], work: Callable[[], Floats]) -> Floats:
+        """What ``work`` gives for the counts of that step."""
+        found = self._found.get(step)
+        if found is None or found[0] is not counts:
+            if len(self._found) >= self._most:
+                self._found.clear()
+            found = self._found[step] = (counts, work())
+        return found[1]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._found.clear()
 
 
 class Chooser(QWidget):

@@ -15,6 +15,8 @@ from playground.gui.plots.line import Floats, Line, Mark
 
 POINTS_PER_PIXEL = 2
 PIXELS_PER_MEAN = 4
+PINNED = 6
+"""Pinned lines have so many times fewer points."""
 FAINT, SOFT = 0.25, 0.6
 """How opaque raw values are behind an average, and the average of what is faint itself."""
 
@@ -83,6 +85,8 @@ class Strokes:
         dense = line.noisy and part.stop - part.start > points // 4
         averaged = smooth is not None or dense
         only_mean = line.pinned and averaged
+        if line.pinned:
+            points //= PINNED  # dashes are drawn slowly
         x, y = self.points[line.name] = self._drawable(*line.thinned(part, points))
         item.setVisible(not only_mean)
         self._style(line, item, FAINT if line.faint or averaged else 1.0)
@@ -146,7 +150,8 @@ class Strokes:
             x, y = self._drawable(line.x[:1], line.y[:1])
             if np.isfinite(y[0]):
                 spots.append({"pos": (x[0], np.log10(y[0]) if self.log else y[0]), "brush": line.colour})
-        if spots or len(self._spots.data):
+        self._spots.setVisible(bool(spots))
+        if spots:
             self._spots.setData(spots)
 
     def _show_marks(self, marks: Sequence[Mark]) -> None:
@@ -154,7 +159,8 @@ class Strokes:
             {"pos": (mark.x, np.log10(mark.y) if self.log else mark.y), "brush": mark.colour, "pen": pg.mkPen(None)}
             for mark in marks
         ]
-        if stars or len(self._marks.data):
+        self._marks.setVisible(bool(stars))
+        if stars:
             self._marks.setData(stars)
 
     def _style(self, line: Line, item: Any, opacity: float) -> None:
