@@ -1,4 +1,4 @@
-"""What is measured for the surface, and the newest of it."""
+"""Which face suits the data, what is measured for it, and the newest of that."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from playground.catalog.facts import Facts
 from playground.catalog.plane import Plane, plane
 from playground.catalog.prepare import Part, Prepared
 from playground.gui.gaze import Unit
+from playground.gui.plots.faces.agreement import AgreementFace
+from playground.gui.plots.faces.confusion import ConfusionFace
 from playground.gui.plots.faces.face import Face, UnitMap
+from playground.gui.plots.faces.line import LineFace
 from playground.gui.plots.faces.look import Look
 from playground.gui.plots.faces.marks import MOST
+from playground.gui.plots.faces.plane import PlaneFace
+from playground.gui.plots.faces.relief import ReliefFace
 from playground.spec.experiment import Experiment
 from playground.spec.values import EMPTY, Values
 from playground.wire.commands import Watched
@@ -28,6 +33,16 @@ UNITS = "canvas/units"
 RESOLUTION = 96
 PREVIEWS = 6
 """So many measurements of the untrained network are remembered."""
+
+
+def face_for(facts: Facts, look: Look, *, flat: bool = False) -> type[Face]:
+    """The face that suits the data and the person; ``flat``: no relief."""
+    shape = facts.input_shape
+    if shape == (1,):
+        return LineFace
+    if shape == (2,) or (len(shape) == 1 and look.space != "summary"):
+        return ReliefFace if look.relief and not flat else PlaneFace
+    return ConfusionFace if facts.task == "classes" else AgreementFace
 
 
 def plane_of(prepared: Prepared, look: Look) -> Plane | None:

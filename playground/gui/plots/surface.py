@@ -6,31 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.catalog.facts import Facts
 from playground.catalog.plane import Plane
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
 from playground.gui.gaze import Example, Gaze, Unit
-from playground.gui.plots.chip import Chip
-from playground.gui.plots.faces.agreement import AgreementFace
 from playground.gui.plots.faces.confusion import ConfusionFace
 from playground.gui.plots.faces.face import Face, Scene
 from playground.gui.plots.faces.field import value_range
-from playground.gui.plots.faces.line import LineFace
 from playground.gui.plots.faces.look import Look, look_from
-from playground.gui.plots.faces.plane import PlaneFace
-from playground.gui.plots.faces.relief import ReliefFace
-from playground.gui.plots.faces.said import example_words, mistakes_words, plane_words, two_lines, wrong_examples
+from playground.gui.plots.faces.said import example_words, mistakes_words, plane_words, wrong_examples
 from playground.gui.plots.plot import Plot
 from playground.gui.plots.sheet import Sheet
-from playground.gui.plots.sight import KEY, Sight, plane_of
+from playground.gui.plots.sight import KEY, Sight, face_for, plane_of
 from playground.gui.plots.surface_axes import SurfaceAxes
+from playground.gui.plots.surface_head import AT_FIRST, Readout, SurfaceHead
 from playground.gui.plots.surface_options import SurfaceOptions
 from playground.gui.plots.tool import SurfaceTool
 from playground.gui.plots.unit_name import unit_name
-from playground.gui.theme import icons
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.problems import PlaygroundError
@@ -40,22 +34,7 @@ from playground.wire.events import Picture
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
-__all__ = ["KEY", "SurfaceView", "face_for"]
-
-AT_FIRST: tuple[Part, ...] = ("train", "dev")
-"""The parts that are shown until a person chooses."""
-AROUND = 108
-"""Pixels that the chips' marks, the button of the options and the margins take from the heading."""
-
-
-def face_for(facts: Facts, look: Look, *, flat: bool = False) -> type[Face]:
-    """The face that suits the data and the person; ``flat``: no relief."""
-    shape = facts.input_shape
-    if shape == (1,):
-        return LineFace
-    if shape == (2,) or (len(shape) == 1 and look.space != "summary"):
-        return ReliefFace if look.relief and not flat else PlaneFace
-    return ConfusionFace if facts.task == "classes" else AgreementFace
+__all__ = ["KEY", "SurfaceView"]
 
 
 class SurfaceView(Plot):
@@ -82,30 +61,14 @@ class SurfaceView(Plot):
         self._look = Look()
         self._sight = Sight(run, document)
         self._watched: set[str] = set()
-        self._title = self.title
-        self.heading = QLabel(self.title)
-        give_role(self.heading, "heading")
-        self.chips: dict[Part, Chip] = {}
-        head = QHBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(self.heading, 1)
-        for part in PARTS:
-            chip = Chip(part)
-            chip.setChecked(part in AT_FIRST)
-            chip.clicked.connect(lambda _on=False, part=part: self._choose(part))
-            self.chips[part] = chip
-            head.addWidget(chip)
-        self.gear = QToolButton()
-        self.gear.setCheckable(True)
-        self.gear.setIconSize(QSize(14, 14))
-        self.gear.setToolTip(tr("What the surface shows: 3-D, classes, steps, range"))
-        self.gear.setAccessibleName(tr("Surface options"))
-        give_role(self.gear, "small")
+        self.head = SurfaceHead(self.title, self)
+        self.head.chosen.connect(self._choose)
+        self.heading, self.chips, self.gear = self.head.heading, self.head.chips, self.head.gear
         self.gear.toggled.connect(lambda _on: self._offer())
-        head.addWidget(self.gear)
+        self.readout = Readout(self)
         self.options = SurfaceOptions(self)
         self.options.changed.connect(self.set_look)
-        self.options.complained.connect(self._complain)
+        self.options.complained.connect(self.readout.say)
         self.axes = SurfaceAxes(self)
         self.axes.changed.connect(self.set_look)
         self.canvas = Sheet()
@@ -123,13 +86,10 @@ class SurfaceView(Plot):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.canvas)
         self._stack.addWidget(self.sentence)
-        self.readout = QLabel(" ")
-        give_role(self.readout, "small")
-        self.readout.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 4)
         column.setSpacing(2)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self.axes)
         column.addWidget(self.options)
         column.addLayout(self._stack, 1)
@@ -150,7 +110,7 @@ class SurfaceView(Plot):
     @property
     def parts(self) -> tuple[Part, ...]:
         """The parts of the data that are switched on."""
-        return tuple(part for part in PARTS if self.chips[part].isChecked())
+        return self.head.parts
 
     @property
     def picture(self) -> Picture | None:
@@ -180,8 +140,7 @@ class SurfaceView(Plot):
     def restore(self, state: Mapping[str, Any]) -> None:
         """Choices that `state` gave; what is missing is as at first, what is not understood is passed over."""
         parts, kept = state.get("parts"), state.get("look")
-        for part, chip in self.chips.items():
-            chip.setChecked(part in (parts if isinstance(parts, list) else AT_FIRST))
+        self.head.switch(*(AT_FIRST if not isinstance(parts, list) else (part for part in PARTS if part in parts)))
         self.gear.setChecked(state.get("options") is True)
         self._look = look_from(kept) if isinstance(kept, Mapping) else Look()
         self._take_data()
@@ -238,8 +197,8 @@ class SurfaceView(Plot):
         if facts is None or prepared is None or face is None:
             self._scene = None
             self._stack.setCurrentWidget(self.sentence)
-            self._entitle(self.title)
-            self.readout.setText(" ")
+            self.head.entitle(self.title)
+            self.readout.show_lines()
             return
         parts, look, unit = self._shown_parts(), self._look, self._shown_unit()
         name = unit_name(self._document.experiment, facts, unit) if unit is not None else ""
@@ -256,9 +215,9 @@ class SurfaceView(Plot):
             example=self._gaze.example,
         )
         face.show(self._scene)
-        self._entitle(name or face.heading)
+        self.head.entitle(name or face.heading)
         self._stack.setCurrentWidget(self.canvas)
-        self.canvas.setAccessibleName(self._title)
+        self.canvas.setAccessibleName(self.head.title)
         self.canvas.update()
         self._say()
 
@@ -267,23 +226,7 @@ class SurfaceView(Plot):
         super().set_theme(theme)
         self._colour_chips()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Chips lose their words where there is no room for them."""
-        super().resizeEvent(event)
-        self._entitle(self._title)
-
     # Within
-
-    def _entitle(self, title: str) -> None:
-        """Show the heading; the parts' chips lose their words where it needs the room."""
-        self._title = title
-        words = sum(chip.words_width() for chip in self.chips.values())
-        metrics = QFontMetrics(self.heading.font())
-        own, room = metrics.horizontalAdvance(title) + 4, self.width() - AROUND
-        for chip in self.chips.values():
-            chip.be_short(own + words > room)
-        self.heading.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(room, 40)))
-        self.heading.setToolTip(title if self.heading.text() != title else "")
 
     def _shown_parts(self) -> tuple[Part, ...]:
         return self.parts or PARTS[:1]
@@ -306,20 +249,17 @@ class SurfaceView(Plot):
                 words = tr("There are no examples to draw: {reason}.", reason=error)
         self.sentence.setText(words)
         self._facts, self._prepared = (facts, prepared) if prepared is not None else (None, None)
-        kind = (
-            face_for(facts, self._look, flat=self.canvas.tool is not None)
-            if facts is not None and prepared is not None
-            else None
-        )
+        kind: type[Face] | None = None
+        if facts is not None and prepared is not None:
+            kind = face_for(facts, self._look, flat=self.canvas.tool is not None)
         if kind is None:
             self._face = None
         elif type(self._face) is not kind:
             before, self._face = self._face, kind()
             if kind.one_part and len(self.parts) != 1:
-                self._only("dev" if prepared is not None and len(prepared.rows("dev")) else "train")
+                self.head.switch("dev" if prepared is not None and len(prepared.rows("dev")) else "train")
             elif before is not None and before.one_part and not kind.one_part:
-                for part, chip in self.chips.items():
-                    chip.setChecked(part in AT_FIRST)
+                self.head.switch(*AT_FIRST)
         self._colour_chips()
         self._offer()
 
@@ -344,36 +284,14 @@ class SurfaceView(Plot):
         self.canvas.setAccessibleDescription(tr(face.keys))
 
     def _colour_chips(self) -> None:
-        colour = self._theme.colour("muted")
-        self.gear.setIcon(icons.icon("gear", self._theme, "muted"))
-        one = self._face is not None and self._face.one_part
-        marks = {
-            "train": tr("Show or hide the points of train: filled"),
-            "dev": tr("Show or hide the points of dev: rings"),
-            "test": tr("Show or hide the points of test: diamonds"),
-        }
-        for part, chip in self.chips.items():
-            chip.show_line(part, colour, mark="disc" if one else part)
-            there = self._prepared is not None and len(self._prepared.rows(part)) > 0
-            chip.setToolTip(
-                tr("There are no examples in the {part} part", part=part)
-                if not there
-                else tr("Look at the {part} part", part=part)
-                if one
-                else marks[part]
-            )
-            chip.setEnabled(there)
+        self.head.show_parts(self._theme, self._prepared, one=self._face is not None and self._face.one_part)
 
     def _choose(self, part: Part) -> None:
         if self._face is not None and self._face.one_part:
-            self._only(part)
+            self.head.switch(part)
         if self.isVisible():
             self.watch()
         self.refresh()
-
-    def _only(self, part: Part) -> None:
-        for each, chip in self.chips.items():
-            chip.setChecked(each == part)
 
     # The pointer
 
@@ -391,26 +309,15 @@ class SurfaceView(Plot):
         if scene is None:
             return
         every = [Example(part, row) for part in scene.parts for row in range(len(scene.prepared.rows(part)))]
-        if only_wrong:
-            every = [at for part in scene.parts for at in wrong_examples(scene, part)]
-        if every:
-            here = self._gaze.example
-            place = every.index(here) + count if here in every else (0 if count > 0 else -1)
-            self._gaze.look_into(every[place % len(every)])
+        wrong = {at for part in scene.parts for at in wrong_examples(scene, part)} if only_wrong else set(every)
+        here = self._gaze.example
+        place = every.index(here) if here in every else (-1 if count > 0 else 0)
+        ahead = (every[(place + count * step) % len(every)] for step in range(1, len(every) + 1))
+        self._gaze.look_into(next((example for example in ahead if example in wrong), here))
 
     def _say(self) -> None:
         lines = self._face.read(self._pointer) if self._face is not None and self._pointer is not None else ()
-        self._show_lines(*(*(lines or self._said()), "", "")[:2])
-
-    def _show_lines(self, first: str, second: str) -> None:
-        width = self.readout.width() - 4
-        metrics = self.readout.fontMetrics()
-        cut = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in (first, second or " ")]
-        self.readout.setText("\n".join(cut))
-        self.readout.setToolTip("\n".join(filter(None, (first, second))) if cut != [first, second or " "] else "")
-
-    def _complain(self, sentence: str) -> None:
-        self._show_lines(*two_lines(sentence, self.readout.fontMetrics(), self.readout.width() - 4))
+        self.readout.show_lines(*(lines or self._said()))
 
     def _said(self) -> tuple[str, ...]:
         """What there is to say while the pointer is elsewhere."""
@@ -426,12 +333,8 @@ class SurfaceView(Plot):
             first = tr("before the first step")
         if scene.example is not None:
             return (first, example_words(scene, scene.example))
-        if (
-            scene.plane is not None
-            and len(scene.facts.features) > 2
-            and self._face is not None
-            and not self._face.one_part
-        ):
+        many = len(scene.facts.features) > 2 and self._face is not None and self._face.kind == KEY
+        if many and scene.plane is not None:
             return (first, plane_words(scene.plane))
         return (first, mistakes_words(scene))
 
