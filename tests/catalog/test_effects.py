@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from playground.catalog.effects import effects
 from playground.catalog.entry import family
 from playground.catalog.settings import set_at
-from playground.spec.edits import AddNode, Disconnect, MoveNodes, RemoveNodes, Set
-from playground.spec.experiment import Edge, Experiment, Network, Node, chain, lay_out
+from playground.spec.edits import AddNode, Disconnect, MoveNodes, RemoveNodes, Set, SetGroups, SetWeight
+from playground.spec.experiment import Edge, Experiment, Group, Network, Node, Touch, chain, lay_out
 from playground.spec.values import Choice, Values
 
 NODES = (
@@ -82,11 +82,20 @@ def test_structure_keeps_what_fits(edit: Any) -> None:
         Set(path=("network", "dense1", "weight_initializer"), value=Choice("xavier", Values(gain=1.0))).apply(START),
         Set(path=("data", "source"), value=Choice("circle", Values(samples=500))).apply(START),
         replace(START, network=replace(START.network, edges=START.network.edges[::-1])),
+        Set(path=("network", "dense1", "opened"), value=True).apply(START),
+        SetGroups(groups=(Group(id="g", name="Hidden", members=("dense1",)),)).apply(START),
+        SetWeight(touch=Touch(weight="dense1.weight", index=(0, 0), value=1.0, before=0.0)).apply(START),
     ],
 )
 def test_what_training_cannot_feel(after: Experiment) -> None:
     """Also a setting that is set to what it was by default."""
     assert effects(START, after) == frozenset()
+
+
+@pytest.mark.parametrize("words", [("*",), ("3",), ("weight[0,1]", "2")])
+def test_freezing_acts_on_the_next_step(words: tuple[str, ...]) -> None:
+    frozen = Set(path=("network", "dense1", "frozen"), value=words).apply(START)
+    assert effects(START, frozen) == effects(frozen, START) == {"live"}
 
 
 def test_several_changes() -> None:
