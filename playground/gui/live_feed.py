@@ -10,6 +10,7 @@ from playground.gui.canvas.live import LiveValues
 from playground.gui.canvas.view import CanvasView
 from playground.gui.follow import follow
 from playground.gui.unit_feed import UnitFeed
+from playground.spec.groups import expanded
 from playground.spec.values import EMPTY, Values
 from playground.wire.events import Picture
 from playground.workbench.curves import Columns
@@ -63,7 +64,7 @@ class LiveFeed(QObject):
         dead = self._probe("canvas/dead_units")
         histograms = self._probe("canvas/histograms")
         values = {}
-        for node in self._document.experiment.network.nodes:
+        for node in expanded(self._document.experiment).network.nodes:
             live = LiveValues(
                 gradient_norm=_last(steps, f"gradient_norm/{node.id}"),
                 update_ratio=_last(steps, f"update_ratio/{node.id}"),

@@ -9,6 +9,7 @@ from playground.catalog.analysis import title_of
 from playground.gui.plots.line import Across, Line
 from playground.gui.plots.time_axis import over
 from playground.gui.theme.tokens import Theme
+from playground.spec.groups import expanded
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 
@@ -18,7 +19,7 @@ def layer_names(document: Document, ids: Iterable[str]) -> dict[str, str]:
 
     Blocks that have been deleted come last, with their ids. Blocks of the same name are told apart by a number.
     """
-    titles = {node.id: title_of(node) for node in document.experiment.network.nodes}
+    titles = {node.id: title_of(node) for node in expanded(document.experiment).network.nodes}
     order = {id: place for place, id in enumerate(document.analysis.order)}
     found = sorted(ids, key=lambda id: order.get(id, len(order)))
     words = [titles.get(id, id) for id in found]
