@@ -33,6 +33,8 @@ LONG = 1.6 * WIDTH
 NEAR, NEAR_AGAIN = 1.6, 1.5
 """Zooms from which blocks open by themselves, and below which they close again."""
 LINES_PER_FRAME = 120
+LINES_ROOM, MATRIX_ROOM = 8.0, 34.0
+"""Room beside an opened block, in canvas units, besides that beside every card."""
 OPENS = 0.5
 """Zoom from which the sign that opens a card can be hit."""
 
@@ -146,6 +148,14 @@ class NetworkScene(QGraphicsScene):
     def sizes(self) -> dict[str, geometry.Size]:
         """Width and height of every block as it is shown."""
         return {id: (card.body().width(), card.body().height()) for id, card in self.cards.items()}
+
+    def elbow(self, id: str) -> float:
+        """Room that arranging leaves beside a card: for the lines of weights, and more for a matrix."""
+        card = self.cards[id]
+        if card.opened is None:
+            return 0.0
+        wires = [item.wires for edge, item in self.edges.items() if edge.target == id and item.wires is not None]
+        return MATRIX_ROOM if any(each.mode == "matrix" for each in wires) else LINES_ROOM
 
     def show_zoom(self, zoom: float) -> None:
         """Near enough, blocks open by themselves where there is room; they close when the eye goes away again."""
@@ -347,7 +357,7 @@ class NetworkScene(QGraphicsScene):
             return Hit("opener", id)
         if card.opened is None or zoom < READABLE:
             return Hit("card", id)
-        spot = card.opened.plan.hit(id, at - card.pos())
+        spot = card.opened.plan.hit(id, at - card.pos(), zoom)
         if spot is not None:
             return Hit("spot", id, spot=spot)
         # Weights run under the block's ground up to its units.

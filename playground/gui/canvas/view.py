@@ -97,6 +97,9 @@ class CanvasView(Editor):
 
     def _begin(self, hit: Hit, at: QPointF, pixel: QPoint, modifiers: Qt.KeyboardModifier) -> Gesture[Editor] | None:
         shift = bool(modifiers & gestures.SHIFT)
+        again = self.inside.again(pixel)
+        if again is not None:
+            hit = Hit("spot", again.node, spot=again)
         if hit.what == "output":
             return gestures.Connect(self, at, pixel, hit.node)
         if hit.what == "input" and hit.slot is not None:
@@ -107,7 +110,7 @@ class CanvasView(Editor):
         if hit.spot is not None and hit.spot.what == "unit":
             return TakeUnit(self, at, pixel, hit.spot, toggles=shift)
         if hit.spot is not None:
-            return Press(self, at, pixel, partial(self.inside.click, hit.spot))
+            return Press(self, at, pixel, partial(self.inside.click, hit.spot, pixel))
         self.inside.choose(None)
         if hit.what == "opener" and hit.node not in self.shown.closed:
             return Press(self, at, pixel, partial(self.inside.toggle_open, (hit.node,)))
@@ -156,7 +159,7 @@ class CanvasView(Editor):
         hit = self._hit(at)
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if hit.spot is not None or hit.what == "opener":
+        if hit.spot is not None or hit.what == "opener" or self.inside.again(event.position().toPoint()) is not None:
             self.mousePressEvent(event)  # a second quick press on a button is a press
         elif hit.frame or hit.node in self.shown.closed:
             self.toggle_group(hit.frame or hit.node)

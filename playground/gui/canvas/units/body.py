@@ -82,7 +82,8 @@ def paint(painter: QPainter, block: Opened, look: Look, zoom: float, exposed: QR
         _head(painter, block, look)
     if exposed.intersects(plan.area):
         _tiles(painter, block, look, zoom)
-        _marks(painter, block, look)
+        if plan.marked(zoom):
+            _marks(painter, block, look)
         _rings(painter, block, look)
         if block.readings is not None:
             _readings(painter, block, look)
@@ -182,11 +183,12 @@ def _tiles(painter: QPainter, block: Opened, look: Look, zoom: float) -> None:
     else:
         painter.drawImage(plan.area, maps.image)
     line = QColor(theme.colour("text"))
-    line.setAlphaF(0.35)
-    if plan.columns == 1 or zoom >= 0.9:
-        painter.setPen(QPen(line, 1.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRects(list(plan.tiles))
+    line.setAlphaF(0.35 if plan.columns == 1 else 0.22)
+    painter.setPen(QPen(line, 1.0 if plan.columns == 1 else 0.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(painter.RenderHint.Antialiasing, plan.columns == 1)
+    painter.drawRects(list(plan.tiles))
+    painter.setRenderHint(painter.RenderHint.Antialiasing)
     if block.layer.labels:
         _labels(painter, block, look)
     if block.layer.shown < block.layer.units:
@@ -197,11 +199,10 @@ def _tiles(painter: QPainter, block: Opened, look: Look, zoom: float) -> None:
 
 
 def _labels(painter: QPainter, block: Opened, look: Look) -> None:
-    """A word beside each tile, where there is one tile in a row; on the right where nothing flows out."""
-    plan = block.plan
+    """A word beside each tile, where there is one tile in a row: on the side where no weights come in."""
+    plan, right = block.plan, block.layer.inputs > 0
     if plan.columns > 1:
         return
-    right = look.kind == "output"
     painter.setFont(lettering(LINE))
     painter.setPen(look.theme.colour("text"))
     for tile, label in zip(plan.tiles, block.layer.labels, strict=False):
@@ -245,13 +246,13 @@ def _marks(painter: QPainter, block: Opened, look: Look) -> None:
 
 def _rings(painter: QPainter, block: Opened, look: Look) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for spot, token, thick in ((block.hovered, "text", 2.0), (block.chosen, "selection", 2.6)):
+    for spot, token, thick, out in ((block.hovered, "text", 2.0, 1.5), (block.chosen, "selection", 2.4, 3.2)):
         if spot is None or spot.what == "button":
             continue
         rect = block.plan.place(spot)
         if not rect.isEmpty():
             painter.setPen(QPen(look.theme.colour(token), thick if spot.what == "unit" else thick * 0.7))
-            painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), 2.5, 2.5)
+            painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), 1.5 + out, 1.5 + out)
 
 
 def _readings(painter: QPainter, block: Opened, look: Look) -> None:

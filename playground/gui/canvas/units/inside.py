@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from playground.gui.canvas.view import CanvasView
 
 
+STILL = 4
+"""A pointer that moved no more pixels than this stands still."""
+
+
 class Inside:
     """What can be done with the units and weights of a canvas' opened blocks.
 
@@ -41,6 +45,7 @@ class Inside:
         self._hovered: tuple[Spot, QPoint] | None = None
         self._callout = Callout(canvas)
         self._field: ValueField | None = None
+        self._pressed: tuple[Spot, QPoint] | None = None
 
     # ------------------------------------------------------------------ what there is
 
@@ -132,14 +137,22 @@ class Inside:
             case _:
                 return tr("Close: show the card  O")
 
-    def click(self, here: Spot) -> None:
+    def click(self, here: Spot, pixel: QPoint | None = None) -> None:
         """A button is pressed, a number is to be set, a unit is chosen."""
         if here.what == "button":
             self.press(here)
+            self._pressed = (here, pixel) if pixel is not None and here.name in ("more", "fewer") else None
         else:
             self.choose(here)
             if here.what == "number":
                 self.edit(here)
+
+    def again(self, pixel: QPoint) -> Spot | None:
+        """The button that was pressed here last: it may have moved away with its block, the pointer has not."""
+        if self._pressed is None or (self._pressed[1] - pixel).manhattanLength() > STILL:
+            self._pressed = None
+            return None
+        return self._pressed[0] if self.layer(self._pressed[0].node) is not None else None
 
     def press(self, here: Spot) -> None:
         """Do what a button at the head says."""

@@ -9,14 +9,20 @@ from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF
 
+from playground.gui.canvas.lettering import width
 from playground.gui.canvas.units import spot
 from playground.gui.canvas.units.layer import Layer
 from playground.gui.canvas.units.spot import Button, Spot
 
-COLUMN = 16
-"""So many units stand in one column; more stand in columns of smaller tiles."""
-LARGE, SMALL = 40.0, 24.0
+COLUMN, SHORT, ROWS = 16, 8, 12
+"""So many units stand in one column, so many of them in large tiles; more stand in columns of so many rows."""
+LARGE, MEDIUM, SMALL = 40.0, 32.0, 24.0
 """Sides of the tiles; the gap between two is an eighth, so that a map's 24 cells and 3 cells of gap match it."""
+SIDE = 32.0
+"""Room on both sides of a single column."""
+LONGEST = 84.0
+LABEL = 11.0
+"""Labels are so large, and not longer than `LONGEST`."""
 LEAST_WIDTH = 104.0
 HEAD = 42.0
 ASIDE = 12.0
@@ -25,6 +31,8 @@ LINE = 13.0
 STRIP = 13.0
 FIGURES = 13.0
 MARK = 9.0
+NEAR = 0.8
+"""Zoom from which the squares on small tiles are drawn."""
 REACH = 2.5
 """How far beside a small square the hand still takes it."""
 
@@ -53,14 +61,14 @@ class Plan:
     figures: QRectF
     foot: QRectF
 
-    def hit(self, node: str, at: QPointF) -> Spot | None:
+    def hit(self, node: str, at: QPointF, zoom: float = 1.0) -> Spot | None:
         """What of the block ``node`` lies at a point: buttons, then small squares, then units."""
         for name, rect in self.buttons.items():
             if rect.contains(at):
                 return spot.button(node, name)
         if not self.area.adjusted(-REACH, -REACH, REACH, MARK).contains(at):
             return None
-        for array, rects in self.marks.items():
+        for array, rects in self.marks.items() if self.marked(zoom) else ():
             for index, rect in enumerate(rects):
                 if rect.adjusted(-REACH, -REACH, REACH, REACH).contains(at):
                     return spot.number(node, array, index)
@@ -68,6 +76,10 @@ class Plan:
             if rect.contains(at):
                 return spot.unit(node, index)
         return None
+
+    def marked(self, zoom: float) -> bool:
+        """Whether the small squares are large enough to be seen."""
+        return self.columns == 1 or zoom >= NEAR
 
     def place(self, here: Spot) -> QRectF:
         """The rectangle of a spot of this block; empty where it has none of its own (a weight)."""
@@ -80,18 +92,23 @@ class Plan:
 @lru_cache(maxsize=256)
 def plan_of(layer: Layer) -> Plan:
     """The plan of a block."""
-    columns = max(1, ceil(layer.shown / COLUMN))
+    columns = 1 if layer.shown <= COLUMN else ceil(layer.shown / ROWS)
     rows = ceil(layer.shown / columns)
-    side = LARGE if columns == 1 else SMALL
+    side = LARGE if layer.shown <= SHORT else MEDIUM if columns == 1 else SMALL
     pitch = side * 1.125
     across, down = columns * pitch - side / 8, rows * pitch - side / 8
-    wide = max(LEAST_WIDTH, across + 2 * ASIDE)
+    label = max((width(word, LABEL) for word in layer.labels), default=0.0) if columns == 1 else 0.0
+    aside, lettered = SIDE if columns == 1 else ASIDE, min(LONGEST, label) + 12.0
+    # Words stand where no weights come in.
+    before, after = (aside, max(aside, lettered)) if layer.inputs else (max(aside, lettered), aside)
+    wide = max(LEAST_WIDTH, before + across + after)
+    left = -wide / 2 + before + (wide - before - across - after) / 2
     more = LINE if layer.shown < layer.units else 0.0
     summary = LINE if layer.summary else 0.0
     high = HEAD + GAP + down + more + GAP - 2 + summary + STRIP + FIGURES + 6
     body = QRectF(-wide / 2, -high / 2, wide, high)
     head = QRectF(body.left(), body.top(), wide, HEAD)
-    area = QRectF(-across / 2, head.bottom() + GAP, across, down)
+    area = QRectF(left, head.bottom() + GAP, across, down)
     tiles = tuple(
         QRectF(area.left() + (index // rows) * pitch, area.top() + (index % rows) * pitch, side, side)
         for index in range(layer.shown)

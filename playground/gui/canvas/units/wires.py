@@ -180,9 +180,9 @@ class Wires:
             painter.strokePath(self._path(range(len(self._curves))), QPen(theme.colour("edge"), 1.2))
         else:
             self._paint_lines(painter, theme)
-        for here, token in ((self.hovered, "text"), (self.chosen, "selection")):
+        for here in (self.chosen, self.hovered):
             if here is not None and self.mode != "pairs":
-                self._paint_light(painter, theme, here, token)
+                self._paint_light(painter, theme, here)
 
     def _paint_lines(self, painter: QPainter, theme: Theme) -> None:
         """Lines of one width and sign at once, the thickest first so that thin ones lie over them."""
@@ -284,12 +284,12 @@ class Wires:
             elif found.name == self.name and len(found.index) == 2 and self._has(found.index):
                 painter.drawRect(self._cell(*found.index))
 
-    def _paint_light(self, painter: QPainter, theme: Theme, here: Spot, token: str) -> None:
+    def _paint_light(self, painter: QPainter, theme: Theme, here: Spot) -> None:
         if here.name != self.name or len(here.index) != 2:
             return
         if self.mode == "matrix":
             cell = self._cell(*here.index)
-            painter.setPen(QPen(theme.colour(token), 1.6))
+            painter.setPen(QPen(theme.colour("text"), 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(cell.adjusted(-0.8, -0.8, 0.8, 0.8))
             return
@@ -299,7 +299,7 @@ class Wires:
         value = 0.0 if self.values is None else float(self.values[here.index])
         wide = thickness(value)
         path = self._path([index])
-        painter.strokePath(path, QPen(theme.colour(token), wide + 3.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.strokePath(path, QPen(theme.colour("text"), wide + 3.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         core = theme.colour("negative" if value < 0 else "positive" if value > 0 else "edge")
         pen = QPen(core, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         if is_frozen(self.frozen, here):
