@@ -168,15 +168,6 @@ class Sound:
     innermost: Mapping[str, str]
     problems: tuple[Problem, ...]
 
-    def around(self, node: str) -> tuple[str, ...]:
-        """The ids of the groups that a node is in, the innermost first."""
-        found = []
-        here = self.innermost.get(node, "")
-        while here:
-            found.append(here)
-            here = self.parents[here]
-        return tuple(found)
-
 
 NO_GROUPS = Sound((), {}, {}, ())
 
@@ -191,50 +182,51 @@ def _sound(groups: tuple[Group, ...], ids: tuple[str, ...]) -> Sound:
     taken = set(ids)
     there = {id: index for index, id in enumerate(ids)}
     problems: list[Problem] = []
-    good: list[Group] = []
+    good: list[tuple[int, Group]] = []
 
-    def complain(group: Group, sentence: str, label: str, better: Group | None) -> None:
+    def complain(place: int, sentence: str, label: str, better: Group | None) -> None:
+        group = groups[place]
         severity: Severity = "error" if group.repeat != 1 else "warning"
-        left = [better if other is group else other for other in groups]
+        left = [better if index == place else other for index, other in enumerate(groups)]
         edit = SetGroups(groups=tuple(other for other in left if other is not None), label=label)
         first = next((id for id in group.members if id in there), "")
         problems.append(Problem(severity=severity, node=first, sentence=sentence, fixes=(Fix(label, edit),)))
 
-    for group in groups:
+    for place, group in enumerate(groups):
         name = called(group)
         members = tuple(sorted({id for id in group.members if id in there}, key=there.__getitem__))
         if group.id in taken:
             sentence = f"The id {group.id!r} of the group {name} is taken by another group or block."
             other = fresh_group_id(Network(groups=groups), taken)
-            complain(group, sentence, "Give it another id", replace(group, id=other))
+            complain(place, sentence, "Give it another id", replace(group, id=other))
             continue
         if len(members) < len(group.members):
             odd = next(id for n, id in enumerate(group.members) if id not in there or id in group.members[:n])
             why = "twice" if odd in there else "which is not there"
             left = replace(group, members=members, exposed=tuple(p for p in group.exposed if p[0] in members))
             label = "Leave it out" if members else "Remove the group"
-            complain(group, f"The group {name} lists the block {odd!r}, {why}.", label, left if members else None)
+            complain(place, f"The group {name} lists the block {odd!r}, {why}.", label, left if members else None)
         elif not members:
-            complain(group, f"The group {name} has no blocks.", "Remove the group", None)
+            complain(place, f"The group {name} has no blocks.", "Remove the group", None)
         if not members:
             continue
         if not 1 <= group.repeat <= MOST_REPEATS:
             sentence = f"The group {name} must repeat between 1 and {MOST_REPEATS} times, not {group.repeat}."
-            complain(group, sentence, "Repeat 1", replace(group, repeat=1))
+            complain(place, sentence, "Repeat 1", replace(group, repeat=1))
         taken.add(group.id)
-        good.append(replace(group, members=members) if members != group.members else group)
+        good.append((place, replace(group, members=members) if members != group.members else group))
 
     parents: dict[str, str] = {}
     innermost: dict[str, str] = {}
     kept: list[Group] = []
-    by_id = {group.id: group for group in groups}
+    names = {group.id: called(group) for _, group in good}
     # From the largest to the smallest, a group lies well where all its members have the same innermost one so far.
-    for group in sorted(good, key=lambda group: -len(group.members)):
+    for place, group in sorted(good, key=lambda pair: -len(pair[1].members)):
         around = {innermost.get(id, "") for id in group.members}
         if len(around) > 1:
-            other = called(by_id[next(id for id in sorted(around) if id)])
+            other = names[next(id for id in sorted(around) if id)]
             sentence = f"The groups {called(group)} and {other} share some blocks, but neither lies inside the other."
-            complain(by_id[group.id], sentence, f"Remove the group {called(group)}", None)
+            complain(place, sentence, f"Remove the group {called(group)}", None)
             continue
         parents[group.id] = around.pop()
         innermost.update(dict.fromkeys(group.members, group.id))

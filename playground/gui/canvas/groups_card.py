@@ -94,7 +94,7 @@ def _badges(group: Group, network: Network) -> tuple[str, ...]:
         try:
             field, value = setting_at(experiment, ("network", node, setting))
         except PlaygroundError:
-            continue  # the analysis says that it is not there
+            continue  # the block has no such setting, so there is nothing to show
         words = found.setdefault(field.title, [])
         if isinstance(value, Choice):
             plain.add(field.title)
