@@ -89,6 +89,7 @@ class SurfaceAxes(QWidget):
         self.list = QScrollArea()
         self.list.setWidgetResizable(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.viewport().setAutoFillBackground(False)
         self.list.hide()
         self.sliders: dict[str, QSlider] = {}
         self._values: dict[str, QLabel] = {}
@@ -189,6 +190,7 @@ class SurfaceAxes(QWidget):
             grid.addWidget(value, row, 2)
             self.sliders[name], self._values[name] = slider, value
         self.list.setWidget(inside)
+        inside.setAutoFillBackground(False)  # setWidget switches it on
         self.list.setFixedHeight(min(LIST, inside.sizeHint().height()))
 
     def _ends(self, index: int) -> tuple[float, float]:

@@ -19,6 +19,9 @@ AT_FIRST: tuple[Part, ...] = ("train", "dev")
 AROUND = 92
 """Pixels that the chips' marks and the button of the options take from the heading."""
 
+MARKS = 60
+"""Those that the chips' marks alone take."""
+
 
 class SurfaceHead(QWidget):
     """The heading, a chip for each part of the data, and the button that shows the options."""
@@ -61,13 +64,16 @@ class SurfaceHead(QWidget):
             chip.setChecked(part in parts)
 
     def entitle(self, title: str) -> None:
-        """Show the heading; the chips lose their words where it needs the room."""
+        """Show the heading; the chips lose their words where it needs the room, and go where it needs still more."""
         self.title = title
         words = sum(chip.words_width() for chip in self.chips.values())
         metrics = QFontMetrics(self.heading.font())
         own, room = metrics.horizontalAdvance(title) + 4, self.width() - AROUND
+        crowded = own > room
+        room += MARKS if crowded else 0
         for chip in self.chips.values():
             chip.be_short(own + words > room)
+            chip.setVisible(not crowded)
         self.heading.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(room, 40)))
         self.heading.setToolTip(title if self.heading.text() != title else "")
 
