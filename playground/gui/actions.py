@@ -116,6 +116,10 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("play", "&Play", "Space", "Train until you pause.", "play"),
         _c("step", "&Step", "S", "Train exactly one step: one batch.", "step"),
         _c("epoch", "&Epoch", "E", "Train to the end of one epoch: once through the training set.", "epoch"),
+        _c("slow_motion", "Slow &motion", "M", "One step in slow motion: forward, loss, backward, update.", "slow"),
+        SEPARATOR,
+        _c("slower", "S&lower", "[", "Fewer steps per second."),
+        _c("faster", "&Faster", "]", "More steps per second, up to full speed."),
         SEPARATOR,
         _c("reset", "&Reset", "R", "Back to the same first weights.", "reset"),
         _c("new_weights", "&New weights", "Shift+R", "Draw other first weights: the next seed.", "dice"),
@@ -252,7 +256,7 @@ def tip_of(command: Command) -> str:
 GESTURES: dict[str, tuple[tuple[str, str], ...]] = {
     "On the canvas": (
         ("Double-click, or Tab", "Search a block and add it"),
-        ("A letter", "The same, begun with it"),
+        ("A letter that is no key", "The same, begun with it"),
         ("Drag from the list", "Add a block"),
         ("Drop on a connection", "Insert a block there"),
         ("Drag from port to port", "Connect"),

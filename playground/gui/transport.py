@@ -21,11 +21,15 @@ from PySide6.QtWidgets import (
 from playground.catalog.settings import set_at
 from playground.gui.actions import Actions
 from playground.gui.follow import follow
+from playground.gui.pins_button import PinsButton
+from playground.gui.speed import Speed
+from playground.gui.stops import Stops
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import icon
 from playground.gui.theme.style import give_role, mixed
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
+from playground.spec.words import tr
 from playground.workbench.curves import Columns
 from playground.workbench.document import Document
 from playground.workbench.run import Run, RunStatus
@@ -112,6 +116,9 @@ class Transport(QFrame):
         self.seed_caption = QLabel("seed", self)
         self.epochs = Readout("epoch", "000 000", size=18.0, tip="Passes over the training set so far.")
         self.steps = Readout("step", "0 000 000", tip="Updates of the weights so far, one for every batch.")
+        self.pace = Speed(run, theme, self)
+        self.stops = Stops(document, theme, self)
+        self.pins = PinsButton(actions, run, theme, self)
         self.speed = Readout("steps/s", "00.0 k", tip="Updates of the weights per second.")
         self.train = Readout("train loss", "000.00", tip="The loss over the whole training set.")
         self.dev = Readout("dev loss", "000.00", tip="The loss over the dev set, which the network never learns from.")
@@ -131,6 +138,7 @@ class Transport(QFrame):
         follow(run.status_changed, self, self._follow_status)
         follow(run.steps_arrived, self, self._soon)
         follow(run.evaluated, self, self._follow_evaluation)
+        follow(run.recalled_changed, self, self._follow_recalled)
         self.set_theme(theme)
         self._follow_document(None, document.experiment)
         self._follow_status(run.status)
@@ -138,8 +146,8 @@ class Transport(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
-        for readout in self.readouts():
-            readout.set_theme(theme)
+        for part in (*self.readouts(), self.pace, self.stops, self.pins):
+            part.set_theme(theme)
         self.look.setIcon(icon("sun" if theme.name == "dark" else "moon", theme))
         self.seed_caption.setStyleSheet(f"color: {theme.muted};")
         self.setStyleSheet(
@@ -182,13 +190,17 @@ class Transport(QFrame):
         row.addSpacing(4)
         for button in (self.step, self.epoch, self.reset):
             row.addWidget(button)
-        row.addSpacing(8)
+        row.addSpacing(4)
+        row.addWidget(self.pace)
+        row.addWidget(self.stops)
+        row.addSpacing(4)
         row.addWidget(self.new_weights)
         row.addLayout(seed)
         row.addStretch(1)
         for readout in self.readouts():
             row.addWidget(readout)
-            row.addSpacing(12)
+            row.addSpacing(6)
+        row.addWidget(self.pins)
         row.addStretch(1)
         row.addWidget(self.device)
         row.addWidget(self.look)
@@ -205,7 +217,7 @@ class Transport(QFrame):
 
     def _follow_status(self, status: RunStatus) -> None:
         self._show_play(status)
-        if status.phase == self._phase:
+        if status.phase == self._phase and self._run.recalled is None:
             self._soon()
         else:
             self._phase = status.phase
@@ -218,6 +230,12 @@ class Transport(QFrame):
     def _show_play(self, status: RunStatus) -> None:
         name = "pause" if status.phase == "playing" else "play"
         tip = self._actions["play"].toolTip()
+        here = self._run.recalled
+        if here is not None:
+            tip = tr(
+                "Train on from epoch {epoch} as a branch: what came after it stays as a pinned curve.",
+                epoch=f"{here[1]:.4g}",
+            )
         if (name, tip) == self._shown:
             return
         self._shown = name, tip
@@ -237,24 +255,34 @@ class Transport(QFrame):
             self._show_figures()
 
     def _show_figures(self) -> None:
-        status, steps = self._run.status, self._run.curves.steps
+        status, steps, here = self._run.status, self._run.curves.steps, self._run.recalled
         step, epoch = status.step, status.epoch
-        if len(steps):
+        if here is not None:
+            step, epoch = here[0], math.floor(here[1] + 1e-9)
+        elif len(steps):
             step, epoch = int(steps["step"][-1]), math.floor(steps["epoch"][-1] + 1e-9)
         self.steps.show_value(grouped(step))
         self.epochs.show_value(grouped(epoch))
         self.speed.show_value(short(status.speed) if status.phase == "playing" else NOTHING)
 
     def _follow_evaluation(self) -> None:
-        self.train.show_value(last_of(self._run.curves.evaluations, "train/loss"))
-        self.dev.show_value(last_of(self._run.curves.evaluations, "dev/loss"))
+        here = self._run.recalled
+        for name, readout in (("train/loss", self.train), ("dev/loss", self.dev)):
+            readout.show_value(last_of(self._run.curves.evaluations, name, here[0] if here is not None else None))
+
+    def _follow_recalled(self) -> None:
+        """Everything as it was at the place that was recalled, or as it is now."""
+        self._show_play(self._run.status)
+        self._show_figures()
+        self._follow_evaluation()
 
 
-def last_of(columns: Columns, name: str) -> str:
-    """The newest value of a column in at most seven characters, or a dash."""
-    if name not in columns or not len(columns):
+def last_of(columns: Columns, name: str, step: int | None = None) -> str:
+    """The newest value of a column, up to ``step`` where given, in at most seven characters, or a dash."""
+    rows = len(columns) if step is None else int(np.searchsorted(columns["step"], step, "right")) if len(columns) else 0
+    if name not in columns or not rows:
         return NOTHING
-    value = float(columns[name][-1])
+    value = float(columns[name][rows - 1])
     if not np.isfinite(value):
         return NOTHING
     if 0.0005 <= abs(value) < 1000 or value == 0.0:

@@ -102,6 +102,8 @@ def _training(window: MainWindow) -> None:
     on("play", driver.toggle_play)
     on("step", driver.step)
     on("epoch", driver.epoch)
+    on("slower", partial(window.transport.pace.change, -1))
+    on("faster", partial(window.transport.pace.change, 1))
     on("reset", window.run.reset)
     on("new_weights", window.run.new_weights)
     on("pin", partial(_pin, window))

@@ -21,7 +21,7 @@ from playground.spec.problems import Fix
 from playground.spec.values import Choice
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.commands import Advance, Capture, Load, Pause, Play, Reconfigure
-from playground.wire.events import Captured, Diverged, Evaluation, Failed, Status, Steps
+from playground.wire.events import Captured, Diverged, Evaluation, Failed, Kept, Status, Steps
 from playground.workbench import files
 from playground.workbench.document import Document
 from playground.workbench.run import Run
@@ -630,6 +630,7 @@ def test_a_window_made_smaller_leaves_the_canvas_room(window: MainWindow) -> Non
 def test_tab_walks_from_part_to_part(qtbot: QtBot, window: MainWindow, run: Run, engine: Recorder) -> None:
     number = loaded(run, engine)
     run.handle(steps(number))  # the plots make their legends now, later than all else
+    run.handle(Kept(run_id=number, snapshots=((0, 0.0), (5, 2.5))))
     window.plots.refresh()
     window.canvas.select(("dense1",))  # and the inspector its page
     parts = {
