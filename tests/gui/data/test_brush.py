@@ -20,6 +20,8 @@ from tests.gui.data.conftest import Easel
 from tests.gui.support import loaded
 from tests.workbench.support import Recorder
 
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of every window
+
 
 def use(document: Document, kind: str, **params: object) -> None:
     document.apply(set_at(document.experiment, ("data", "source"), Choice(kind, Values(params))))
