@@ -55,8 +55,10 @@ class Reporter:
         """The weights or the data are others than those spoken of, though no step was done."""
         self._evaluated_at = self._captured_at = -1
 
-    def loaded(self, trainer: Trainer, kept: tuple[str, ...], fresh: tuple[str, ...]) -> None:
-        """A run is ready, or has followed a change."""
+    def loaded(
+        self, trainer: Trainer, kept: tuple[str, ...] = (), fresh: tuple[str, ...] = (), *, cut: bool = False
+    ) -> None:
+        """A run is ready, or has followed a change. ``cut`` is as `playground.wire.events.Kept` has it."""
         step, epoch = trainer.step_number, trainer.epoch
         self.send(
             Loaded(
@@ -69,7 +71,7 @@ class Reporter:
                 fresh=fresh,
             )
         )
-        self.places(trainer)
+        self.places(trainer, cut=cut)
         if not self.playing:
             self.evaluation(trainer)
         self.status(trainer, "")
@@ -171,10 +173,10 @@ class Reporter:
             self.send(Captured(run_id=self.run_id, request=-1, checkpoint=trainer.checkpoint()))
         self._next_capture = self._clock() + CAPTURE_SECONDS
 
-    def places(self, trainer: Trainer) -> None:
+    def places(self, trainer: Trainer, *, cut: bool = False) -> None:
         """Which places can be recalled, where they are others than told last; at rest the present is one of them."""
         places = trainer.timeline.listed() if self.playing else trainer.places()
-        if places != self._kept:
+        if places != self._kept or cut:
             self._kept = places
-            self.send(Kept(run_id=self.run_id, snapshots=places))
+            self.send(Kept(run_id=self.run_id, snapshots=places, cut=cut))
         self._next_kept = self._clock() + KEPT_SECONDS

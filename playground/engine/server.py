@@ -169,10 +169,10 @@ class Server:
         self._pacing.set(0.0)
         self._trainer = Trainer(command.experiment, command.checkpoint)
         self._gallery.begin_anew()
-        self._reporter.loaded(self._trainer, (), ())
+        self._reporter.loaded(self._trainer)
 
     def _reconfigure(self, trainer: Trainer, command: Reconfigure) -> None:
-        step, epoch = trainer.step_number, trainer.epoch
+        step, epoch, back = trainer.step_number, trainer.epoch, trainer.timeline.here is not None
         kept, fresh = trainer.reconfigure(command.experiment)
         if self._goal is not None:  # an Advance under way goes as far as was asked, also where training began anew
             self._goal = self._goal.moved(trainer.step_number - step, trainer.epoch - epoch)
@@ -180,7 +180,7 @@ class Server:
             self._spent = 0.0
         self._gallery.news()
         self._reporter.forget()
-        self._reporter.loaded(trainer, kept, fresh)
+        self._reporter.loaded(trainer, kept, fresh, cut=back and trainer.timeline.here is None)
 
     def _look_again(self, trainer: Trainer) -> None:
         """The weights are others, though no step was done."""

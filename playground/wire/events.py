@@ -121,10 +121,13 @@ class Kept:
     """The snapshots that a `Recall` can lead to: (step, epochs with fraction) each, ascending.
 
     At rest the last one is the present. Told a few times per second at most while it trains, and whenever it stops.
+    ``cut`` is set where another network left nothing to go back to while an earlier place was recalled: that place is
+    the present from now on.
     """
 
     run_id: int
     snapshots: tuple[tuple[int, float], ...]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

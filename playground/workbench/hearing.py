@@ -176,6 +176,9 @@ class Hearing:
                 self._checkpoint = event.checkpoint
             case Kept():
                 self._list(event.snapshots)
+                if event.cut:
+                    self._branch(*event.snapshots[-1])
+                    self._stand(self.recalled if self._awaited else None)
             case Recalled():
                 self._arrived(event)
             case Diverged():
@@ -256,10 +259,6 @@ class Hearing:
         if snapshots != self.snapshots:
             self.snapshots = snapshots
             self.snapshots_changed.emit()
-        here = self.recalled
-        if here is not None and not self._awaited and snapshots and snapshots[-1][0] <= here[0]:
-            self._branch(*here)  # the later ones were of a network that is no more: here is the present now
-            self._stand(None)
 
     def _arrived(self, event: Recalled) -> None:
         """The engine stands where it was told to, or at the nearest place that it still had."""

@@ -233,7 +233,8 @@ def test_a_change_at_an_earlier_place_is_measured_there_and_leaves_the_curves_al
     assert picture.step == 6
     assert picture.arrays["a.weight"][0, 0] == 1.0
     last = script.of(Kept)[-1]
-    assert last.snapshots == ((6, 1.0),)
+    assert (last.snapshots, last.cut) == (((6, 1.0),), True)
+    assert not any(event.cut for event in script.of(Kept)[:-1])
     evaluated = [
         event
         for event in script.of(Evaluation)

@@ -162,7 +162,7 @@ def test_another_network_at_an_earlier_place_is_a_branch_at_once(story: Story) -
     story.document.apply(Set(path=("network", "dense1", "units"), value=6))
     story.loaded(10)
     assert rows(story) == 30
-    story.hear(Kept(run_id=1, snapshots=((10, 1.0),)))
+    story.hear(Kept(run_id=1, snapshots=((10, 1.0),), cut=True))
     assert (story.run.recalled, rows(story)) == (None, 10)
     assert story.run.pins.pins[0].differences == ("Dense: units 4, not 6",)
 
