@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -34,7 +35,7 @@ def test_a_repeated_chain_is_the_chain_built_by_hand(repeat: int, units: list[in
     short = analyse(repeating(network(*units), repeat, *members))
     long = analyse(Experiment(network=network(*units * repeat)))
     widths = [2, *units * repeat, 1]
-    by_hand = sum(n_out * n_in + n_out for n_in, n_out in zip(widths, widths[1:], strict=False))
+    by_hand = sum(n_out * n_in + n_out for n_in, n_out in pairwise(widths))
     assert short.parameters == long.parameters == by_hand
     assert short.multiply_adds == long.multiply_adds
     assert [short.signatures[id] for id in short.order] == [long.signatures[id] for id in long.order]

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from playground.gui.canvas.view import CanvasView
+from playground.gui.theme.tokens import DARK
+from playground.spec.edits import Set
+
+ALT = Qt.KeyboardModifier.AltModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_it_is_there_while_something_is_out_of_sight(canvas: CanvasView) -> None:
+    assert not canvas.minimap.isVisible()
+    canvas.look_at(QPointF(900, 0))
+    assert canvas.minimap.isVisible()
+    viewport = canvas.viewport().geometry()
+    assert viewport.contains(canvas.minimap.geometry())
+    assert canvas.minimap.geometry().right() > viewport.right() - 20
+    canvas.fit()
+    assert not canvas.minimap.isVisible()
+
+
+def test_a_click_and_a_drag_move_the_view(canvas: CanvasView) -> None:
+    canvas.look_at(QPointF(2000, 1000))
+    minimap = canvas.minimap
+    QTest.mouseClick(minimap, LEFT, pos=minimap.to_map(QPointF(200, 0)).toPoint())
+    assert (canvas.in_sight().center() - QPointF(200, 0)).manhattanLength() < 12
+    canvas.look_at(QPointF(2000, 1000))
+    QTest.mousePress(minimap, LEFT, pos=minimap.to_map(QPointF(0, 0)).toPoint())
+    QTest.mouseMove(minimap, minimap.to_map(QPointF(600, 0)).toPoint())
+    QTest.mouseRelease(minimap, LEFT)
+    assert canvas.in_sight().center().x() < 900
+
+
+def test_the_key_hides_it_and_brings_it_back(canvas: CanvasView) -> None:
+    wished: list[str] = []
+    canvas.minimap.wished.connect(wished.append)
+    QTest.keyClick(canvas, Qt.Key.Key_M, ALT)
+    assert canvas.minimap.isVisible()
+    QTest.keyClick(canvas, Qt.Key.Key_M, ALT)
+    canvas.look_at(QPointF(2000, 0))
+    assert not canvas.minimap.isVisible()
+    QTest.keyClick(canvas, Qt.Key.Key_M, ALT)
+    assert canvas.minimap.isVisible()
+    assert wished == ["on", "off", "auto"]
+
+
+def test_problems_and_changes_are_drawn(canvas: CanvasView) -> None:
+    canvas.minimap.set_wish("on")
+    before = canvas.minimap.grab().toImage()
+    canvas.apply(Set(path=("network", "dense1", "units"), value=0))
+    wrong = canvas.minimap.grab().toImage()
+    assert before != wrong
+    canvas.document.undo()
+    assert canvas.minimap.grab().toImage() == before
+    canvas.set_theme(DARK)
+    assert canvas.minimap.grab().toImage() != before
+
+
+def test_no_room_no_map(canvas: CanvasView) -> None:
+    canvas.minimap.set_wish("on")
+    canvas.resize(200, 150)
+    assert not canvas.minimap.isVisible()
+    canvas.resize(900, 500)
+    assert canvas.minimap.isVisible()
+    canvas.select_all()
+    canvas.delete_selection()
+    assert not canvas.minimap.isVisible()
