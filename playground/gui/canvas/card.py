@@ -10,17 +10,19 @@ from playground.gui.canvas import geometry
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import HEIGHT, PORT, RADIUS, WIDTH
 from playground.gui.canvas.lettering import elided, lettering, width
-from playground.gui.canvas.live import LiveValues, UnitValues
+from playground.gui.canvas.live import LiveValues, UnitValues, short_number
 from playground.gui.canvas.pictures import draw_picture, draw_tile
 from playground.gui.canvas.strip import dead_words, paint_strip
 from playground.gui.canvas.units import body
 from playground.gui.canvas.units.body import Look, Opened
 from playground.gui.canvas.units.layer import Layer
-from playground.gui.canvas.units.signs import draw_chevron
+from playground.gui.canvas.units.signs import draw_chevron, draw_lock
 from playground.gui.canvas.units.spot import Spot
 from playground.gui.canvas.units.wiring import Site
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Node
+from playground.spec.frozen import WHOLE
+from playground.spec.words import tr
 
 LEFT, TOP, RIGHT = -WIDTH / 2, -HEIGHT / 2, WIDTH / 2
 TITLE, LINE, BADGE = 13.0, 11.0, 10.0
@@ -147,6 +149,20 @@ class CardItem(QGraphicsItem):
         if opened is not None and (hovered, chosen) != (opened.hovered, opened.chosen):
             opened.hovered, opened.chosen = hovered, chosen
             self.update()
+
+    def tip(self) -> str:
+        """What the card says in few signs, in whole sentences."""
+        lines = [self.face.title, self.face.lines()[0] or self.face.summary, *self.face.sentences]
+        live = self._live
+        if live is not None and live.gradient_norm is not None:
+            lines.append(tr("∇ {norm}: the gradient's 2-norm over the block", norm=short_number(live.gradient_norm)))
+        if live is not None and live.update_ratio is not None:
+            lines.append(tr("Δ {ratio}: how far a step goes, ‖Δθ‖/‖θ‖", ratio=short_number(live.update_ratio)))
+        if dead := dead_words(live):
+            lines.append(tr("{percent}: units that no example moves any more", percent=dead))
+        if self.node.frozen:
+            lines.append(tr("Frozen: training leaves it alone.") if WHOLE in self.node.frozen else tr("Partly frozen."))
+        return "\n".join(lines)
 
     def site(self) -> Site:
         """What the weights that come and go need to know of it."""
@@ -314,6 +330,9 @@ class CardItem(QGraphicsItem):
         draw_tile(painter, face.kind, face.colour, tile, colour, dark=theme.name == "dark")
         x = tile.right() + 7
         room = RIGHT - 7 - x
+        if self.node.frozen:
+            room -= 14
+            draw_lock(painter, QRectF(RIGHT - 20, TOP + 9, 14, 14), theme.colour("muted"), shut=True)
         painter.setPen(theme.colour("text"))
         painter.setFont(lettering(TITLE, bold=True))
         painter.drawText(QPointF(x, TOP + 22), elided(face.title, TITLE, room, bold=True))

@@ -38,6 +38,7 @@ from playground.gui.canvas.units.inside import Inside
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
+from playground.spec.words import tr
 from playground.workbench.document import Document
 
 WELCOME = "Drag a block here, double-click, or just type."
@@ -259,10 +260,10 @@ class CanvasView(Editor):
             if card.on_mark(at):
                 return "\n".join(card.face.sentences)
         hit = self._hit(at)
-        if hit.what != "card":
-            return ""
-        face = self.network_scene.cards[hit.node].face
-        return "\n".join((face.title, face.lines()[0] or face.summary, *face.sentences))
+        if hit.what == "opener":
+            opens_group = hit.node in self.shown.closed
+            return tr("Open the group  O") if opens_group else tr("Show the units and their weights  O")
+        return self.network_scene.cards[hit.node].tip() if hit.what == "card" else ""
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Blocks from the palette are welcome."""

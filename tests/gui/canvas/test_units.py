@@ -240,7 +240,8 @@ def test_walking_by_keys_alone(canvas: CanvasView) -> None:
 def test_the_menu_of_a_weight(canvas: CanvasView) -> None:
     menu = canvas.inside.menu(WEIGHT)
     words = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
-    assert words == ["Set value…", "Freeze it", "Close", "Freeze the layer"]
+    own, connection = ["Set value…", "Freeze it"], ["Insert a block before it…", "Delete the connection"]
+    assert words == [*own, *connection, "Close", "Freeze the layer"]
     menu.actions()[1].trigger()
     assert node(canvas, "dense1").frozen == ("weight[2,1]",)
 

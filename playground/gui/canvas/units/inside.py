@@ -18,8 +18,8 @@ from playground.gui.canvas.units.layer import Layer
 from playground.gui.canvas.units.spot import Spot, is_frozen
 from playground.gui.gaze import Unit
 from playground.spec import frozen
-from playground.spec.edits import Edit, Set, SetWeight, Several
-from playground.spec.experiment import Network, Node, Touch
+from playground.spec.edits import Disconnect, Edit, Set, SetWeight, Several
+from playground.spec.experiment import Edge, Network, Node, Touch
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
@@ -382,8 +382,19 @@ class Inside:
         if layer is not None and layer.learns:
             menu.addAction(words + "\tK", lambda: self.freeze(here))
         menu.addSeparator()
+        edges = self.network.inputs(here.node)
+        if len(here.index) == 2 and edges:
+            self._add_connection_actions(menu, edges[0])
         self.add_layer_actions(menu, here.node)
         return menu
+
+    def _add_connection_actions(self, menu: QMenu, edge: Edge) -> None:
+        """What can be done with the connection whose weights are shown in its place."""
+        canvas = self.canvas
+        middle = canvas.network_scene.edges[edge].middle()
+        menu.addAction(tr("Insert a block before it…"), lambda: canvas.search_on(edge, middle))
+        menu.addAction(tr("Delete the connection"), lambda: canvas.apply(Disconnect(edges=(edge,))))
+        menu.addSeparator()
 
     def add_layer_actions(self, menu: QMenu, id: str) -> None:
         """Opening, closing and freezing a whole block."""

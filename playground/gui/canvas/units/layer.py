@@ -37,6 +37,7 @@ class Layer:
         range: what the ends of the colours stand for: −1 and 1, the layer's own values, or each unit's own.
         grows: whether it has a setting ``units``. learns: whether there is something to freeze.
         pairs: unit i stands for unit i of each input. summary: few words under the tiles.
+        across: how many units stand in a row where they are a picture's points, row by row; else 0.
 
     """
 
@@ -51,6 +52,7 @@ class Layer:
     learns: bool = False
     pairs: bool = False
     summary: str = ""
+    across: int = 0
 
 
 def layer_of(node: Node, network: Network, analysis: Analysis) -> Layer | None:
@@ -73,7 +75,15 @@ def layer_of(node: Node, network: Network, analysis: Analysis) -> Layer | None:
         learns=any(item.role != "buffer" for item in signature.parameters),
         pairs=node.kind in ONE_TO_ONE,
         summary=_summary(node, block, analysis.facts),
+        across=_across(node, analysis.facts, units),
     )
+
+
+def _across(node: Node, facts: Facts | None, units: int) -> int:
+    """The width of the picture that the inputs are, where all of its points are shown."""
+    if node.kind != "input" or facts is None or not facts.picture or units > MOST:
+        return 0
+    return facts.picture[1] if facts.picture[0] * facts.picture[1] == units else 0
 
 
 def _is_matrix(parameter: Parameter, units: int) -> bool:

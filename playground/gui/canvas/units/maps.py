@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from playground.gui.canvas.units.colours import Pixels, Range, colours, half_colours, pixel, size_of
 from playground.gui.canvas.units.layer import Layer
+from playground.gui.canvas.units.plan import grid_place
 from playground.gui.theme.tokens import Theme
 
 CELLS = 24
@@ -25,8 +26,8 @@ class Maps:
 
     def __init__(self, layer: Layer, columns: int) -> None:
         self.layer = layer
-        self._columns = columns
-        self._rows = -(-layer.shown // columns)
+        self._columns, self._rows = columns, -(-layer.shown // columns)
+        self._by_rows = bool(layer.across)
         self._ranges = [Range() for _ in range(layer.shown if layer.range == "unit" else 1)]
         self._values: NDArray[np.float16] | None = None
         self._extent: Extent | None = None
@@ -64,7 +65,8 @@ class Maps:
             kind = QImage.Format.Format_RGB32 if self._columns == 1 else QImage.Format.Format_ARGB32_Premultiplied
             self.image = QImage(self._pixels.data, wide, high, wide * 4, kind)
         for column in range(self._columns):
-            part = tiles[column * self._rows : (column + 1) * self._rows]
+            own = slice(column, None, self._columns)
+            part = tiles[own if self._by_rows else slice(column * self._rows, (column + 1) * self._rows)]
             left = column * PITCH
             whole = np.zeros((len(part), PITCH, CELLS), dtype=np.uint32)
             whole[:, :CELLS] = part
@@ -96,7 +98,8 @@ class Maps:
 
     def source(self, unit: int) -> QRectF:
         """Where a unit lies in the picture."""
-        return QRectF((unit // self._rows) * PITCH, (unit % self._rows) * PITCH, CELLS, CELLS)
+        column, row = grid_place(unit, self._columns, self._rows, by_rows=self._by_rows)
+        return QRectF(column * PITCH, row * PITCH, CELLS, CELLS)
 
     def range_of(self, unit: int) -> tuple[float, float] | None:
         """What the ends of a unit's colours, or of its histogram, stand for; None before there is a picture."""

@@ -39,7 +39,7 @@ REACH = 2.5
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Plan:
-    """The rectangles of one opened block.
+    """The rectangles of one opened block, and how its units are arranged.
 
     ``area`` is around all tiles, ``tiles`` are theirs in the order of the units, ``marks`` the small squares of the
     learned numbers that each unit has besides its weights, by name. ``more`` is for the words on units that are not
@@ -52,6 +52,8 @@ class Plan:
     area: QRectF
     tiles: tuple[QRectF, ...]
     columns: int
+    rows: int
+    by_rows: bool
     side: float
     marks: Mapping[str, tuple[QRectF, ...]]
     buttons: Mapping[Button, QRectF]
@@ -89,10 +91,15 @@ class Plan:
         return rects[here.unit] if here.unit < len(rects) else QRectF()
 
 
+def grid_place(index: int, columns: int, rows: int, *, by_rows: bool) -> tuple[int, int]:
+    """Column and row of a unit; one after the other down the columns, or along the rows."""
+    return (index % columns, index // columns) if by_rows else (index // rows, index % rows)
+
+
 @lru_cache(maxsize=256)
 def plan_of(layer: Layer) -> Plan:
     """The plan of a block."""
-    columns = 1 if layer.shown <= COLUMN else ceil(layer.shown / ROWS)
+    columns = layer.across or (1 if layer.shown <= COLUMN else ceil(layer.shown / ROWS))
     rows = ceil(layer.shown / columns)
     side = LARGE if layer.shown <= SHORT else MEDIUM if columns == 1 else SMALL
     pitch = side * 1.125
@@ -110,8 +117,10 @@ def plan_of(layer: Layer) -> Plan:
     head = QRectF(body.left(), body.top(), wide, HEAD)
     area = QRectF(left, head.bottom() + GAP, across, down)
     tiles = tuple(
-        QRectF(area.left() + (index // rows) * pitch, area.top() + (index % rows) * pitch, side, side)
-        for index in range(layer.shown)
+        QRectF(area.left() + column * pitch, area.top() + row * pitch, side, side)
+        for column, row in (
+            grid_place(index, columns, rows, by_rows=bool(layer.across)) for index in range(layer.shown)
+        )
     )
     mark = MARK if columns == 1 else MARK * 0.7
     marks = {}
@@ -127,6 +136,8 @@ def plan_of(layer: Layer) -> Plan:
         area=area,
         tiles=tiles,
         columns=columns,
+        rows=rows,
+        by_rows=bool(layer.across),
         side=side,
         marks=marks,
         buttons=_buttons(head, layer),

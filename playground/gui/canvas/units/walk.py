@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.gui.canvas.units import spot
 from playground.gui.canvas.units.layer import Layer
-from playground.gui.canvas.units.plan import plan_of
+from playground.gui.canvas.units.plan import grid_place, plan_of
 from playground.gui.canvas.units.spot import Spot
 
 
@@ -32,13 +32,14 @@ def beside(here: Spot, layer: Layer, source: str, dx: int, dy: int) -> Spot | No
 
 
 def _beside_unit(here: Spot, layer: Layer, dx: int, dy: int) -> Spot | None:
-    columns = plan_of(layer).columns
-    rows = -(-layer.shown // columns)
-    column, row = divmod(here.unit, rows)
+    plan = plan_of(layer)
+    columns, rows = plan.columns, plan.rows
+    column, row = grid_place(here.unit, columns, rows, by_rows=plan.by_rows)
     if dx < 0 and column == 0:
         numbers = numbers_of(here.node, layer, here.unit)
         return numbers[0] if numbers else None
-    index = (column + dx) * rows + row + dy
-    if not (0 <= row + dy < rows and 0 <= column + dx < columns and index < layer.shown):
+    column, row = column + dx, row + dy
+    index = row * columns + column if plan.by_rows else column * rows + row
+    if not (0 <= row < rows and 0 <= column < columns and index < layer.shown):
         return None
     return spot.unit(here.node, index)
