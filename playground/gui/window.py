@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         self.driver = Driver(document, run, self.messages, self.show_node)
         self.space = SpaceBar(self.canvas, self.driver.toggle_play)
         self.live = LiveFeed(document, run, self.canvas)
-        self.painting = Painting(document, self.surface, self.data, self.messages, theme)
+        self.painting = Painting(document, self.surface, self.messages, theme)
         self.overlays = Overlays(self)
         self.places = Places(self)
         self.table = Table(document, run, theme, self.gaze, self)

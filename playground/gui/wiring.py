@@ -43,6 +43,9 @@ def _files(window: MainWindow) -> None:
     window.data.file_wanted.connect(lambda kind: filing.use_table(kind=kind))
     on("paint", window.painting.toggle)
     window.painting.changed.connect(window.actions_["paint"].setChecked)
+    window.painting.changed.connect(window.data.show_painting)
+    window.data.paint_wanted.connect(window.painting.paint)
+    window.data.said.connect(window.messages.inform)
     filing.look_over = window.importing.look_over
     on("paste_table", window.importing.paste)
     on("table", window.table.open)

@@ -10,13 +10,13 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
-from playground.catalog.facts import Facts
 from playground.catalog.painting import MOST_CLASSES, as_painted, obstacle, points_of
 from playground.catalog.prepare import Prepared, prepare
+from playground.gui.data.measures import LARGEST, digit_value, next_size, places_of, point_colour
 from playground.gui.data.stroke import Mode, Point, Stroke, recolouring, room
 from playground.gui.follow import follow
-from playground.gui.plots.faces.face import Frame, class_colour
-from playground.gui.theme.tokens import Theme, surface_colours
+from playground.gui.plots.faces.face import Frame
+from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
@@ -24,8 +24,6 @@ from playground.workbench.document import Document
 
 EVERY = 50
 """Milliseconds between two edits of one stroke, at least: each is sent to the engine, which prepares the data anew."""
-LARGEST = 0.25
-"""The largest radius of the brush, as a share of the plane's width."""
 REACH = 9.0
 """Pixels within which a point is taken by a brush of no size."""
 SPACING = 14.0
@@ -34,7 +32,6 @@ DAB = 4
 """Points that a brush of some size leaves at once."""
 STEP = 8.0
 """Pixels that an arrow key moves the brush."""
-SIZES = (0.0, 0.02, 0.04, 0.06, 0.09, 0.13, 0.18, LARGEST)
 
 DIGITS = {Qt.Key(Qt.Key.Key_0 + digit): digit for digit in range(1, 10)}
 ARROWS = {
@@ -388,43 +385,3 @@ class Brush(QObject):
             painter.setBrush(self._theme.colour("middle"))
             for index in stroke.gone:
                 painter.drawEllipse(frame.at(float(places[index, 0]), float(places[index, 1])), 4.0, 4.0)
-
-
-def next_size(size: float, direction: int) -> float:
-    """The next size of the brush up or down."""
-    if direction > 0:
-        return next((step for step in SIZES if step > size + 1e-9), SIZES[-1])
-    return next((step for step in reversed(SIZES) if step < size - 1e-9), SIZES[0])
-
-
-def places_of(prepared: Prepared) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Where every example lies on the surface, shape (rows, 2); on a curve the number to predict is upward."""
-    flat = prepared.raw.reshape(len(prepared.raw), -1)
-    up = flat[:, 1] if flat.shape[1] > 1 else prepared.y.reshape(len(prepared.y), -1)[:, 0]
-    return np.stack([flat[:, 0], up], axis=1).astype(np.float64)
-
-
-def value_span(prepared: Prepared) -> tuple[float, float]:
-    """The least and the greatest number to predict, a little apart where all are equal."""
-    y = prepared.y.reshape(len(prepared.y), -1)[:, 0]
-    low, high = float(y.min()), float(y.max())
-    return (low, high) if high - low > 1e-9 else (low - 1.0, high + 1.0)
-
-
-def digit_value(prepared: Prepared, digit: int) -> float:
-    """What the key of a digit paints: its class, or for numbers the ninth parts from the least to the greatest."""
-    if prepared.facts.task == "classes":
-        return float(digit - 1)
-    low, high = value_span(prepared)
-    return float(f"{low + (digit - 1) / 8 * (high - low):.3g}")
-
-
-def point_colour(theme: Theme, facts: Facts, prepared: Prepared | None, value: float) -> QColor:
-    """The colour of a point with this class or number."""
-    if facts.task == "classes":
-        label = round(value)
-        return class_colour(theme, label, max(facts.outputs, label + 1))
-    low, high = value_span(prepared) if prepared is not None else (-1.0, 1.0)
-    scaled = np.array([(value - low) * 2.0 / (high - low) - 1.0])
-    red, green, blue, _ = surface_colours(theme, scaled)[0]
-    return QColor(int(red), int(green), int(blue))

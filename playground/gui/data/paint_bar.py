@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog.painting import MOST_CLASSES
-from playground.gui.data.brush import LARGEST, Brush, point_colour, value_span
+from playground.gui.data.brush import Brush
+from playground.gui.data.measures import LARGEST, point_colour, value_span
 from playground.gui.data.stroke import Mode
 from playground.gui.flow import FlowLayout
 from playground.gui.theme.fonts import font

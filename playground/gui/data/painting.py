@@ -10,7 +10,6 @@ from playground.catalog.prepare import PARTS, Part
 from playground.gui.data.brush import Brush
 from playground.gui.data.paint_bar import PaintBar
 from playground.gui.data.stroke import clearing
-from playground.gui.data_card import DataCard
 from playground.gui.follow import follow
 from playground.gui.messages import Messages
 from playground.gui.plots.surface import SurfaceView
@@ -24,9 +23,7 @@ class Painting(QObject):
     changed = Signal(bool)
     """Whether a brush is in use."""
 
-    def __init__(
-        self, document: Document, surface: SurfaceView, card: DataCard, messages: Messages, theme: Theme
-    ) -> None:
+    def __init__(self, document: Document, surface: SurfaceView, messages: Messages, theme: Theme) -> None:
         super().__init__(surface)
         self._document = document
         self._surface = surface
@@ -41,11 +38,7 @@ class Painting(QObject):
         self.bar.done.connect(self.stop)
         self.bar.clear_wanted.connect(self._clear)
         surface.tool_changed.connect(self._follow_tool)
-        card.paint_wanted.connect(self.paint)
-        self.changed.connect(card.show_painting)
-        card.said.connect(messages.inform)
         self._messages = messages
-        self._card = card
         follow(document.changed, self, self._follow_document)
 
     @property

@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-)
-from PySide6.QtGui import QBrush, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -28,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
 from playground.gui.data.rows import Rows
+from playground.gui.data.rows_model import RowsModel
 from playground.gui.follow import follow
 from playground.gui.gaze import Example, Gaze
-from playground.gui.plots.faces.face import class_colour
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
@@ -49,72 +41,6 @@ MOST_SAID = 100_000
 """Rows of a part that the network is asked about."""
 MEASURED = 60
 """Columns, and rows of them, whose width is measured; those further on get a usual one."""
-Index = QModelIndex | QPersistentModelIndex
-
-
-class RowsModel(QAbstractTableModel):
-    """Shows `Rows` in some order; cells are written when they are seen."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._rows: Rows | None = None
-        self._order = np.zeros(0, dtype=np.int64)
-        self._wrong = QBrush(theme.colour("error"))
-
-    @property
-    def order(self) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """The rows that are shown, from top to bottom."""
-        return self._order
-
-    def show(self, rows: Rows | None, order: np.ndarray[Any, np.dtype[np.int64]], theme: Theme) -> None:
-        """Show these rows in this order."""
-        same = self._rows is not None and rows is not None and np.array_equal(order, self._order)
-        same = same and len(rows.columns if rows else ()) == self.columnCount()
-        self._theme = theme
-        self._wrong = QBrush(theme.colour("error"))
-        if same:  # only what is in the cells is new: selection and place stay
-            self._rows = rows
-            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-            return
-        self.beginResetModel()
-        self._rows, self._order = rows, order
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """The rows that fit the filter."""
-        return 0 if parent.isValid() else len(self._order)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Row, features, target, part, prediction."""
-        return 0 if parent.isValid() or self._rows is None else len(self._rows.columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
-        """The name of a column."""
-        across = orientation == Qt.Orientation.Horizontal
-        if role == Qt.ItemDataRole.DisplayRole and across and self._rows is not None:
-            return self._rows.columns[section].name if section < len(self._rows.columns) else None
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell: its text, how it is set, and the colour of its class."""
-        rows = self._rows
-        if rows is None or not index.isValid() or index.row() >= len(self._order):
-            return None
-        row, place = int(self._order[index.row()]), index.column()
-        column = rows.columns[place]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(row)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if column.words else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DecorationRole and place in rows.class_columns:
-            value = column.values[row]
-            return None if np.isnan(value) else class_colour(self._theme, int(value), rows.prepared.facts.outputs)
-        if role == Qt.ItemDataRole.ForegroundRole and place == rows.wrong_column and column.values[row] == 1.0:
-            return self._wrong
-        return None
 
 
 class TableWindow(QWidget):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.catalog.settings import set_at
-from playground.gui.data.brush import LARGEST, SIZES, Brush, digit_value, next_size, places_of
+from playground.gui.data.brush import Brush
+from playground.gui.data.measures import LARGEST, SIZES, digit_value, next_size, places_of
 from playground.gui.theme.tokens import DARK
 from playground.spec.values import Choice, Values
 from playground.wire.commands import Reconfigure
@@ -76,10 +77,8 @@ def test_two_strokes_are_two_undo_steps(easel: Easel) -> None:
 
 
 def test_a_resting_hand_stays_in_its_stroke(easel: Easel, monkeypatch: pytest.MonkeyPatch) -> None:
-    from playground.workbench import document
-
     clock = [0.0]
-    monkeypatch.setattr(document.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr("playground.workbench.document.time.monotonic", lambda: clock[0])
     easel.press(-4, 4)
     clock[0] += 60.0
     easel.move(4, 4)
@@ -199,11 +198,11 @@ def test_brackets_change_the_size(easel: Easel) -> None:
 
 def test_escape_ends_painting_and_the_bar_goes(easel: Easel) -> None:
     assert easel.painting.bar.isVisible()
-    assert easel.surface.parts == ("train", "dev", "test"), "what is painted into any part can be seen"
+    assert list(easel.surface.parts) == ["train", "dev", "test"], "what is painted into any part can be seen"
     easel.key(Qt.Key.Key_Escape)
     assert easel.surface.tool is None
     assert not easel.painting.bar.isVisible()
-    assert easel.surface.parts == ("train", "dev")
+    assert list(easel.surface.parts) == ["train", "dev"]
     easel.painting.toggle()
     assert easel.painting.active
 
@@ -254,7 +253,7 @@ def test_data_that_are_no_plane_say_why(easel: Easel) -> None:
 def test_the_bar_sets_the_brush(easel: Easel) -> None:
     bar = easel.painting.bar
     for mode in ("erase", "move", "paint"):
-        QTest.mouseClick(bar.modes[mode], Qt.MouseButton.LeftButton)  # type: ignore[index]
+        QTest.mouseClick(bar.modes[mode], Qt.MouseButton.LeftButton)
         assert easel.brush.mode == mode
     bar.size_.setValue(50)
     assert easel.brush.size == pytest.approx(LARGEST / 2)

@@ -242,7 +242,12 @@ def test_a_hundred_thousand_rows_are_written_only_where_they_are_seen(
 
     written: list[int] = []
     text = rows.Column.text
-    monkeypatch.setattr(rows.Column, "text", lambda self, row: written.append(row) or text(self, row))
+
+    def write(self: rows.Column, row: int) -> str:
+        written.append(row)
+        return text(self, row)
+
+    monkeypatch.setattr(rows.Column, "text", write)
     document.apply(Set(path=("data", "source"), value=Choice("circle", Values(samples=100_000))))
     table.grab()
     assert table.model.rowCount() == 100_000

@@ -1,0 +1,101 @@
+"""The examples in some order, as a model for a view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPixmap
+
+from playground.gui.data.rows import Rows
+from playground.gui.plots.faces.face import class_colour
+from playground.gui.theme.tokens import Theme
+
+DOT = 10
+"""Pixels of the disc in the colour of a class."""
+SHARP = 2.0
+"""Pixels per pixel of the disc, so that it is crisp on fine screens."""
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowsModel(QAbstractTableModel):
+    """Shows `Rows` in some order; cells are written when they are seen."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows: Rows | None = None
+        self._order = np.zeros(0, dtype=np.int64)
+        self._wrong = QBrush(theme.colour("error"))
+        self._dots: dict[tuple[str, int, int], QPixmap] = {}
+
+    @property
+    def order(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The rows that are shown, from top to bottom."""
+        return self._order
+
+    def show(self, rows: Rows | None, order: np.ndarray[Any, np.dtype[np.int64]], theme: Theme) -> None:
+        """Show these rows in this order."""
+        same = self._rows is not None and rows is not None and np.array_equal(order, self._order)
+        same = same and len(rows.columns if rows else ()) == self.columnCount()
+        self._theme = theme
+        self._wrong = QBrush(theme.colour("error"))
+        if same:  # only what is in the cells is new: selection and place stay
+            self._rows = rows
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+            return
+        self.beginResetModel()
+        self._rows, self._order = rows, order
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """The rows that fit the filter."""
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """Row, features, target, part, prediction."""
+        return 0 if parent.isValid() or self._rows is None else len(self._rows.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
+        """The name of a column."""
+        across = orientation == Qt.Orientation.Horizontal
+        if role == Qt.ItemDataRole.DisplayRole and across and self._rows is not None:
+            return self._rows.columns[section].name if section < len(self._rows.columns) else None
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell: its text, how it is set, and the colour of its class."""
+        rows = self._rows
+        if rows is None or not index.isValid() or index.row() >= len(self._order):
+            return None
+        row, place = int(self._order[index.row()]), index.column()
+        column = rows.columns[place]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if column.words else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DecorationRole and place in rows.class_columns:
+            value = column.values[row]
+            return None if np.isnan(value) else self._dot(int(value), rows.prepared.facts.outputs)
+        if role == Qt.ItemDataRole.ForegroundRole and place == rows.wrong_column and column.values[row] == 1.0:
+            return self._wrong
+        return None
+
+    def _dot(self, label: int, classes: int) -> QPixmap:
+        """A small disc in the colour of a class."""
+        key = (self._theme.name, label, classes)
+        if key not in self._dots:
+            made = QPixmap(round(DOT * SHARP), round(DOT * SHARP))
+            made.setDevicePixelRatio(SHARP)
+            made.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(class_colour(self._theme, label, classes))
+            painter.drawEllipse(QRectF(1, 1, DOT - 2, DOT - 2))
+            painter.end()
+            self._dots[key] = made
+        return self._dots[key]
