@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,10 @@ from playground.wire.events import Picture
 
 AZIMUTH, TILT = -32.0, 34.0
 """How it is seen first, in degrees."""
-FINEST = 1.25
-"""Pixels of the relief for one of the window's, at most: more would cost more than can be seen."""
+FINEST, COARSEST = 1.25, 0.7
+"""Pixels of the relief for one of the window's, at most and at least: more would cost more than can be seen."""
+SLOW, QUICK = 0.009, 0.004
+"""Seconds: a relief that takes longer is drawn coarser the next time, one that takes less finer again."""
 SLACK = 0.06
 """An example that lies no further behind the surface than this is not hidden by it."""
 
@@ -42,6 +45,7 @@ class ReliefFace(Face):
         self._heights: NDArray[np.float32] | None = None
         self._azimuth, self._tilt, self._near = AZIMUTH, TILT, 1.0
         self._camera = Camera(azimuth=AZIMUTH, tilt=TILT, x=0.0, y=0.0, scale=1.0)
+        self._grain = FINEST
         self._box = QRectF()
         self._view: tuple[tuple[Any, ...], View, QImage] | None = None
         self._pixels: dict[Part, NDArray[np.float64]] = {}
@@ -178,10 +182,11 @@ class ReliefFace(Face):
     def _paint_relief(self, painter: QPainter, box: QRectF) -> View | None:
         if self._heights is None or self._field is None:
             return None
-        ratio = min(painter.device().devicePixelRatioF(), FINEST)
+        ratio = min(painter.device().devicePixelRatioF(), self._grain)
         width, height = max(round(box.width() * ratio), 1), max(round(box.height() * ratio), 1)
-        key = (self._camera, width, height)
+        key = (self._camera, box)
         if self._view is None or self._view[0] != key:
+            began = time.perf_counter()
             camera = Camera(
                 azimuth=self._azimuth,
                 tilt=self._tilt,
@@ -192,6 +197,11 @@ class ReliefFace(Face):
             view = look_at(self._heights, shaded(self._field.colours, self._heights), camera, width, height)
             image = QImage(view.colours.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
             self._view = key, view, image
+            took = time.perf_counter() - began
+            if took > SLOW:
+                self._grain = max(self._grain * 0.85, COARSEST)
+            elif took < QUICK:
+                self._grain = min(self._grain * 1.1, FINEST)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(box, self._view[2])
         return self._view[1]
