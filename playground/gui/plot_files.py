@@ -24,7 +24,10 @@ KINDS = {"png": "Pictures (*.png)", "svg": "Drawings (*.svg)", "csv": "Tables (*
 class Desk(Protocol):
     """Who knows what the open experiment is called, and whom to ask for files."""
 
-    questions: Questions
+    @property
+    def questions(self) -> Questions:
+        """Whom to ask."""
+        ...
 
     @property
     def name(self) -> str:

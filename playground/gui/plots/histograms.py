@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -85,9 +86,7 @@ class HistogramsPlot(CurvePlot):
         x = self.history.over(curves, across)[[row for row, _ in moments]]
         values = np.stack(
             [
-                self._quantiles.of(
-                    self.history.moments[row].step, counts, lambda c=counts, e=edges: quantiles(c, e, SHARES)
-                )
+                self._quantiles.of(self.history.moments[row].step, counts, partial(quantiles, counts, edges, SHARES))
                 for row, (counts, edges) in moments
             ]
         )
@@ -142,7 +141,7 @@ class HistogramsPlot(CurvePlot):
         columns = []
         for row, (counts, edges) in moments:
             step = self.history.moments[row].step
-            columns.append(self._columns.of(step, counts, lambda c=counts, e=edges: counted_on(c, e, bins)))
+            columns.append(self._columns.of(step, counts, partial(counted_on, counts, edges, bins)))
         table = np.stack(columns)
         table /= np.maximum(table.max(axis=1, keepdims=True), 1e-12)
         start, end = float(x[0]), float(x[-1])

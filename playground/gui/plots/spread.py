@@ -43,9 +43,7 @@ def cumulated(counts: NDArray[Any]) -> Floats:
 
 def quantiles(counts: NDArray[Any], edges: Floats, shares: Floats) -> Floats:
     """The values under which these shares lie, each bin taken as evenly filled."""
-    below = cumulated(counts)
-    keep = np.concatenate([np.diff(below) > 0, [True]])  # of bins without a value, the end
-    found: Floats = np.interp(shares, below[keep], edges[keep])
+    found: Floats = np.interp(shares, cumulated(counts), edges)
     return found
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from playground.gui.theme import style
 from playground.gui.theme.tokens import LIGHT
@@ -68,3 +69,11 @@ def evaluation(step: int, loss: float) -> Evaluation:
         for part, offset in (("train", 0.0), ("dev", 0.1), ("test", 0.2))
     }
     return Evaluation(run_id=1, step=step, epoch=step / 10, parts=parts)
+
+
+def show(qtbot: QtBot, plot: QWidget) -> None:
+    """Put a plot on the screen at the size that it has in the window."""
+    qtbot.addWidget(plot)
+    plot.resize(420, 260)
+    with qtbot.waitExposed(plot):
+        plot.show()
