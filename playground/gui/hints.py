@@ -67,7 +67,7 @@ def _tabs(window: MainWindow) -> QRect:
 HINTS = (
     Hint("play", "Press Play, or the space bar: the network learns, and you can watch.", _play),
     Hint("data", "Other data: click one. The weights stay, it goes on learning.", _gallery),
-    Hint("unit", "Point at a block: its units show what they have learned. Click it to change it.", _first_layer),
+    Hint("unit", "Point at a unit: its map fills the surface. Click a line or a block to change it.", _first_layer),
     Hint("block", "Drag a block from here onto the canvas, or double-click the canvas and type.", _tabs),
 )
 """All hints, in the order in which they are shown."""

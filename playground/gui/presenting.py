@@ -32,6 +32,8 @@ PARTS = {
     "device": "Device and colours",
 }
 """The parts that can be put away, by their name in files and links."""
+NEEDED_LEAST = ("device", "speed", "seed", "steps", "figures")
+"""What of the bar goes, in this order, where large letters leave no room for all of it."""
 
 
 def parts_of(window: MainWindow) -> dict[str, list[QWidget]]:
@@ -80,14 +82,17 @@ class Presenter(QObject):
         parts = parts_of(window)
         for name in presentation.hidden:
             for widget in parts.get(name, []):
-                if not widget.isHidden():
-                    widget.hide()
-                    self._put_away.append(widget)
+                self._hide(widget)
         if all(widget.isHidden() for name in ("surface", "inspector") for widget in parts[name]):
             self._hide(window.places.right)
         magnify(presentation.scale)
         window.looks.dress_anew()
         self._magnifier.enlarge(window, presentation.scale)
+        for name in NEEDED_LEAST:
+            if window.transport.minimumSizeHint().width() <= window.width():
+                break
+            for widget in parts[name]:
+                self._hide(widget)
         self._leave.setEnabled(True)
         window.actions_["present"].setChecked(True)
         window.remember(replace(window.memory.settings, presentation=presentation))

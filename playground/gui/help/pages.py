@@ -87,7 +87,7 @@ def page(address: str) -> str:
         if entry is None:
             return _family(parts[0])
         field = next((field for field in entry.fields() if len(parts) > 2 and field.name == parts[2]), None)
-        return _entry(entry) if field is None else _field(field, entry.title, f"{parts[0]}/{entry.kind}")
+        return _entry(entry) if field is None else _field(field, entry.title, f"{parts[0]}/{entry.kind}", entry.formula)
     return _index()
 
 
@@ -131,7 +131,8 @@ def _fields(fields: list[Field], base: str) -> str:
     return f"<table cellpadding='4'>{rows}</table>"
 
 
-def _field(field: Field, where: str, base: str) -> str:
+def _field(field: Field, where: str, base: str, formula: str = "") -> str:
+    """``formula`` is the one that the setting stands in, where it has none of its own."""
     about = field.about
     facts = []
     if field.type in (int, float) and (about.low is not None or about.high is not None):
@@ -152,7 +153,7 @@ def _field(field: Field, where: str, base: str) -> str:
         choice = f"<h3>{escape(tr('To choose from'))}</h3><table cellpadding='4'>{links}</table>"
     return (
         f"{_head(tr('Setting of {where}', where=where), field.title, over=base)}<p>{escape(about.help)}</p>"
-        f"{_formula(about.formula)}<table cellpadding='4'>{rows}</table>{choice}"
+        f"{_formula(about.formula or formula)}<table cellpadding='4'>{rows}</table>{choice}"
     )
 
 

@@ -17,7 +17,7 @@ from playground.catalog.plane import Extent, Plane
 from playground.catalog.prepare import Part, Prepared
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.look import Look
-from playground.gui.theme.fonts import font
+from playground.gui.theme.fonts import font, magnified
 from playground.gui.theme.tokens import Theme
 from playground.wire.events import Picture
 
@@ -199,7 +199,7 @@ class Frame:
 
 def plot_box(area: QRectF, *, square: bool, right: float = 12.0) -> QRectF:
     """The rectangle inside the axes' numbers; ``right`` is left free beside it."""
-    box = area.adjusted(46.0, 6.0, -right, -34.0)
+    box = area.adjusted(46.0 * magnified(), 6.0, -right, -34.0 * magnified())
     if square:
         side = min(box.width(), box.height())
         box = QRectF(box.left() + (box.width() - side) / 2, box.top() + (box.height() - side) / 2, side, side)
