@@ -72,6 +72,31 @@ def _around(start: QPointF, end: QPointF, blocking: list[QRectF]) -> QPainterPat
     return path
 
 
+class Light(QGraphicsItem):
+    """The weight under the pointer, over all others, so that those need not be drawn anew."""
+
+    def __init__(self, edge: QGraphicsItem) -> None:
+        super().__init__(edge)
+        self._wires: Wires | None = None
+        self._theme: Theme | None = None
+
+    def show_light(self, wires: Wires | None, theme: Theme) -> None:
+        """Follow the weights of the edge."""
+        self.prepareGeometryChange()
+        self._wires, self._theme = wires, theme
+        self.setVisible(wires is not None and bool(wires.lit()))
+        self.update()
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        """Where the weights are."""
+        return self._wires.bounds if self._wires is not None else QRectF()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """As the weight itself is drawn, with a rim."""
+        if self._wires is not None and self._theme is not None:
+            self._wires.paint_light(painter, self._theme)
+
+
 class EdgeItem(QGraphicsItem):
     """Draws one `Edge`, with the shape of what flows."""
 
@@ -84,6 +109,7 @@ class EdgeItem(QGraphicsItem):
         self._bounds = QRectF()
         self._text = ""
         self.wires: Wires | None = None
+        self._light = Light(self)
         self._misfit = self._selected = self._hovered = self._faint = False
 
     def show_path(self, path: QPainterPath, wires: Wires | None = None) -> None:
@@ -96,6 +122,7 @@ class EdgeItem(QGraphicsItem):
                 self._hit = stroker.createStroke(path)
             self._path, self.wires = path, wires
             self._bounds = path.boundingRect().adjusted(-40, -14, 40, 14)
+            self._light.show_light(wires, self._theme)
             if wires is not None:
                 self._bounds = self._bounds.united(wires.bounds)
             # Many lines are drawn once and copied until one of them changes.
@@ -121,10 +148,16 @@ class EdgeItem(QGraphicsItem):
         """The weights under the pointer and under the keys."""
         wires = self.wires
         if wires is not None and (hovered, chosen) != (wires.hovered, wires.chosen):
-            own = {spot for spot in (hovered, chosen, wires.hovered, wires.chosen) if spot is not None}
+            before = wires.lit()
             wires.hovered, wires.chosen = hovered, chosen
-            if any(spot.name == wires.name for spot in own):
-                self.update()
+            if before or wires.lit():
+                self._light.show_light(wires, self._theme)
+
+    def show_values(self) -> None:
+        """The weights have changed."""
+        self.update()
+        if self.wires is not None and self.wires.lit():
+            self._light.update()
 
     def show_faint(self, faint: bool) -> None:
         """While its end is led elsewhere."""
@@ -135,6 +168,7 @@ class EdgeItem(QGraphicsItem):
     def show_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
+        self._light.show_light(self.wires, theme)
         self.update()
 
     @property

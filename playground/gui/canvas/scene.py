@@ -221,7 +221,7 @@ class NetworkScene(QGraphicsScene):
             room -= cost
             del self._stale[edge]
             if item is not None:
-                item.update()
+                item.show_values()
         return False
 
     @property

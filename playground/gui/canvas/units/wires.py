@@ -173,16 +173,22 @@ class Wires:
     # ------------------------------------------------------------------ drawing
 
     def paint(self, painter: QPainter, theme: Theme, zoom: float) -> None:
-        """All weights, and light on those under the pointer and the keys."""
+        """All weights."""
         if self.mode == "matrix":
             self._paint_matrix(painter, theme, zoom)
         elif self.mode == "pairs":
             painter.strokePath(self._path(range(len(self._curves))), QPen(theme.colour("edge"), 1.2))
         else:
             self._paint_lines(painter, theme)
-        for here in (self.chosen, self.hovered):
-            if here is not None and self.mode != "pairs":
-                self._paint_light(painter, theme, here)
+
+    def lit(self) -> list[Spot]:
+        """Its weights under the pointer and under the keys."""
+        return [here for here in (self.chosen, self.hovered) if here is not None and here.name == self.name]
+
+    def paint_light(self, painter: QPainter, theme: Theme) -> None:
+        """Light on the weights under the pointer and the keys."""
+        for here in self.lit():
+            self._paint_light(painter, theme, here)
 
     def _paint_lines(self, painter: QPainter, theme: Theme) -> None:
         """Lines of one width and sign at once, the thickest first so that thin ones lie over them."""
