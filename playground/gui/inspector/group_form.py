@@ -216,7 +216,7 @@ class GroupPage(QWidget):
             fields = [field for field in block.fields() if not field.about.hidden] if block is not None else []
             if not fields:
                 continue
-            self._choices.addWidget(label(title, "small"))
+            self._choices.addWidget(label(f"{title}  ·  {id}", "small"))
             for field in fields:
                 box = QCheckBox(field.title)
                 box.setChecked((id, field.name) in group.exposed)

@@ -43,7 +43,10 @@ class SharedRow(Row):
 
     def show_value(self, value: Any, experiment: Experiment) -> None:
         """Follow the document; values that differ are listed."""
-        values = [setting_at(experiment, path)[1] for path in self.paths]
+        try:
+            values = [setting_at(experiment, path)[1] for path in self.paths]
+        except PlaygroundError:
+            return  # a block is gone, or something else was chosen in it: whoever holds this row makes another
         different = list(dict.fromkeys(plain(value) for value in values))
         if self._differ is not None:
             listed = ", ".join(different[:MOST_WORDS]) + (", …" if len(different) > MOST_WORDS else "")
