@@ -132,6 +132,21 @@ def _new(command: argparse.ArgumentParser) -> None:
     command.add_argument("--force", action="store_true", help="write over a file that is there")
 
 
+def _link(command: argparse.ArgumentParser) -> None:
+    command.add_argument("experiment", metavar="FILE", help=WHAT)
+
+
+def _open(command: argparse.ArgumentParser) -> None:
+    command.add_argument("link", metavar="LINK", help="a text that begins with playground:1:")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="save it as a .nnp or .json file instead")
+    command.add_argument("--force", action="store_true", help="write over a file that is there")
+
+
+def _words(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--language", default="", metavar="CODE", help="with the words that this language has already")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="a .json file (default: print it)")
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     """The command takes no arguments."""
 
@@ -144,6 +159,9 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "catalog": ("List everything that can be chosen.", _catalog),
     "schema": ("Print the JSON schema of experiments.", _nothing),
     "new": ("Save a template as a file of your own.", _new),
+    "link": ("Print an experiment as one line of text that brings it back anywhere.", _link),
+    "open": ("Open such a line of text.", _open),
+    "words": ("Collect every text that can be translated.", _words),
     "doctor": ("Show versions, devices and what is missing on this machine.", _nothing),
 }
 

@@ -20,6 +20,19 @@ def run(parsed: argparse.Namespace) -> int:
     """
     if parsed.file is not None and not os.path.lexists(parsed.file):
         raise no_file(parsed.file)
+    check_screen()
+    from playground.gui.app import run as open_window
+
+    return open_window(parsed.file)
+
+
+def check_screen() -> None:
+    """Raise where no window can be opened.
+
+    Raises:
+        PlaygroundError: there is no screen.
+
+    """
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names):
         # Qt would end the process with a core dump.
@@ -27,6 +40,3 @@ def run(parsed: argparse.Namespace) -> int:
             "there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set); `playground train`, "
             "`playground picture` and `playground check` need none"
         )
-    from playground.gui.app import run as open_window
-
-    return open_window(parsed.file)

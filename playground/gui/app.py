@@ -35,8 +35,8 @@ class Desk:
         self.run.close()
 
 
-def run(path: Path | None = None) -> int:
-    """Open the window, with the experiment at ``path`` or the default one; returns the exit status."""
+def run(path: Path | None = None, link: str = "") -> int:
+    """Open the window, with the experiment at ``path``, of ``link`` or the default one; returns the exit status."""
     app = application()
     settings = load_settings()
     unspoken = begin_to_speak(settings.language)
@@ -52,6 +52,8 @@ def run(path: Path | None = None) -> int:
             if path is not None:
                 window.filing.open(path)
             window.show()
+            if link:
+                window.links.open(link)
             if unspoken:
                 window.messages.warn(unspoken)
             rescue.offer()
