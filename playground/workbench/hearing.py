@@ -197,7 +197,7 @@ class Hearing:
             self._stand(None)
         elif anew:
             self._stand(None)  # the place that was asked for before training began anew is gone
-        if self.recalled is None:
+        if reloaded or anew or (self.recalled is None and not self._awaited):  # else it may be said at an earlier place
             if not event.step and self.curves.last_step:  # from fresh weights
                 self.curves.clear()
                 self.steps_arrived.emit()

@@ -195,6 +195,14 @@ def test_a_place_that_was_reached_just_before_it_was_given_up_is_gone(story: Sto
     assert not story.run.pins.pins
 
 
+def test_a_change_at_the_start_is_not_taken_for_fresh_weights_on_the_way_back(story: Story) -> None:
+    recalled(story, 0)
+    story.document.apply(RATE)
+    story.run.recall(30)  # the engine's word of the change is still on its way
+    story.loaded(0).hear(story.told(playing=False, step=0), arrived(story, 30))
+    assert (story.run.recalled, rows(story)) == (None, 30)
+
+
 def test_an_engine_that_dies_while_one_looks_back_costs_no_later_place(story: Story) -> None:
     last = checkpoint(30)
     story.hear(Captured(run_id=1, request=-1, checkpoint=last))
