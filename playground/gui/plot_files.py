@@ -16,6 +16,7 @@ from playground.gui.messages import Messages
 from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.plots.export import picture, svg
 from playground.gui.plots.values import Values, values_of
+from playground.gui.theme.tokens import LIGHT
 from playground.spec.words import tr
 
 KINDS = {"png": "Pictures (*.png)", "svg": "Drawings (*.svg)", "csv": "Tables (*.csv)"}
@@ -48,22 +49,24 @@ class PlotFiles(QObject):
         self._written.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def serve(self, plot: CurvePlot, wish: str) -> None:
-        """Do what was wished with a plot: ``copy``, ``png``, ``svg`` or ``csv``."""
+        """Do what was wished with a plot: see `Plot.wished`."""
         if wish == "copy":
             QGuiApplication.clipboard().setImage(picture(plot, plot.theme))
             self._messages.inform(tr("Copied a picture of {plot}.", plot=plot.title), good=True)
             return
-        suggestion = Path(f"{self._desk.name} {plot.title.lower()}.{wish}")
-        path = self._desk.questions.file_to_save(suggestion, tr(KINDS[wish]))
+        kind, _, light = wish.partition(" ")
+        suggestion = Path(f"{self._desk.name} {plot.title.lower()}.{kind}")
+        path = self._desk.questions.file_to_save(suggestion, tr(KINDS[kind]))
         if path is None:
             return
-        path = path if path.suffix else path.with_suffix(f".{wish}")
-        if wish == "csv":
+        path = path if path.suffix else path.with_suffix(f".{kind}")
+        theme = LIGHT if light else plot.theme
+        if kind == "csv":
             self._write_beside(path, values_of(plot))
-        elif wish == "svg":
-            self._tell(path, _write_bytes(path, svg(plot, plot.theme)))
+        elif kind == "svg":
+            self._tell(path, _write_bytes(path, svg(plot, theme)))
         else:
-            done = picture(plot, plot.theme).save(str(path))
+            done = picture(plot, theme).save(str(path))
             self._tell(path, "" if done else tr("it cannot be written there"))
 
     def wait(self) -> None:

@@ -15,7 +15,7 @@ from playground.gui.plots.gradients import GradientPlot
 from playground.gui.plots.loss import LossPlot
 from playground.gui.plots.metrics import MetricPlot
 from playground.gui.plots.update_ratio import UpdateRatioPlot
-from playground.gui.theme.tokens import LIGHT
+from playground.gui.theme.tokens import DARK, LIGHT
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 from tests.gui.plots.conftest import evaluation, steps
@@ -85,6 +85,12 @@ def test_a_plot_is_copied_and_saved_from_its_menu(qtbot: QtBot, strip: PlotStrip
     answers.path = tmp_path / "loss"
     actions["Save as PNG…"].trigger()
     assert not QImage(str(tmp_path / "loss.png")).isNull()
+    assert "Save as PNG in light colours…" not in actions
+    loss.set_theme(DARK)
+    for action in loss.menu().actions():
+        if action.text() == "Save as PNG in light colours…":
+            action.trigger()
+    assert QImage(str(tmp_path / "loss.png")).pixelColor(0, 0).name() == LIGHT.plot_background
     actions["Save as SVG…"].trigger()
     assert (tmp_path / "loss.svg").read_bytes().startswith(b"<?xml")
     actions["Save values as CSV…"].trigger()

@@ -362,7 +362,8 @@ class CurvePlot(Plot):
             menus.add_recall(made, self._run, None if math.isnan(step) else step)
             menus.add_axes(made, self.across, lambda across: known(curves, across), self.set_across)
             menus.add_pins(made, self._run, self._hidden, self.hide_line)
-        menus.add_wishes(made, self.wished.emit, there=self._stack.currentWidget() is self.view)
+        there, dark = self._stack.currentWidget() is self.view, self._theme.name == "dark"
+        menus.add_wishes(made, self.wished.emit, there=there, dark=dark)
         return made
 
     def _build(self) -> None:

@@ -9,10 +9,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.gui.plots.line import ACROSS, Across
 from playground.gui.plots.pinned import key_of, words_of
-from playground.gui.plots.time_axis import axis_label
 from playground.spec.words import tr
 from playground.workbench.run import Run
 
+OVER: dict[Across, Callable[[], str]] = {
+    "epoch": lambda: tr("Over epochs"),
+    "step": lambda: tr("Over steps"),
+    "seconds": lambda: tr("Over seconds of training"),
+}
 WISHES: tuple[tuple[str, str], ...] = (
     ("copy", "Copy picture"),
     ("png", "Save as PNG…"),
@@ -20,6 +24,10 @@ WISHES: tuple[tuple[str, str], ...] = (
     ("csv", "Save values as CSV…"),
 )
 """What is done with a plot's picture and values: the wish's name, and its words."""
+LIGHT_WISHES: tuple[tuple[str, str], ...] = (
+    ("png light", "Save as PNG in light colours…"),
+    ("svg light", "Save as SVG in light colours…"),
+)
 
 
 def new_menu(parent: QWidget) -> QMenu:
@@ -30,9 +38,9 @@ def new_menu(parent: QWidget) -> QMenu:
     return made
 
 
-def add_wishes(menu: QMenu, wish: Callable[[str], None], *, there: bool) -> None:
-    """Entries that keep what is shown; grey where nothing is."""
-    for name, words in WISHES:
+def add_wishes(menu: QMenu, wish: Callable[[str], None], *, there: bool, dark: bool) -> None:
+    """Entries that keep what is shown; grey where nothing is. What is dark can be kept in light colours too."""
+    for name, words in (*WISHES, *(LIGHT_WISHES if dark else ())):
         action = menu.addAction(tr(words))
         action.triggered.connect(lambda _checked=False, name=name: wish(name))
         action.setEnabled(there)
@@ -44,7 +52,7 @@ def add_axes(menu: QMenu, chosen: Across, possible: Callable[[Across], bool], ch
     """What the x axis counts; grey where it is not known."""
     group = QActionGroup(menu)
     for across in ACROSS:
-        action = menu.addAction(tr("Over {unit}", unit=axis_label(across)))
+        action = menu.addAction(OVER[across]())
         action.setCheckable(True)
         action.setChecked(across == chosen)
         action.setEnabled(possible(across))

@@ -49,7 +49,7 @@ class Plot(QWidget):
     _last_of_all: ClassVar[float] = -math.inf
 
     wished = Signal(str)
-    """A person wants to keep what is shown: ``copy``, ``png``, ``svg`` or ``csv``."""
+    """A person wants to keep what is shown: ``copy``, ``png``, ``svg``, ``csv``, ``png light`` or ``svg light``."""
 
     def __init__(
         self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
