@@ -30,9 +30,10 @@ def own(tmp_path: Path) -> OwnBlocks:
 def test_kept_renamed_removed(own: OwnBlocks) -> None:
     told: list[int] = []
     own.changed.connect(lambda: told.append(len(own.blocks)))
-    assert own.blocks == ()
+    assert list(own.blocks) == []
     first, second = own.add(PIECE), own.add(PIECE)
-    assert [block.id for block in OwnBlocks(own.folder).blocks] == [first.id, second.id] == ["tower", "tower-2"]
+    assert (first.id, second.id) == ("tower", "tower-2")
+    assert [kept.id for kept in OwnBlocks(own.folder).blocks] == ["tower", "tower-2"]
     assert OwnBlocks(own.folder).blocks[0].piece == PIECE
     own.rename("tower-2", "  Bridge ")
     assert [block.name for block in own.blocks] == ["Bridge", "Tower"]
@@ -79,7 +80,7 @@ def test_foreign_files_are_refused_in_a_sentence(own: OwnBlocks, tmp_path: Path,
     with pytest.raises(PlaygroundError, match=r"odd\.nnblock") as caught:
         own.import_file(path)
     assert sentence in str(caught.value)
-    assert own.blocks == ()
+    assert list(own.blocks) == []
 
 
 def test_missing_and_damaged_files_are_told(own: OwnBlocks, tmp_path: Path) -> None:
