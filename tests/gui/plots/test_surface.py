@@ -257,7 +257,7 @@ def test_many_classes_mix_their_colours_by_probability() -> None:
     assert shown is not None
     middle = np.array(rgb(LIGHT.middle))
     for index in range(3):
-        expected = 0.75 * np.array(rgb(LIGHT.series[index])) + 0.25 * middle
+        expected = 0.75 * np.array(rgb(LIGHT.series[(1, 0, 2)[index]])) + 0.25 * middle
         assert np.abs(shown.colours[0, index][:3] - expected).max() <= 1
 
 

@@ -117,10 +117,14 @@ class Face:
 
 
 def class_colour(theme: Theme, index: int, classes: int) -> QColor:
-    """The colour of a class: the signed pair for two, the series for more."""
+    """The colour of a class: the signed pair for two, the series for more.
+
+    The series begins with blue and orange; the first two classes take them the other way round, so that they keep
+    about their colours when a third one is painted.
+    """
     if classes == 2:
         return theme.colour("positive" if index else "negative")
-    return theme.of_series(index)
+    return theme.of_series(1 - index if index < 2 else index)
 
 
 def ticks(low: float, high: float, count: int) -> list[float]:
