@@ -109,7 +109,9 @@ class EdgeItem(QGraphicsItem):
         self._bounds = QRectF()
         self._text = ""
         self.wires: Wires | None = None
-        self._light = Light(self)
+        self._light: Light | None = None
+        self.long = False
+        """Whether cards could stand in its way."""
         self._misfit = self._selected = self._hovered = self._faint = False
 
     def show_path(self, path: QPainterPath, wires: Wires | None = None) -> None:
@@ -122,7 +124,7 @@ class EdgeItem(QGraphicsItem):
                 self._hit = stroker.createStroke(path)
             self._path, self.wires = path, wires
             self._bounds = path.boundingRect().adjusted(-40, -14, 40, 14)
-            self._light.show_light(wires, self._theme)
+            self._shine()
             if wires is not None:
                 self._bounds = self._bounds.united(wires.bounds)
             # Many lines are drawn once and copied until one of them changes.
@@ -151,13 +153,21 @@ class EdgeItem(QGraphicsItem):
             before = wires.lit()
             wires.hovered, wires.chosen = hovered, chosen
             if before or wires.lit():
-                self._light.show_light(wires, self._theme)
+                self._shine()
 
     def show_values(self) -> None:
         """The weights have changed."""
         self.update()
         if self.wires is not None and self.wires.lit():
-            self._light.update()
+            self._shine()
+
+    def _shine(self) -> None:
+        """Show the light where a weight is under the pointer or the keys."""
+        if self._light is None:
+            if self.wires is None or not self.wires.lit():
+                return
+            self._light = Light(self)
+        self._light.show_light(self.wires, self._theme)
 
     def show_faint(self, faint: bool) -> None:
         """While its end is led elsewhere."""
@@ -168,7 +178,7 @@ class EdgeItem(QGraphicsItem):
     def show_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self._light.show_light(self.wires, theme)
+        self._shine()
         self.update()
 
     @property
@@ -177,8 +187,18 @@ class EdgeItem(QGraphicsItem):
         return self._hovered
 
     def middle(self) -> QPointF:
-        """The point half way."""
-        return self._path.pointAtPercent(0.5) if not self._path.isEmpty() else QPointF()
+        """The point half way; among the weights where they are shown."""
+        if self.wires is not None:
+            return self.wires.bounds.center()
+        return self.at(0.5)
+
+    def at(self, share: float) -> QPointF:
+        """The point so far along the way: 0 is its begin, 1 its end."""
+        return self._path.pointAtPercent(share) if not self._path.isEmpty() else QPointF()
+
+    def crosses(self, rect: QRectF) -> bool:
+        """Whether the connection, or what is shown in its place, runs through a rectangle of the scene."""
+        return self._hit.intersects(rect) or (self.wires is not None and self.wires.bounds.intersects(rect))
 
     def boundingRect(self) -> QRectF:  # noqa: N802
         """With the shape's text."""
@@ -216,7 +236,7 @@ class EdgeItem(QGraphicsItem):
             self._paint_shape(painter, token, min(1.0, (zoom - 0.55) / 0.2))
 
     def _paint_shape(self, painter: QPainter, token: str, strength: float) -> None:
-        theme, at = self._theme, self.middle()
+        theme, at = self._theme, self._path.pointAtPercent(0.5)
         wide = width(self._text, SHAPE)
         if wide + 14 > self._path.boundingRect().width():
             return

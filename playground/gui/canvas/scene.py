@@ -245,17 +245,21 @@ class NetworkScene(QGraphicsScene):
     def route(self, moved: Iterable[str] | None = None) -> None:
         """Lay the curves anew: all, or those that ``moved`` nodes have to do with and the long ones."""
         near = None if moved is None else set(moved)
-        bodies = {id: card.place() for id, card in self.cards.items()}
         self.frames.lay(self.bounds)
+        bodies: dict[str, QRectF] = {}
         on, network = self.shown.card, self.shown.network
         for edge, item in self.edges.items():
+            moves = near is None or on[edge.source] in near or on[edge.target] in near
+            if not moves and not item.long:
+                continue
             source, target = self.cards[on[edge.source]], self.cards[on[edge.target]]
             start, end = source.output_port(), target.input_port(self._slots[edge])
-            long = end.x() - start.x() > LONG
-            if near is None or long or on[edge.source] in near or on[edge.target] in near:
-                wires = wired(network, edge, source.site(), target.site(), item.wires)
-                path = curve(start, end, self._between(edge, bodies, start, end) if long else ())
-                item.show_path(path, wires)
+            item.long = end.x() - start.x() > LONG
+            if item.long and not bodies:
+                bodies = {id: card.place() for id, card in self.cards.items()}
+            path = curve(start, end, self._between(edge, bodies, start, end) if item.long else ())
+            wires = wired(network, edge, source.site(), target.site(), item.wires) if moves else item.wires
+            item.show_path(path, wires)
 
     def _between(self, edge: Edge, bodies: Mapping[str, QRectF], start: QPointF, end: QPointF) -> list[QRectF]:
         return [
@@ -283,6 +287,10 @@ class NetworkScene(QGraphicsScene):
             card = self.cards[id]
             found = found.united(card.place())
         return found
+
+    def foot(self, id: str) -> str:
+        """The block, or the copy, whose numbers a card shows."""
+        return self._feet.get(id, id)
 
     def show_live(self, values: Mapping[str, LiveValues]) -> None:
         """Measurements by node id; a node that is not named has none."""
@@ -398,7 +406,7 @@ class NetworkScene(QGraphicsScene):
         crossing = [
             (QLineF(item.middle(), rect.center()).length(), index, edge)
             for index, (edge, item) in enumerate(self.edges.items())
-            if item.shape().intersects(rect)
+            if item.crosses(rect)
         ]
         return min(crossing)[2] if crossing else None
 

@@ -17,6 +17,7 @@ class Callout(QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._parent = parent
+        self._theme: Theme | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setFont(lettering(12.0))
@@ -24,10 +25,12 @@ class Callout(QLabel):
 
     def say(self, words: str, pixel: QPoint, theme: Theme) -> None:
         """Show ``words`` beside a pixel of the parent."""
-        self.setStyleSheet(
-            f"QLabel {{ background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.line};"
-            " border-radius: 6px; padding: 3px 7px; }"
-        )
+        if theme is not self._theme:
+            self._theme = theme
+            self.setStyleSheet(
+                f"QLabel {{ background: {theme.panel}; color: {theme.text}; border: 1px solid {theme.line};"
+                " border-radius: 6px; padding: 3px 7px; }"
+            )
         if words != self.text():
             self.setText(words)
             self.adjustSize()

@@ -115,7 +115,9 @@ class Inside:
             assert card.opened is not None
             kind = "histogram" if here.node in self.canvas.network_scene.units.histograms else "map"
             limits = escape(names.range_words(card.opened.maps.range_of(here.unit), kind))
-            return f"<b>{name}</b>{still}<br><span style='color: {muted}'>{limits}</span>"
+            told = self.canvas.told_of(here)
+            told = f"<br>{escape(told)}" if told else ""
+            return f"<b>{name}</b>{still}{told}<br><span style='color: {muted}'>{limits}</span>"
         value, gradient = self.value(here), self.gradient(here)
         letter = escape(names.letter(here))
         first = f"<b>{letter} = {short_number(value)}</b>" if value is not None else f"<b>{letter}</b>"

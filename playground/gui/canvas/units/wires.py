@@ -158,6 +158,13 @@ class Wires:
         column = min(inputs - 1, int((at.x() - self.rect.left()) / self.rect.width() * inputs))
         return spot.number(self.node, self.name, row, column)
 
+    def along(self, part: float) -> NDArray[np.float64]:
+        """Where every line is, that part of its way from 0 to 1, shape (lines, 2); unit by unit, inputs within."""
+        a, b, c, d = (self._curves[:, index] for index in range(4))
+        s = 1.0 - part
+        found: NDArray[np.float64] = s**3 * a + 3 * s * s * part * b + 3 * s * part * part * c + part**3 * d
+        return found
+
     def place(self, here: Spot) -> QPointF:
         """A point on the line of a weight, clear of where lines mostly cross; the middle of its cell."""
         row, column = here.index
