@@ -22,6 +22,9 @@ AROUND = 92
 MARKS = 60
 """Those that the chips' marks alone take."""
 
+LEAST = 64
+"""Those that are left for a heading at least."""
+
 
 class SurfaceHead(QWidget):
     """The heading, a chip for each part of the data, and the button that shows the options."""
@@ -33,6 +36,7 @@ class SurfaceHead(QWidget):
         super().__init__(parent)
         self.title = title
         self.heading = QLabel(title)
+        self.heading.setMinimumWidth(1)
         give_role(self.heading, "heading")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +56,10 @@ class SurfaceHead(QWidget):
         self.gear.setAccessibleName(tr("Surface options"))
         give_role(self.gear, "small")
         row.addWidget(self.gear)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """The marks, the button, and the beginning of a heading: everything else gives way."""
+        return QSize(AROUND + LEAST, super().minimumSizeHint().height())
 
     @property
     def parts(self) -> tuple[Part, ...]:
