@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playground.spec.problems import PlaygroundError
+from playground.workbench.presentation import Presentation
 from playground.workbench.settings import MOST_RECENT, Settings, load_settings, save_settings, settings_path
 
 
@@ -75,3 +76,33 @@ def test_the_folder_is_the_systems_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PLAYGROUND_CONFIG_DIR")
     assert settings_path().name == "settings.json"
     assert settings_path().parent.name == "playground"
+
+
+def test_everything_comes_back(folder: Path) -> None:
+    kept = Settings(
+        language="de",
+        hints=("play", "data"),
+        layout={"sizes": {"columns": [1, 2, 3]}},
+        layouts={"Narrow": {"tab": 1}},
+        presentation=Presentation(scale=1.5, hidden=("menu",)),
+    )
+    save_settings(kept)
+    assert load_settings() == kept
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '"theme": 3',
+        '"language": "../x"',
+        '"hints": "all"',
+        '"layout": []',
+        '"layouts": {"": {}}',
+        '"presentation": 7',
+        '"presentation": {"scale": 99}',
+    ],
+)
+def test_one_wrong_value_leaves_the_others(folder: Path, wrong: str) -> None:
+    folder.mkdir()
+    settings_path().write_text(f'{{"recent": ["/a.nnp"], {wrong}}}')
+    assert load_settings() == Settings(recent=(Path("/a.nnp"),))
