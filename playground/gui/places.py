@@ -53,7 +53,7 @@ class Places:
         self.centre.addWidget(self.workplace)
         self.centre.addWidget(window.plots)
         self.right = QSplitter(Qt.Orientation.Vertical, window)
-        self.surface_card, self.inspector_card = card(window.surface), card(window.inspector)
+        self.surface_card, self.inspector_card = card(window.surface), card(window.side)
         self.right.addWidget(self.surface_card)
         self.right.addWidget(self.inspector_card)
         self.right.setMinimumWidth(RIGHT)
@@ -102,7 +102,7 @@ class Places:
             window.problems,
             *window.plots.places,
             window.surface,
-            window.inspector,
+            window.side,
         )
 
     def share(self) -> bool:

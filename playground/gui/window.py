@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from playground.gui import sheets
 from playground.gui.actions import Actions
 from playground.gui.canvas.palette import Palette
+from playground.gui.canvas.story.layer import StoryLayer
 from playground.gui.canvas.view import CanvasView
 from playground.gui.data.importing import Importing
 from playground.gui.data.painting import Painting
@@ -33,6 +34,7 @@ from playground.gui.first_paint import AfterFirstPaint
 from playground.gui.gaze import Gaze
 from playground.gui.hints import Hints
 from playground.gui.inspector.live_sketches import LiveSketches
+from playground.gui.inspector.maths_side import MathsSide
 from playground.gui.inspector.panel import InspectorPanel
 from playground.gui.layouts import Layouts
 from playground.gui.links import Links
@@ -42,6 +44,7 @@ from playground.gui.menus import Menus
 from playground.gui.messages import Messages
 from playground.gui.overlays import Overlays
 from playground.gui.own_files import OwnFiles
+from playground.gui.passage import Passage
 from playground.gui.places import Places
 from playground.gui.plot_strip import PlotStrip
 from playground.gui.plots.surface import SurfaceView
@@ -100,6 +103,10 @@ class MainWindow(QMainWindow):
         self.plots = PlotStrip(PLOTS)
         self.surface = SurfaceView(run, document, theme, gaze=self.gaze)
         self.inspector = InspectorPanel(document, theme)
+        self.side = MathsSide(document, self.inspector, theme)
+        self.story = StoryLayer(self.canvas.network_scene, theme)
+        self.canvas.told_of = self.story.words
+        self.passage = Passage(document, run, self.canvas, self.gaze, self.story, self.side)
         self.sketches = LiveSketches(run, document, self.inspector)
         self.driver = Driver(document, run, self.messages, self.show_node)
         self.space = SpaceBar(self.canvas, self.driver.toggle_play)
@@ -114,7 +121,7 @@ class MainWindow(QMainWindow):
         self.looks.dress(self.actions_, self.messages, self.transport, self.data, self.palette_, self.canvas)
         self.looks.dress(self.problems, self.surface, self.inspector, self.plots)
         self.looks.dress(self.painting, self.importing, self.table)
-        self.looks.dress(self.overlays, self.timeline)
+        self.looks.dress(self.overlays, self.timeline, self.side, self.story)
         self.presenter = Presenter(self)
         self.links = Links(document, self.filing, self.messages, self.presenter.begin)
         self.layouts = Layouts(self)
@@ -162,6 +169,7 @@ class MainWindow(QMainWindow):
 
     def show_field(self, path: tuple[str, ...]) -> None:
         """Bring the field of the setting at ``path`` before the eyes."""
+        self.side.show_settings()
         reveal(self, path)
 
     def show_node(self, id: str) -> None:

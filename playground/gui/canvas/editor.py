@@ -124,6 +124,11 @@ class Editor(PaperView):
         self.select((node,))
         self.see(self.network_scene.bounds(self._selection))
 
+    @property
+    def busy(self) -> bool:
+        """Whether a gesture is under way."""
+        return self._gesture is not None
+
     def cancel_gesture(self) -> None:
         """Give up what the hand has begun."""
         gesture, self._gesture = self._gesture, None

@@ -35,6 +35,7 @@ from playground.gui.canvas.scene import EMPTY, Hit
 from playground.gui.canvas.unit_gestures import Press, TakeUnit
 from playground.gui.canvas.units.body import READABLE
 from playground.gui.canvas.units.inside import Inside
+from playground.gui.canvas.units.spot import Spot
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
@@ -56,6 +57,8 @@ class CanvasView(Editor):
         self.inside = Inside(self)
         self.steps_done: Callable[[], int] = _none_done
         """How many steps have been trained; the run's word where there is one."""
+        self.told_of: Callable[[Spot], str] = _nothing_told
+        """What an example or a batch gives in a unit, in few words; empty where none is looked into."""
         self.paint_seconds = 0.0
         """How long painting took lately."""
         self.zoom_changed.connect(self.network_scene.show_zoom)
@@ -338,6 +341,10 @@ class CanvasView(Editor):
         """The welcome stays in the middle."""
         super().resizeEvent(event)
         self._welcome.setGeometry(self.viewport().geometry())
+
+
+def _nothing_told(_spot: Spot) -> str:
+    return ""
 
 
 def _none_done() -> int:

@@ -1,0 +1,1 @@
+"""What flows through the network, drawn over the blocks: an example's values, or a step in slow motion."""
