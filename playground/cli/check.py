@@ -7,6 +7,7 @@ import argparse
 from playground.catalog.analysis import analyse, title_of
 from playground.cli.names import open_named
 from playground.cli.output import console, note, table
+from playground.spec.groups import expanded
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -14,7 +15,7 @@ def run(parsed: argparse.Namespace) -> int:
     opened = open_named(parsed.experiment)
     for notice in opened.notices:
         note(notice)
-    network = opened.experiment.network
+    network = expanded(opened.experiment).network
     analysis = analyse(opened.experiment)
     out = console()
     rows = table("node", "kind", "output shape", "parameters", "multiply-adds", right=("parameters", "multiply-adds"))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,7 @@ from playground import __main__ as entry
 from playground import __version__
 from playground.catalog.entry import FAMILIES, family
 from playground.cli import libraries, main
-from playground.spec.experiment import Experiment, Network, Node
+from playground.spec.experiment import Experiment, Group, Network, Node
 from playground.workbench.files import load, save
 from playground.workbench.templates import load_template, templates
 
@@ -86,6 +87,20 @@ def test_check_shows_shapes_and_costs(capsys: Captured) -> None:
     dense = next(line.split() for line in out.splitlines() if line.startswith("dense1"))
     assert dense == ["dense1", "dense", "4", "12", "8"]
     assert "0 errors, 0 warnings" in out
+
+
+def test_check_counts_every_copy_of_a_group(capsys: Captured) -> None:
+    first = load_template("first")
+    layer = next(node.id for node in first.network.nodes if node.kind == "dense")
+    group = Group(id="g", name="Deep", members=(layer,), repeat=3)
+    save(Path("deep.nnp"), replace(first, network=replace(first.network, groups=(group,))))
+    code, out, _ = run(capsys, "check", "deep.nnp")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines() if line.startswith(layer)] == [
+        layer,
+        f"{layer}@2",
+        f"{layer}@3",
+    ]
 
 
 def test_check_exits_1_on_problems_and_names_fixes(capsys: Captured) -> None:

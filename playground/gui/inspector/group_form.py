@@ -160,6 +160,7 @@ class GroupPage(QWidget):
             return
         if self.name.text() != called(group):
             self.name.setText(called(group))
+            self.name.setCursorPosition(0)
         self.repeat.blockSignals(True)
         self.repeat.setValue(group.repeat)
         self.repeat.blockSignals(False)
