@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.catalog.datasets.painted import MOST_POINTS, Painted, Point, places
+from playground.catalog.datasets.painted import MOST_CLASSES, MOST_POINTS, Painted, Point, places
 from playground.catalog.entry import settle
 from playground.catalog.families import Dataset
 from playground.catalog.points import class_names
@@ -21,7 +21,6 @@ from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 
-MOST_CLASSES = 9
 LARGEST_KEY = 4_000_000
 """Keys are looked for up to here; by then every part of a ten-thousandth has had some hundred."""
 
@@ -168,11 +167,27 @@ def moved(source: Choice, to: Mapping[int, tuple[float, float]]) -> Choice:
 
 
 def erased(source: Choice, indices: Collection[int]) -> Choice:
-    """Without the points of these indices. One point always stays: without any there would be nothing to draw on."""
+    """Without the points of these indices. One point always stays: without any there would be nothing to draw on.
+
+    A last class that loses its last point goes too, down to two classes.
+    """
     points = points_of(source)
     gone = set(indices)
     left = tuple(point for index, point in enumerate(points) if index not in gone) or points[-1:]
-    return source if len(left) == len(points) else Choice(source.kind, source.params | {"points": left})
+    if len(left) == len(points):
+        return source
+    params = source.params | {"points": left}
+    before, after = _classes(points), _classes(left)
+    if after < before and source.params.get("task", "classes") == "classes":
+        params = params | {"classes": after}
+        if names := source.params.get("names", ()):
+            params = params | {"names": names[:after]}
+    return Choice(source.kind, params)
+
+
+def _classes(points: tuple[Point, ...]) -> int:
+    """The classes that these points need, two at least."""
+    return max(2, *(round(point[2]) + 1 for point in points))
 
 
 def recoloured(source: Choice, indices: Collection[int], value: float) -> Choice:

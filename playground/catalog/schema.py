@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.catalog.entry import FAMILIES, SINGULAR, Entry, family
-from playground.spec.door import LONGEST_NAME, MOST_EDGES, MOST_NODES
+from playground.spec.door import LONGEST_NAME, MOST_EDGES, MOST_ITEMS, MOST_NODES
 from playground.spec.experiment import Data, Experiment, Network, Training
 from playground.spec.fields import Field, fields_of
 from playground.spec.json import VERSION, experiment_to_json
@@ -32,6 +32,7 @@ def experiment_schema() -> Schema:
         "version": {"const": VERSION, "description": "The version of this format."},
         "seed": _setting(seed),
         "notes": {"type": "string", "default": "", "description": "What you want to remember of it."},
+        "touches": {"type": "array", "maxItems": MOST_EDGES, "default": [], "items": _touch()},
         "network": _network() | {"default": defaults["network"]},
         "data": _settings(Data) | {"default": defaults["data"]},
         "training": _settings(Training) | {"default": defaults["training"]},
@@ -63,11 +64,39 @@ def _network() -> Schema:
     port = {"type": "integer", "minimum": 0, "maximum": MOST_EDGES, "default": 0}
     properties["port"] = port | {"description": "Which of the target's inputs."}
     edge = _object(properties, ["source", "target"], "A connection between two blocks.")
+    place = {"type": "array", "minItems": 2, "maxItems": 2, "items": NAME}
+    short = {"type": "string", "maxLength": LONGEST_NAME, "default": ""}
+    members = {"type": "array", "minItems": 1, "maxItems": MOST_NODES, "items": NAME}
+    about: Schema = {
+        "id": NAME | {"description": "Its own name, which no block has."},
+        "name": short | {"description": "Its name on the canvas."},
+        "members": members | {"description": "The ids of its blocks."},
+        "closed": {"type": "boolean", "default": True, "description": "Whether it is shown as one card."},
+        "repeat": {"type": "integer", "minimum": 0, "maximum": MOST_EDGES, "default": 1, "description": "Its copies."},
+        "exposed": {"type": "array", "maxItems": MOST_ITEMS, "items": place, "default": []}
+        | {"description": "Settings of its blocks that it shows: id and setting."},
+    }
+    group = _object(about, ["id", "members"], "Blocks under one name.")
     lists = {
+        "groups": {"type": "array", "maxItems": MOST_NODES, "default": [], "items": group},
         "nodes": {"type": "array", "maxItems": MOST_NODES, "default": [], "items": {"$ref": "#/$defs/blocks"}},
         "edges": {"type": "array", "maxItems": MOST_EDGES, "default": [], "items": edge},
     }
     return _object(lists, [], (Network.__doc__ or "").splitlines()[0])
+
+
+def _touch() -> Schema:
+    """A weight set by hand."""
+    whole = {"type": "integer", "minimum": 0, "maximum": MOST_EDGES}
+    properties: Schema = {
+        "weight": NAME | {"description": "The block's id, a point, and the name of the array."},
+        "index": {"type": "array", "items": whole, "description": "Its place in the array."},
+        "value": {"type": "number", "description": "What it was set to."},
+        "before": {"type": "number", "default": 0.0, "description": "What it was until then."},
+        "step": whole | {"default": 0, "description": "Steps done when it was set."},
+        "gesture": whole | {"default": 0, "description": "Tells one drag from the next."},
+    }
+    return _object(properties, ["weight", "index", "value"], "A learned number that was set by hand.")
 
 
 def _node(entry: type[Entry]) -> Schema:
@@ -83,6 +112,14 @@ def _node(entry: type[Entry]) -> Schema:
             "maxItems": 2,
             "default": [0.0, 0.0],
             "description": "Its centre, in canvas units.",
+        },
+        "opened": {"type": "boolean", "default": False, "description": "Whether its units are shown."},
+        "frozen": {
+            "type": "array",
+            "maxItems": MOST_ITEMS,
+            "items": NAME,
+            "default": [],
+            "description": "What of it training leaves alone.",
         },
         "params": _object({field.name: _setting(field) for field in entry.fields()}, [], f"Settings of {entry.title}."),
     }

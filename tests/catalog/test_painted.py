@@ -122,6 +122,14 @@ def test_a_brush_of_a_new_class_makes_the_class() -> None:
     assert facts_of(Data(source=recoloured(source, [0], 6))).outputs == 7
 
 
+def test_a_last_class_goes_with_its_last_point() -> None:
+    source = added(painted((0.0, 0.0, 0, 0), (1.0, 1.0, 1, 1), names=("no", "yes")), [(2.0, 2.0, 3)])
+    assert facts_of(Data(source=source)).classes == ("A", "B", "C", "D")
+    assert facts_of(Data(source=erased(source, [2]))).classes == ("no", "yes")
+    assert facts_of(Data(source=erased(source, [1]))).outputs == 4, "a class in the middle stays, though it is empty"
+    assert facts_of(Data(source=erased(source, [1, 2]))).outputs == 2
+
+
 def test_the_last_point_and_the_limit() -> None:
     source = painted((0.0, 0.0, 0, 3), (1.0, 1.0, 1, 4))
     assert points_of(erased(source, [0, 1])) == ((1.0, 1.0, 1, 4),)
@@ -156,7 +164,8 @@ def test_what_is_shown_stays_while_the_points_lie_inside() -> None:
         (painted((1.0, 2.0, 0, 0), (1.0, "2", 0, 1)), "painted point 2 must be four finite numbers"),
         (painted((1.0, True, 0, 0)), "four finite numbers"),
         (painted((1e9, 0.0, 0, 0)), r"painted point 1 may be at most 1e\+06 in size"),
-        (painted((1.0, 2.0, 2, 0)), "the class of painted point 1 must be a whole number from 0 to 1, not 2"),
+        (painted((1.0, 2.0, 9, 0)), "the class of painted point 1 must be a whole number from 0 to 8, not 9"),
+        (painted((1.0, 2.0, 0.5, 0)), "from 0 to 8, not 0.5"),
         (painted((1.0, 2.0, 0, -1)), "the key of painted point 1 must be"),
         (painted((1.0, 2.0, 0, 0), frame=(1.0, 0.0, 0.0, 1.0)), "the frame of painted points must be"),
         (painted((1.0, 2.0, 0, 0), names=(1,)), "names of painted points must be words"),

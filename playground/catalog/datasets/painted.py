@@ -11,12 +11,13 @@ import numpy as np
 
 from playground.catalog.facts import Facts, Frame, Table
 from playground.catalog.families import Dataset
-from playground.catalog.points import class_names, classes_setting
+from playground.catalog.points import class_names
 from playground.catalog.tensor import Array
 from playground.spec.fields import param
 from playground.spec.problems import PlaygroundError
 
 MOST_POINTS = 5_000
+MOST_CLASSES = 9
 LARGEST = 1e6
 """Coordinates and numbers to predict may be as large as this."""
 LAST_KEY = 2**40
@@ -73,7 +74,14 @@ class Painted(Dataset):
             hidden=True,
             help="Classes, or numbers to predict over the plane, or a curve: x₂ is to be predicted from x₁ alone.",
         )
-        classes: int = classes_setting(2, "classes")
+        classes: int = param(
+            2,
+            low=2,
+            high=MOST_CLASSES,
+            effect="data",
+            hidden=True,
+            help="How many classes there are at least; a point of another class makes it.",
+        )
         names: tuple[str, ...] = param(
             (), effect="data", hidden=True, help="Names of the classes, or of the number to predict; none: the usual."
         )
@@ -120,7 +128,8 @@ def _read(p: Painted.Params) -> Table:
         plane = features if len(features) == 2 else ("x₁", "x₂")
         x = columns[:, :2]
         if p.task == "classes":
-            given = names if len(names) == p.classes and len(set(names)) == p.classes else class_names(p.classes)
+            count = max(p.classes, int(columns[:, 2].max()) + 1)
+            given = names if len(names) == count and len(set(names)) == count else class_names(count)
             facts = Facts(features=plane, task="classes", classes=given, rows=len(columns))
             y = columns[:, 2].astype(np.int64)
         else:
@@ -149,9 +158,10 @@ def _columns(p: Painted.Params) -> Array:
             raise PlaygroundError(
                 f"numbers of painted point {number} may be at most {LARGEST:g} in size, not {point[:3]!s:.60}"
             )
-        if p.task == "classes" and point[2] not in range(p.classes):
+        if p.task == "classes" and point[2] not in range(MOST_CLASSES):
             raise PlaygroundError(
-                f"the class of painted point {number} must be a whole number from 0 to {p.classes - 1}, not {point[2]}"
+                f"the class of painted point {number} must be a whole number from 0 to {MOST_CLASSES - 1}, "
+                f"not {point[2]}"
             )
         if not isinstance(point[3], int) or not 0 <= point[3] <= LAST_KEY:
             raise PlaygroundError(

@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
-from playground.catalog.painting import MOST_CLASSES, as_painted, obstacle, points_of
+from playground.catalog.datasets.painted import MOST_CLASSES
+from playground.catalog.painting import as_painted, obstacle, points_of
 from playground.catalog.prepare import Prepared, prepare
 from playground.gui.data.measures import LARGEST, digit_value, next_size, places_of, point_colour
 from playground.gui.data.stroke import Mode, Point, Stroke, recolouring, room

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.catalog.painting import MOST_CLASSES
+from playground.catalog.datasets.painted import MOST_CLASSES
 from playground.gui.data.brush import Brush
 from playground.gui.data.measures import LARGEST, point_colour, value_span
 from playground.gui.data.stroke import Mode
