@@ -10,7 +10,7 @@ import numpy as np
 from playground.gui.plots.line import Floats, Line
 from playground.workbench.curves import BLOCK, Columns
 
-AT_ONCE = 200_000
+AT_ONCE = 100_000
 """Points that are averaged in one frame; a longer curve is caught up with frame by frame."""
 ENDLESS = 2**62
 
