@@ -50,7 +50,8 @@ def paint_figures(painter: QPainter, values: LiveValues, area: QRectF, theme: Th
 
 
 def _fitting(values: LiveValues, room: float) -> list[str]:
-    figures = (("∇", values.gradient_norm), ("Δ", values.update_ratio))
+    ratio = values.update_ratio
+    figures = (("∇", values.gradient_norm), ("Δ", float(f"{ratio:.2g}") if ratio is not None else None))
     words = [f"{sign} {short_number(value)}" for sign, value in figures if value is not None]
     while words and sum(width(text, LETTERS) + BETWEEN for text in words) > room:
         words.pop()
