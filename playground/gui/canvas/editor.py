@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -13,6 +13,7 @@ from playground.gui.canvas import geometry, groups, rules
 from playground.gui.canvas.drop import fits_on_edge
 from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.groups import Shown
+from playground.gui.canvas.groups_frame import frame_around
 from playground.gui.canvas.layout import arranged
 from playground.gui.canvas.listed import OWN, Listed, of_block, of_own
 from playground.gui.canvas.live import LiveValues
@@ -25,7 +26,7 @@ from playground.gui.canvas.scene import NetworkScene
 from playground.gui.canvas.search import Accept
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
-from playground.spec.edits import Disconnect, Edit, MoveNodes, RemoveNodes, Set
+from playground.spec.edits import Disconnect, Edit, MoveNodes, RemoveNodes, Set, Several
 from playground.spec.experiment import Edge, Experiment, Network
 from playground.spec.groups import sound, with_group
 from playground.spec.piece import piece_from_text, piece_of, piece_to_text
@@ -453,10 +454,35 @@ class Editor(PaperView):
         id = id or self.selected_group
         if not id:
             return False
-        self.apply(groups.toggled(self.document.experiment.network, id))
+        edit: Edit = groups.toggled(self.document.experiment.network, id)
+        push = self._room_to_open(id) if id in self.shown.closed else None
+        self.apply(edit if push is None else Several(edits=(edit, push), label=edit.label))
         self.select((id,))
         self.see(self.network_scene.bounds(self._selection))
         return True
+
+    def _room_to_open(self, id: str) -> MoveNodes | None:
+        """Where an open group would cover others: it opens to the right, and what lies there makes room."""
+        shown, room = self.shown, self.room()
+        members = set(shown.closed[id].members)
+        card = self.network_scene.bounds((id,))
+        inside = QRectF()
+        for node in shown.network.nodes:
+            if node.id in members:
+                inside = inside.united(geometry.card_at(node.position))
+        frame = frame_around(inside)
+        others = [place for node, place in room.bodies.items() if node not in members]
+        if not any(frame.intersects(place) for place in others):
+            return None
+        right, wider = card.left() - frame.left(), frame.width() - card.width()
+        places = {}
+        for node in shown.network.nodes:
+            x, y = node.position
+            if node.id in members:
+                places[node.id] = (x + right, y)
+            elif room.bodies[node.id].left() >= card.right():
+                places[node.id] = (x + wider, y)
+        return MoveNodes(positions=Values(places))
 
     def selected_piece(self) -> Network:
         """What is selected, as a piece of its own."""

@@ -24,6 +24,11 @@ SMALLEST = 10.0
 TALLEST = 46.0
 
 
+def frame_around(inside: QRectF) -> QRectF:
+    """The frame of an open group whose cards (and frames) take the room ``inside``."""
+    return inside.adjusted(-PAD, -PAD - BAR, PAD, PAD)
+
+
 class FrameItem(QGraphicsItem):
     """Draws one open group; the scene tells it everything."""
 
@@ -44,7 +49,7 @@ class FrameItem(QGraphicsItem):
 
     def show_around(self, inside: QRectF) -> None:
         """Lie around the members, whose rectangle is ``inside``."""
-        rect = inside.adjusted(-PAD, -PAD - BAR, PAD, PAD)
+        rect = frame_around(inside)
         if rect != self._rect:
             self.prepareGeometryChange()
             self._rect = rect

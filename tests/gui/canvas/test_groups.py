@@ -290,6 +290,19 @@ def test_arranging_moves_groups_as_one(canvas: CanvasView) -> None:
     assert network.node("dropout1").position[0] - network.node("dense2").position[0] == 200.0
 
 
+def test_opening_covers_nothing(canvas: CanvasView) -> None:
+    canvas.arrange()
+    canvas.toggle_group("group1")
+    scene = canvas.network_scene
+    frame = scene.frames.items["group1"].place()
+    others = [scene.bounds((id,)) for id in ("input1", "dense1", "dense3", "output1")]
+    assert not any(frame.intersects(place) for place in others)
+    assert scene.bounds(("dense1",)).right() < frame.left()
+    assert frame.right() < scene.bounds(("dense3",)).left()
+    canvas.document.undo()
+    assert group(canvas).closed
+
+
 def test_menu_of_a_group(canvas: CanvasView) -> None:
     hand = Hand(canvas)
     canvas.select(("group1",))
