@@ -72,6 +72,7 @@ class _Averaged:
         self.table = Columns(ENDLESS)
         self._v = 0.0
         self._t = 0
+        self._last = (0.0, 0.0)  # x and y of the last point that was taken in
 
     def follow(self, line: Line, beta: float, most: int) -> int:
         """Take in at most so many new points; how many they were. Where the line is another one, begin anew."""
@@ -81,14 +82,12 @@ class _Averaged:
         new = line.y[done : done + most]
         if len(new):
             values, self._v, self._t = average(np.asarray(new, dtype=np.float64), beta, self._v, self._t)
-            end = done + len(new)
-            rows = {"x": line.x[done:end], "raw": new, "y": values}
-            self.table.extend({name: np.asarray(column, dtype=np.float64) for name, column in rows.items()})
+            self.table.extend({"y": np.asarray(values, dtype=np.float64)})
+            self._last = (float(line.x[len(self.table) - 1]), float(new[-1]))
         return len(new)
 
     def _agrees(self, line: Line, row: int) -> bool:
-        last = (self.table["x"][row], self.table["raw"][row])
-        return bool(np.array_equal(last, (line.x[row], line.y[row]), equal_nan=True))
+        return bool(np.array_equal(self._last, (line.x[row], line.y[row]), equal_nan=True))
 
 
 class Smoother:
@@ -120,5 +119,7 @@ class Smoother:
             table = averaged.table
             complete = complete and len(table) == len(line.y)
             if len(table):
-                found[line.name] = replace(line, x=table["x"], y=table["y"], blocks=partial(table.blocks, "y"))
+                found[line.name] = replace(
+                    line, x=line.x[: len(table)], y=table["y"], blocks=partial(table.blocks, "y")
+                )
         return found, complete
