@@ -23,6 +23,7 @@ from playground.gui.flow import FlowLayout
 from playground.gui.theme.icons import icon, pixmap
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import tr
 
 Level = Literal["info", "good", "warning", "error"]
 MARKS: dict[Level, str] = {"info": "info", "good": "check", "warning": "warning", "error": "error"}
@@ -60,22 +61,23 @@ class Bar(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setMinimumWidth(120)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._more = QPushButton("Details", self)
+        self._more = QPushButton(tr("Details"), self)
         give_role(self._more, "flat")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._unfold)
         self._close = QToolButton(self)
         give_role(self._close, "flat")
-        self._close.setToolTip("Close this message")
-        self._close.setAccessibleName("Close this message")
+        self._close.setToolTip(tr("Close this message"))
+        self._close.setAccessibleName(tr("Close this message"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.clear)
         self._details = QPlainTextEdit(self)
         self._details.setReadOnly(True)
+        self._details.setAccessibleName(tr("Details"))
         self._details.setFixedHeight(HIGHEST)
         self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._copy = QPushButton("Copy", self)
-        self._copy.setToolTip("Copy the sentence and its details")
+        self._copy = QPushButton(tr("Copy"), self)
+        self._copy.setToolTip(tr("Copy the sentence and its details"))
         self._copy.clicked.connect(self._take_along)
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout()
@@ -206,7 +208,7 @@ class Bar(QFrame):
     def _unfold(self, open: bool) -> None:
         self._details.setVisible(open)
         self._copy.setVisible(open)
-        self._more.setText("Hide details" if open else "Details")
+        self._more.setText(tr("Hide details") if open else tr("Details"))
         self._place()
         self.grown.emit()
 

@@ -116,7 +116,6 @@ class HelpPanel(QWidget):
         if not self.isVisible():
             self._stand_beside()
             self.show()
-        self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """In the search line the arrows walk through what was found, and Enter opens it."""

@@ -31,6 +31,7 @@ class Legend(QWidget):
         self._more.setFont(font(8.0))
         give_role(self._more, "chip")
         self._more.setToolTip("The other lines")
+        self._more.setAccessibleName("The other lines")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._menu = QMenu(self._more)
