@@ -279,6 +279,13 @@ GESTURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("+  −", "One unit more, or fewer"),
         ("K", "Freeze what is pointed at"),
     ),
+    "On a plot": (
+        ("Wheel; Ctrl+wheel", "Zoom along x; along y"),
+        ("Drag; Shift+drag", "Look into a box; move"),
+        ("0, F, or double-click", "Show all"),
+        ("Left, Right", "Walk over the moments"),
+        ("Alt+click", "Go back to that epoch"),
+    ),
 }
 """What hands and keys do beside the commands, by the place where they do it: keys or gesture, and what it does."""
 COLUMNS = (("&File", "&Edit"), ("&View", "&Run", "&Help"))
