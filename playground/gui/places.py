@@ -46,6 +46,7 @@ class Places:
         column.setSpacing(GAP)
         column.addWidget(card(window.canvas), 1)
         column.addWidget(window.timeline)
+        column.addWidget(window.slow_motion)
         column.addWidget(window.problems)
         window.canvas.setMinimumHeight(CANVAS)
         window.messages.lie_on(self.workplace)
@@ -99,6 +100,7 @@ class Places:
             window.importing.panel,
             window.canvas,
             window.timeline,
+            window.slow_motion,
             window.problems,
             *window.plots.places,
             window.surface,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from playground.gui.follow import follow
@@ -205,6 +205,19 @@ class TimeLine(QFrame):
         follow(run.recalled_changed, self, self._show)
         self.set_theme(theme)
         self._show()
+
+    def offer(self, action: QAction) -> None:
+        """A button for a command at the end of the line."""
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setFixedSize(26, 24)
+        button.setIconSize(QSize(16, 16))
+        button.setAccessibleName(action.text().replace("&", ""))
+        give_role(button, "flat")
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""

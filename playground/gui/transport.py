@@ -146,8 +146,11 @@ class Transport(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
-        for part in (*self.readouts(), self.pace, self.stops, self.pins):
-            part.set_theme(theme)
+        for readout in self.readouts():
+            readout.set_theme(theme)
+        self.pace.set_theme(theme)
+        self.stops.set_theme(theme)
+        self.pins.set_theme(theme)
         self.look.setIcon(icon("sun" if theme.name == "dark" else "moon", theme))
         self.seed_caption.setStyleSheet(f"color: {theme.muted};")
         self.setStyleSheet(

@@ -50,6 +50,8 @@ from playground.gui.plot_strip import PlotStrip
 from playground.gui.plots.surface import SurfaceView
 from playground.gui.presenting import Presenter
 from playground.gui.problem_strip import ProblemStrip
+from playground.gui.slow_motion import SlowMotion
+from playground.gui.slow_motion_bar import SlowMotionBar
 from playground.gui.space_bar import SpaceBar
 from playground.gui.speech import fill_languages
 from playground.gui.tabbing import walk
@@ -107,6 +109,17 @@ class MainWindow(QMainWindow):
         self.story = StoryLayer(self.canvas.network_scene, theme)
         self.canvas.told_of = self.story.words
         self.passage = Passage(document, run, self.canvas, self.gaze, self.story, self.side)
+        self.slow_motion = SlowMotionBar(
+            SlowMotion(document, run, self),
+            document,
+            run,
+            self.canvas,
+            self.story,
+            self.side,
+            self.passage,
+            self.timeline,
+            theme,
+        )
         self.sketches = LiveSketches(run, document, self.inspector)
         self.driver = Driver(document, run, self.messages, self.show_node)
         self.space = SpaceBar(self.canvas, self.driver.toggle_play)
@@ -121,7 +134,7 @@ class MainWindow(QMainWindow):
         self.looks.dress(self.actions_, self.messages, self.transport, self.data, self.palette_, self.canvas)
         self.looks.dress(self.problems, self.surface, self.inspector, self.plots)
         self.looks.dress(self.painting, self.importing, self.table)
-        self.looks.dress(self.overlays, self.timeline, self.side, self.story)
+        self.looks.dress(self.overlays, self.timeline, self.side, self.story, self.slow_motion)
         self.presenter = Presenter(self)
         self.links = Links(document, self.filing, self.messages, self.presenter.begin)
         self.layouts = Layouts(self)

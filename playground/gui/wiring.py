@@ -105,11 +105,19 @@ def _training(window: MainWindow) -> None:
     on("play", driver.toggle_play)
     on("step", driver.step)
     on("epoch", driver.epoch)
+    on("slow_motion", partial(_slow_motion, window))
+    window.timeline.offer(window.actions_["slow_motion"])
     on("slower", partial(window.transport.pace.change, -1))
     on("faster", partial(window.transport.pace.change, 1))
     on("reset", window.run.reset)
     on("new_weights", window.run.new_weights)
     on("pin", partial(_pin, window))
+
+
+def _slow_motion(window: MainWindow) -> None:
+    """Begin the next step in slow motion, or leave it; where it cannot train, say why."""
+    if window.slow_motion.motion.on or not window.driver.obstructed():
+        window.slow_motion.toggle()
 
 
 def _pin(window: MainWindow) -> None:

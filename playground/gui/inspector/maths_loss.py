@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.catalog.analysis import Analysis
 from playground.catalog.entry import settle
@@ -53,7 +54,7 @@ def loss(experiment: Experiment, analysis: Analysis, seen: Seen, sign: str) -> l
     return lines
 
 
-def verdict(facts: Facts, prediction: np.ndarray[tuple[int, ...], np.dtype[np.float64]], seen: Seen) -> str:
+def verdict(facts: Facts, prediction: NDArray[np.float64], seen: Seen) -> str:
     """What is predicted and what is true, in words."""
     if facts.task != "classes":
         told = ", ".join(short_number(float(value)) for value in prediction)
@@ -66,9 +67,7 @@ def verdict(facts: Facts, prediction: np.ndarray[tuple[int, ...], np.dtype[np.fl
     return tr("predicted class {prediction}, truth {truth}: wrong", **words)
 
 
-def _in_numbers(
-    kind: str, facts: Facts, prediction: np.ndarray[tuple[int, ...], np.dtype[np.float64]], seen: Seen
-) -> str:
+def _in_numbers(kind: str, facts: Facts, prediction: NDArray[np.float64], seen: Seen) -> str:
     """The loss of one example with its numbers, where the formula is short enough."""
     value, y = short_number(seen.loss), seen.y.reshape(-1)
     if kind == "binary_cross_entropy" and len(prediction) == 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -18,7 +20,7 @@ from PySide6.QtWidgets import (
 from playground.gui.follow import follow
 from playground.gui.gaze import Example
 from playground.gui.inspector.maths import formulas
-from playground.gui.inspector.maths_sheet import MathsSheet
+from playground.gui.inspector.maths_sheet import Line, MathsSheet
 from playground.gui.passage_values import Seen
 from playground.gui.theme.icons import icon
 from playground.gui.theme.style import give_role
@@ -42,6 +44,8 @@ class MathsSide(QWidget):
         self._document = document
         self._seen: Seen | None = None
         self._nodes: tuple[str, ...] = ()
+        self._only: tuple[str, ...] | None = None
+        self._lines: tuple[Line, ...] = ()
         self.setMinimumWidth(settings.minimumWidth())
         self.head = QFrame(self)
         self.maths_tab = self._tab(tr("Maths"), tr("The formulas with the numbers of what is looked into."))
@@ -54,8 +58,8 @@ class MathsSide(QWidget):
         row = QHBoxLayout(self.head)
         row.setContentsMargins(6, 4, 4, 2)
         row.setSpacing(2)
-        for widget in (self.maths_tab, self.settings_tab):
-            row.addWidget(widget)
+        for tab in (self.maths_tab, self.settings_tab):
+            row.addWidget(tab)
         row.addStretch(1)
         for widget in (self.title, self.before, self.after, self.close_button):
             row.addWidget(widget)
@@ -133,7 +137,7 @@ class MathsSide(QWidget):
 
     def end(self) -> None:
         """Nothing is looked into any more: the settings have the room."""
-        self._seen = None
+        self._seen, self._only, self._lines = None, None, ()
         self.sheet.write(())
         self.head.hide()
         self.show_settings()
@@ -149,9 +153,14 @@ class MathsSide(QWidget):
         self.settings_tab.setChecked(True)
         self.stack.setCurrentWidget(self.settings)
 
-    def show_seen(self, seen: Seen | None) -> None:
-        """New numbers."""
-        self._seen = seen
+    def show_seen(self, seen: Seen | None, nodes: tuple[str, ...] | None = None) -> None:
+        """New numbers; those of ``nodes`` only, where given, in place of the selected blocks."""
+        self._seen, self._only, self._lines = seen, nodes, ()
+        self._write()
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """These lines in place of the formulas of what is looked into."""
+        self._lines = tuple(lines)
         self._write()
 
     def show_nodes(self, nodes: tuple[str, ...]) -> None:
@@ -168,11 +177,15 @@ class MathsSide(QWidget):
         if self.stack.currentWidget() is not self.area:
             return
         analysis = self._document.analysis
+        if self._lines:
+            self.sheet.write(self._lines)
+            return
         if self._seen is None or not analysis.trainable:
             self.sheet.write(())
             return
         members = {group.id: group.members for group in self._document.experiment.network.groups}
-        nodes = [member for id in self._nodes for member in members.get(id, (id,))]
+        wanted = self._nodes if self._only is None else self._only
+        nodes = [member for id in wanted for member in members.get(id, (id,))]
         self.sheet.write(formulas(self._document.experiment, analysis, self._seen, nodes))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -49,6 +49,4 @@ class Notation:
 
 def is_affine(signature: Signature) -> bool:
     """Whether the block computes Z = WA + b."""
-    return any(
-        item.name == "weight" and item.role == "weight" and len(item.shape) == 2 for item in signature.parameters
-    )
+    return any(item.name == item.role == "weight" and len(item.shape) == 2 for item in signature.parameters)
