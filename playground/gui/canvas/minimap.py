@@ -14,7 +14,7 @@ from playground.spec.experiment import Experiment
 from playground.spec.words import tr
 
 if TYPE_CHECKING:
-    from playground.gui.canvas.editor import Editor
+    from playground.gui.canvas.desk import Desk
 
 Wish = Literal["auto", "on", "off"]
 WISHES: tuple[Wish, ...] = ("auto", "on", "off")
@@ -34,7 +34,7 @@ class Minimap(QWidget):
     wished = Signal(str)
     """A person turned it on or off: ``auto``, ``on`` or ``off``."""
 
-    def __init__(self, canvas: Editor) -> None:
+    def __init__(self, canvas: Desk) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._wish: Wish = "auto"

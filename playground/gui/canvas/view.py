@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 from shiboken6 import isValid
 
-from playground.gui.canvas import gestures, keys, unit_keys
+from playground.gui.canvas import gestures, keys, linking, unit_keys
 from playground.gui.canvas.drop import DropGuide, kind_in
 from playground.gui.canvas.editor import Editor
 from playground.gui.canvas.gesture import Gesture
@@ -105,12 +105,12 @@ class CanvasView(Editor):
         if again is not None:
             hit = Hit("spot", again.node, spot=again)
         if hit.what == "output":
-            return gestures.Connect(self, at, pixel, hit.node)
+            return linking.Connect(self, at, pixel, hit.node)
         if hit.what == "input" and hit.slot is not None:
             edge = self.edge_into(hit.node, hit.slot)
             if edge is not None:
-                return gestures.Reroute(self, at, pixel, edge)
-            return gestures.ConnectBack(self, at, pixel, hit.node, hit.slot)
+                return linking.Reroute(self, at, pixel, edge)
+            return linking.ConnectBack(self, at, pixel, hit.node, hit.slot)
         if hit.spot is not None and hit.spot.what == "unit":
             return TakeUnit(self, at, pixel, hit.spot, toggles=shift)
         if hit.spot is not None:
