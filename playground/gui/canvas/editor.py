@@ -170,6 +170,34 @@ class Editor(Adding):
         self.apply(edit)
         self.select(nodes)
 
+    def group_to_join(self) -> str:
+        """The one group that is selected beside blocks which are not in it; "" where there is none."""
+        chosen = [id for id in self._selection if id in self.shown.groups]
+        if len(chosen) != 1 or set(self.selected_nodes) <= set(self.shown.groups[chosen[0]].members):
+            return ""
+        return chosen[0]
+
+    def group_to_leave(self) -> str:
+        """The innermost open group around all that is selected, where more than that is in it; "" for none."""
+        wanted = set(self.selected_nodes)
+        around = [group for group in self.shown.frames if wanted and wanted < set(group.members)]
+        return around[-1].id if around else ""
+
+    def join_group(self) -> None:
+        """Put the selected blocks into the selected group."""
+        id = self.group_to_join()
+        if id:
+            nodes = set(self.selected_nodes) - set(self.shown.groups[id].members)
+            self.apply(groups.put_into(self.document.experiment.network, id, nodes))
+            self.select((id,))
+
+    def leave_group(self) -> None:
+        """Take the selected blocks out of the group around them."""
+        id, chosen = self.group_to_leave(), self._selection
+        if id:
+            self.apply(groups.take_out(self.document.experiment.network, id, self.selected_nodes))
+            self.select(chosen)
+
     def toggle_group(self, id: str = "") -> bool:
         """Open a closed group or close an open one: the given, else the selected. Gives whether there was one."""
         id = id or self.selected_group

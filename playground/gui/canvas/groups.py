@@ -218,6 +218,46 @@ def toggled(network: Network, id: str) -> SetGroups:
     return with_group(network, id, words, closed=not group.closed)
 
 
+def put_into(network: Network, id: str, nodes: Iterable[str]) -> SetGroups:
+    """The edit that makes blocks members of a group and of those around it; groups that they leave lose them."""
+    found = sound(network)
+    label = tr("Put into {name}", name=_name(network, id))
+    chain = {id}
+    while id := found.parents[id]:
+        chain.add(id)
+    return _moved(network, set(nodes), chain, label)
+
+
+def take_out(network: Network, id: str, nodes: Iterable[str]) -> SetGroups:
+    """The edit that takes blocks out of a group, to where the group itself lies."""
+    found = sound(network)
+    label = tr("Take out of {name}", name=_name(network, id))
+    chain = set()
+    while id := found.parents[id]:
+        chain.add(id)
+    return _moved(network, set(nodes), chain, label)
+
+
+def _moved(network: Network, nodes: set[str], chain: set[str], label: str) -> SetGroups:
+    """The blocks are in the groups of ``chain`` from now on, and in those that lie among them wholly."""
+    groups = []
+    for group in network.groups:
+        members = set(group.members)
+        if group.id in chain:
+            members |= nodes
+        elif not members <= nodes:
+            members -= nodes
+        ordered = tuple(node.id for node in network.nodes if node.id in members)
+        exposed = tuple(place for place in group.exposed if place[0] in members)
+        same = members == set(group.members)
+        groups.append(group if same else replace(group, members=ordered, exposed=exposed))
+    return SetGroups(groups=tuple(groups), label=label)
+
+
+def _name(network: Network, id: str) -> str:
+    return next(called(group) for group in network.groups if group.id == id)
+
+
 def copied_groups(
     network: Network, groups: Iterable[Group], names: Mapping[str, str], taken: Iterable[str] = ()
 ) -> tuple[Group, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.gui.canvas.scene import Hit
 from playground.spec.experiment import Edge
+from playground.spec.groups import called
 from playground.spec.words import tr
 
 if TYPE_CHECKING:
@@ -44,6 +45,12 @@ def card_menu(canvas: Editor, node: str) -> QMenu:
         menu.addAction(tr("Export block…"), lambda: canvas.export_wanted.emit(canvas.selected_piece()))
     else:
         menu.addAction(tr("Group") + "\tCtrl+G", canvas.group_selection)
+    for id, words, act in (
+        (canvas.group_to_join(), "Put into {name}", canvas.join_group),
+        (canvas.group_to_leave(), "Take out of {name}", canvas.leave_group),
+    ):
+        if id:
+            menu.addAction(tr(words, name=called(canvas.shown.groups[id])).replace("&", "&&"), act)
     menu.addSeparator()
     menu.addAction("Duplicate\tCtrl+D", canvas.duplicate_selection)
     menu.addAction("Copy\tCtrl+C", canvas.copy)

@@ -313,6 +313,31 @@ def test_menu_of_a_group(canvas: CanvasView) -> None:
     assert not group(canvas).closed
 
 
+def test_into_a_group_and_out_again(open_canvas: OpenCanvas) -> None:
+    outer = Group(id="outer", name="Outer", members=("dense1", "dense2", "dropout1"), closed=False)
+    canvas = open_canvas(replace(net(closed=False), groups=(*net(closed=False).groups, outer)))
+    hand = Hand(canvas)
+    canvas.select(("group1", "dense3"))
+    menu = menu_for(canvas, canvas.network_scene.hit(hand.card("dense3")), QPointF())
+    texts = {action.text().split("\t")[0]: action for action in menu.actions() if action.text()}
+    texts["Put into Core"].trigger()
+    core, around = canvas.document.experiment.network.groups
+    assert core.members == ("dense2", "dropout1", "dense3")
+    assert set(around.members) == {"dense1", *core.members}
+    assert canvas.document.undo_label == "Put into Core"
+    canvas.select(("dropout1",))
+    menu = menu_for(canvas, canvas.network_scene.hit(hand.card("dropout1")), QPointF())
+    texts = {action.text().split("\t")[0]: action for action in menu.actions() if action.text()}
+    assert "Put into Core" not in texts
+    texts["Take out of Core"].trigger()
+    core, around = canvas.document.experiment.network.groups
+    assert core.members == ("dense2", "dense3")
+    assert "dropout1" in around.members
+    canvas.leave_group()
+    assert "dropout1" not in canvas.document.experiment.network.groups[1].members
+    assert sound(canvas.document.experiment.network).problems == ()
+
+
 def test_renaming_a_group(canvas: CanvasView) -> None:
     canvas.select(("group1",))
     QTest.keyClick(canvas, Qt.Key.Key_F2)
@@ -384,7 +409,9 @@ def test_no_foreign_piece_does_harm(parts: dict[str, object], version: object) -
 
 
 moves = st.lists(
-    st.sampled_from(("group", "ungroup", "toggle", "delete", "duplicate", "undo", "redo", "insert", "repeat")),
+    st.sampled_from(
+        ("group", "ungroup", "toggle", "delete", "duplicate", "undo", "redo", "insert", "repeat", "join", "leave")
+    ),
     min_size=1,
     max_size=8,
 )
@@ -414,6 +441,10 @@ def test_any_edits_of_groups_leave_sound_ones_and_undo_brings_all_back(
                 canvas.delete_selection()
             case "duplicate" if canvas.selection:
                 canvas.duplicate_selection()
+            case "join":
+                canvas.join_group()
+            case "leave":
+                canvas.leave_group()
             case "undo":
                 document.undo()
             case "redo":
