@@ -20,7 +20,7 @@ from playground.gui.canvas.groups_card import GroupCard, group_face
 from playground.gui.canvas.groups_frame import Frames
 from playground.gui.canvas.live import LiveValues, UnitValues
 from playground.gui.canvas.units.body import READABLE
-from playground.gui.canvas.units.layer import layer_of
+from playground.gui.canvas.units.layer import Layers
 from playground.gui.canvas.units.spot import Spot
 from playground.gui.canvas.units.wiring import wired
 from playground.gui.theme.tokens import Theme
@@ -82,6 +82,7 @@ class NetworkScene(QGraphicsScene):
         self._hover = EMPTY
         self._slots: dict[Edge, int] = {}
         self._units = UnitValues()
+        self._layers = Layers()
         self._stale: dict[Edge, None] = {}  # connections whose weights have changed since they were drawn
         self._near = False
         self._shut: set[str] = set()  # closed by hand although they would open by themselves, being near
@@ -103,7 +104,7 @@ class NetworkScene(QGraphicsScene):
             face = (
                 face_of(node, network, analysis) if group is None else group_face(self.shown, group, network, analysis)
             )
-            layer = layer_of(node, network, analysis) if group is None else None
+            layer = self._layers.of(node, analysis) if group is None else None
             if id in self.cards:
                 self.cards[id].show_node(node, face, layer)
             else:

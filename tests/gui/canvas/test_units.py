@@ -287,10 +287,7 @@ def test_what_of_a_block_is_shown(open_canvas: OpenCanvas) -> None:
     nodes = list(network.nodes)
     nodes[1] = replace(nodes[1], params=Values(units=3, activation=Choice("relu")))
     canvas = open_canvas(replace(network, nodes=tuple(nodes)))
-    found = {
-        node.id: layer_of(node, canvas.document.experiment.network, canvas.document.analysis)
-        for node in canvas.document.experiment.network.nodes
-    }
+    found = {node.id: layer_of(node, canvas.document.analysis) for node in canvas.document.experiment.network.nodes}
     first, dense, norm, last = (found[node.id] for node in nodes)
     assert first is not None
     assert dense is not None

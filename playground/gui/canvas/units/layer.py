@@ -9,7 +9,7 @@ from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block, Parameter, Signature
 from playground.catalog.entry import known
 from playground.catalog.facts import Facts
-from playground.spec.experiment import Network, Node
+from playground.spec.experiment import Node
 from playground.spec.values import Choice
 
 MOST = 64
@@ -55,7 +55,22 @@ class Layer:
     across: int = 0
 
 
-def layer_of(node: Node, network: Network, analysis: Analysis) -> Layer | None:
+class Layers:
+    """`layer_of` for every block of a network; those of which nothing has changed are not looked at again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[object, ...], Layer | None]] = {}
+
+    def of(self, node: Node, analysis: Analysis) -> Layer | None:
+        """The block as units."""
+        about = (node.kind, node.params, analysis.signatures.get(node.id), analysis.facts)
+        known = self._known.get(node.id)
+        if known is None or known[0] != about:
+            known = self._known[node.id] = (about, layer_of(node, analysis))
+        return known[1]
+
+
+def layer_of(node: Node, analysis: Analysis) -> Layer | None:
     """The block as units; None where its output is no row of numbers, or not known."""
     block, signature = block_of(node), analysis.signatures.get(node.id)
     if block is None or signature is None or len(signature.output) != 1 or signature.output[0] < 1:
