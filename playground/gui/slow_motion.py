@@ -19,6 +19,8 @@ from playground.workbench.run import Run, RunStatus
 BATCH, WEIGHTS = "slow/passage", "slow/weights"
 MOST = 10_000
 """Examples of a batch that are fetched, so that their mean is the true one."""
+UNITS = 256
+"""Units of a layer that are fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class SlowMotion(QObject):
         self.before = self.after = self.recorded = None
         self.waiting, self._trains = True, False
         self._run.unwatch(BATCH)
-        self._run.watch(BATCH, "passage", Values(of="batch", examples=MOST))
+        self._run.watch(BATCH, "passage", Values(of="batch", examples=MOST, most=UNITS))
         self._run.watch(WEIGHTS, "weights")
         self.changed.emit()
 

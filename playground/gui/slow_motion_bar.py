@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolic
 
 from playground.gui.canvas.story.layer import StoryLayer
 from playground.gui.canvas.view import CanvasView
+from playground.gui.inspector.maths import Part
 from playground.gui.inspector.maths_side import MathsSide
 from playground.gui.passage import Passage
 from playground.gui.slow_motion import Phase, SlowMotion
+from playground.gui.slow_motion_marks import BatchMarks
 from playground.gui.slow_motion_words import Narrator
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import icon
@@ -20,9 +22,18 @@ from playground.spec.words import tr
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
-HEIGHT = 66
+HEIGHT = 80
+NEAR, NEARER = 0.62, 0.8
+"""From farther away than the one, the eye comes as near as the other: the numbers can be read there."""
 SPEEDS = ((4.0, "slow"), (2.2, "medium"), (1.2, "quick"))
 """Seconds that a phase stays while it goes on by itself, and what that is called."""
+PARTS: dict[str, tuple[Part, ...]] = {
+    "batch": ("forward",),
+    "forward": ("forward",),
+    "loss": ("loss",),
+    "backward": ("backward",),
+}
+"""What is written beside a phase."""
 NEXT = (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -67,6 +78,7 @@ class SlowMotionBar(QFrame):
         story: StoryLayer,
         side: MathsSide,
         passage: Passage,
+        marks: BatchMarks,
         beside: QWidget,
         theme: Theme,
     ) -> None:
@@ -75,15 +87,15 @@ class SlowMotionBar(QFrame):
         self.setAccessibleName(tr("Slow motion"))
         self.motion = motion
         self._document, self._run, self._canvas = document, run, canvas
-        self._story, self._side, self._passage, self._beside = story, side, passage, beside
+        self._story, self._side, self._passage, self._marks, self._beside = story, side, passage, marks, beside
         self._theme = theme
-        self._was_on = False
+        self._was_on = self._came_near = False
         self.course = Course(theme, self)
         self.words = QLabel(self)
         self.words.setFont(font(9.0))
         self.words.setWordWrap(True)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.previous = self._button("left", tr("The phase before  ←"), motion.back)
         self.auto = self._button("play", tr("Go on by itself"), self._toggle)
@@ -101,16 +113,18 @@ class SlowMotionBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.motion.forward)
+        self.speed.setFixedWidth(78)
         row = QHBoxLayout()
         row.setSpacing(2)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.course, 1)
+        row.addSpacing(6)
         for widget in (self.previous, self.next, self.auto, self.speed, self.leave):
             row.addWidget(widget)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 4, 6, 4)
-        column.setSpacing(2)
-        column.addWidget(self.course)
-        column.addLayout(row, 1)
+        column.setContentsMargins(10, 3, 6, 4)
+        column.setSpacing(1)
+        column.addLayout(row)
+        column.addWidget(self.words, 1)
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
@@ -123,7 +137,7 @@ class SlowMotionBar(QFrame):
         made = QToolButton(self)
         give_role(made, "flat")
         made.setProperty("picture", picture)
-        made.setFixedSize(28, 28)
+        made.setFixedSize(26, 24)
         made.setIconSize(QSize(15, 15))
         made.setToolTip(tip)
         made.setAccessibleName(tip.partition("  ")[0])
@@ -134,6 +148,7 @@ class SlowMotionBar(QFrame):
         """Colours of ``theme``."""
         self._theme = self.course.theme = theme
         self.course.update()
+        self._marks.set_theme(theme)
         for button in (self.previous, self.auto, self.next, self.leave):
             button.setIcon(icon(str(button.property("picture")), theme))
 
@@ -183,9 +198,22 @@ class SlowMotionBar(QFrame):
         if phase.kind == "update":
             self._side.show_lines(narrator.update_lines(phase.node))
         else:
-            self._side.show_seen(motion.before, (phase.node,) if phase.node else ())
+            self._side.show_seen(motion.before, (phase.node,), PARTS[phase.kind])
+        self._marks.show_batch(motion.before if phase.kind == "batch" else None)
+        self._come_near(phase.node)
         if self.auto.isChecked():
             self._timer.start(round(1000 * SPEEDS[self.speed.currentIndex()][0]))
+
+    def _come_near(self, node: str) -> None:
+        """Bring the block of the phase before the eyes, near enough to be read."""
+        canvas = self._canvas
+        card = canvas.network_scene.cards.get(node)
+        if card is None:
+            return
+        if canvas.zoom < NEAR:
+            self._came_near = True
+            canvas.zoom_at(canvas.viewport().rect().center(), NEARER / canvas.zoom)
+        canvas.see(card.place().adjusted(-90, -24, 90, 24))
 
     def _rate(self) -> float | None:
         """α of the step that was done last."""
@@ -206,7 +234,11 @@ class SlowMotionBar(QFrame):
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.hide()
         self._beside.show()
+        if self._came_near:
+            self._came_near = False
+            self._canvas.fit()
         self._story.tell(None)
+        self._marks.show_batch(None)
         self._side.end()
         self._passage.hold(False)
         if had_focus or not self._canvas.hasFocus():

@@ -94,7 +94,7 @@ class Narrator:
     def _loss(self, found: Seen) -> str:
         entry, _ = maths_loss.settled(self._experiment, self._analysis)
         words = tr(
-            "Loss: J = (1/{rows}) Σ of {formula} = {loss}.",
+            "Loss: J = {loss}, the mean over {rows} examples of {formula}.",
             rows=found.rows,
             formula=entry.formula,
             loss=f"{found.loss:.4g}",
@@ -145,7 +145,7 @@ class Narrator:
         _, name, index, was, now = best
         letter = f"{LETTERS.get(name, name).lower()}[{', '.join(str(axis + 1) for axis in index)}]"
         return tr(
-            "{block} learns: {rule}, α = {rate}. Most of all {letter}: {was} → {now}, Δ = {change}.",
+            "{block} learns: {rule}, α = {rate}. Farthest moves {letter}: {was} → {now}, Δ = {change}.",
             block=self._name(id),
             rule=rule,
             rate=short_number(self._rate) if self._rate is not None else "?",

@@ -52,6 +52,7 @@ from playground.gui.presenting import Presenter
 from playground.gui.problem_strip import ProblemStrip
 from playground.gui.slow_motion import SlowMotion
 from playground.gui.slow_motion_bar import SlowMotionBar
+from playground.gui.slow_motion_marks import BatchMarks
 from playground.gui.space_bar import SpaceBar
 from playground.gui.speech import fill_languages
 from playground.gui.tabbing import walk
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
             self.story,
             self.side,
             self.passage,
+            BatchMarks(self.surface, theme),
             self.timeline,
             theme,
         )
@@ -194,7 +196,7 @@ class MainWindow(QMainWindow):
         try:
             self.memory.update(settings)
         except PlaygroundError as error:
-            self.messages.warn(f"Your settings could not be saved: {error}.")
+            self.messages.warn(tr("Your settings could not be saved: {why}.", why=error))
 
     def save_picture(self) -> None:
         """Save what the window shows as a PNG file."""
@@ -204,9 +206,9 @@ class MainWindow(QMainWindow):
             return
         path = path if path.suffix else path.with_suffix(".png")
         if picture.save(str(path)):
-            self.messages.inform(f"Saved a picture to {path.name}.", good=True)
+            self.messages.inform(tr("Saved a picture to {name}.", name=path.name), good=True)
         else:
-            self.messages.error(f"The picture could not be written to {path}.")
+            self.messages.error(tr("The picture could not be written to {name}.", name=path))
 
     def show_shortcuts(self) -> None:
         """All keys and gestures, beside the window."""
@@ -243,8 +245,12 @@ class MainWindow(QMainWindow):
         self.actions_.show_history(self.document.undo_label, self.document.redo_label)
         analysis = self.document.analysis
         self.places.size.setText(
-            f"{len(new.network.nodes)} blocks  ·  {grouped(analysis.parameters)} parameters  ·  "
-            f"{grouped(analysis.multiply_adds)} multiplications per example"
+            tr(
+                "{blocks} blocks  ·  {parameters} parameters  ·  {multiplications} multiplications per example",
+                blocks=len(new.network.nodes),
+                parameters=grouped(analysis.parameters),
+                multiplications=grouped(analysis.multiply_adds),
+            )
         )
 
     def follow_opened(self) -> None:

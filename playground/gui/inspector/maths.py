@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ from playground.spec.values import Choice
 from playground.spec.words import tr
 
 Array = NDArray[Any]
+Part = Literal["forward", "loss", "backward"]
+PARTS: tuple[Part, ...] = ("forward", "loss", "backward")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,13 @@ class _Page:
         return Grid(array, (shape[0], shape[1]), tone) if len(shape) == 2 else column(array, shape[0], tone)
 
 
-def formulas(experiment: Experiment, analysis: Analysis, seen: Seen, nodes: Collection[str] = ()) -> list[Line]:
+def formulas(
+    experiment: Experiment,
+    analysis: Analysis,
+    seen: Seen,
+    nodes: Collection[str] = (),
+    parts: Collection[Part] = PARTS,
+) -> list[Line]:
     """All that is computed in ``nodes`` (all layers where there are none): forward, the loss, and backward.
 
     ``experiment`` and ``analysis`` may be a little newer than ``seen``: what does not fit any more is left out.
@@ -67,15 +75,15 @@ def formulas(experiment: Experiment, analysis: Analysis, seen: Seen, nodes: Coll
     order = [id for id in analysis.order if not nodes or id in copies]
     order = [id for id in order if seen.get(f"a/{id}") is not None]
     lines: list[Line] = []
-    for id in order:
+    for id in order if "forward" in parts else ():
         lines += _forward(page, id)
     if not analysis.order or seen.get(f"a/{analysis.order[-1]}") is None:
         return lines
     output = analysis.order[-1]
-    if output in order:
+    if output in order and "loss" in parts:
         sign = page.notation.sign("Z", output)
         lines += maths_loss.loss(whole, analysis, seen, sign)
-    for id in reversed(order):
+    for id in reversed(order) if "backward" in parts else ():
         lines += _backward(page, id)
     return lines
 

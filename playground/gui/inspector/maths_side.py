@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from playground.gui.follow import follow
 from playground.gui.gaze import Example
-from playground.gui.inspector.maths import formulas
+from playground.gui.inspector.maths import PARTS, Part, formulas
 from playground.gui.inspector.maths_sheet import Line, MathsSheet
 from playground.gui.passage_values import Seen
 from playground.gui.theme.icons import icon
@@ -46,6 +46,7 @@ class MathsSide(QWidget):
         self._nodes: tuple[str, ...] = ()
         self._only: tuple[str, ...] | None = None
         self._lines: tuple[Line, ...] = ()
+        self._parts: tuple[Part, ...] = PARTS
         self.setMinimumWidth(settings.minimumWidth())
         self.head = QFrame(self)
         self.maths_tab = self._tab(tr("Maths"), tr("The formulas with the numbers of what is looked into."))
@@ -137,7 +138,7 @@ class MathsSide(QWidget):
 
     def end(self) -> None:
         """Nothing is looked into any more: the settings have the room."""
-        self._seen, self._only, self._lines = None, None, ()
+        self._seen, self._only, self._lines, self._parts = None, None, (), PARTS
         self.sheet.write(())
         self.head.hide()
         self.show_settings()
@@ -153,9 +154,11 @@ class MathsSide(QWidget):
         self.settings_tab.setChecked(True)
         self.stack.setCurrentWidget(self.settings)
 
-    def show_seen(self, seen: Seen | None, nodes: tuple[str, ...] | None = None) -> None:
-        """New numbers; those of ``nodes`` only, where given, in place of the selected blocks."""
-        self._seen, self._only, self._lines = seen, nodes, ()
+    def show_seen(
+        self, seen: Seen | None, nodes: tuple[str, ...] | None = None, parts: tuple[Part, ...] = PARTS
+    ) -> None:
+        """New numbers; ``parts`` of ``nodes`` only, where given, in place of the selected blocks."""
+        self._seen, self._only, self._parts, self._lines = seen, nodes, parts, ()
         self._write()
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -186,7 +189,7 @@ class MathsSide(QWidget):
         members = {group.id: group.members for group in self._document.experiment.network.groups}
         wanted = self._nodes if self._only is None else self._only
         nodes = [member for id in wanted for member in members.get(id, (id,))]
-        self.sheet.write(formulas(self._document.experiment, analysis, self._seen, nodes))
+        self.sheet.write(formulas(self._document.experiment, analysis, self._seen, nodes, self._parts))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrows go from example to example, Escape ends."""

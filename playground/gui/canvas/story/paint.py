@@ -53,7 +53,7 @@ def block(painter: QPainter, card: CardItem, id: str, story: Story, theme: Theme
     forward, backward, note = story.forward.get(id), story.backward.get(id), story.notes.get(id, "")
     if story.dimmed and id not in story.lit:
         shade = theme.colour("canvas")
-        shade.setAlphaF(0.55)
+        shade.setAlphaF(0.5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
         painter.drawRoundedRect(card.body().adjusted(-2, -2, 2, 2), RADIUS, RADIUS)
@@ -145,15 +145,15 @@ def _note(painter: QPainter, place: QRectF, note: str, theme: Theme) -> None:
 
 
 def _from_afar(painter: QPainter, body: QRectF, forward: Values | None, theme: Theme) -> None:
-    """Only colours, where no number could be read."""
+    """Only colours, under the block, where no number could be read."""
     if forward is None:
         return
     count = min(len(forward), 24)
-    strip = QRectF(body.left() + 8, body.bottom() - 13, body.width() - 16, 9)
+    strip = QRectF(body.left() + 4, body.bottom() + 4, body.width() - 8, 11)
     wide = strip.width() / count
     painter.setPen(Qt.PenStyle.NoPen)
     for index, tint in enumerate(tinted(forward[:count], theme, strength=1.0)):
-        painter.fillRect(QRectF(strip.left() + index * wide, strip.top(), max(1.0, wide - 0.8), 9), tint)
+        painter.fillRect(QRectF(strip.left() + index * wide, strip.top(), max(1.0, wide - 0.8), 11), tint)
 
 
 def tinted(values: Values, theme: Theme, *, strength: float = 0.55) -> list[QColor]:
