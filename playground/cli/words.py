@@ -73,6 +73,7 @@ def _in_tables() -> Iterator[str]:
     from playground.gui.help.about_plots import PLACES, PLOTS
     from playground.gui.help.pages import CLASSES, PLURAL
     from playground.gui.hints import HINTS
+    from playground.gui.inspector.panel import GROUPS
     from playground.gui.inspector.words import EFFECTS
     from playground.gui.presenting import PARTS
 
@@ -89,6 +90,7 @@ def _in_tables() -> Iterator[str]:
         yield from (title, help)
     yield from (hint.words for hint in HINTS)
     yield from PARTS.values()
+    yield from (heading for heading, _ in GROUPS)
     yield from PLURAL.values()
     yield from EFFECTS.values()
     yield from (title for title, _ in CLASSES.values())

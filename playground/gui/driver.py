@@ -7,6 +7,7 @@ from functools import partial
 
 from playground.gui.messages import Level, Messages, Offer
 from playground.spec.problems import Fix
+from playground.spec.words import tr
 from playground.workbench.document import Document
 from playground.workbench.run import Run, RunStatus
 
@@ -48,7 +49,7 @@ class Driver:
             return False
         problem = next(iter(self._document.analysis.problems), None)
         self._messages.warn(
-            f"It cannot train yet. {self._run.status.obstacle}",
+            tr("It cannot train yet. {why}", why=self._run.status.obstacle),
             offers=self.offers(problem.fixes if problem else ()),
             passing=True,
         )
@@ -64,7 +65,7 @@ class Driver:
                 self._document.apply(fix.edit)
             except (KeyError, ValueError):
                 # The block that it was about has been changed or deleted since.
-                self._messages.inform(f"“{fix.label}” does not fit the network any more.")
+                self._messages.inform(tr("“{change}” does not fit the network any more.", change=fix.label))
                 return
             self._messages.news.clear()
             if and_play:
@@ -79,7 +80,7 @@ class Driver:
                 self._say(status.sentence, "error", self.offers(status.fixes, and_play=True))
             case "failed":
                 fixes = self.offers(status.fixes, and_play=True)
-                self._say(status.sentence, "error", [*fixes, ("Play", self._run.play)], status.details)
+                self._say(status.sentence, "error", [*fixes, (tr("Play"), self._run.play)], status.details)
             case "finished":
                 self._say(status.sentence, "info", [])
             case _:

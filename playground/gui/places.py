@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from playground.gui.theme.style import give_role
+from playground.spec.words import tr
 
 if TYPE_CHECKING:
     from playground.gui.window import MainWindow
@@ -37,8 +38,8 @@ class Places:
         self.arranged = False
         self.left = QTabWidget(window)
         self.left.setDocumentMode(True)
-        self.left.addTab(window.data, "Data")
-        self.left.addTab(window.palette_, "Blocks")
+        self.left.addTab(window.data, tr("Data"))
+        self.left.addTab(window.palette_, tr("Blocks"))
         self.left_card = card(self.left)
         self.workplace = QWidget(window)
         column = QVBoxLayout(self.workplace)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from playground.gui.filing import Filing
 from playground.gui.messages import Messages
+from playground.spec.words import tr
 from playground.workbench.autosave import Autosave, folder, kept_files
 from playground.workbench.document import Document
 from playground.workbench.run import Run
@@ -55,8 +56,8 @@ class Rescue(QObject):
             lock.unlock()
             when = datetime.fromtimestamp(path.stat().st_mtime).strftime("%d %B, %H:%M")
             self._messages.warn(
-                f"The program ended without saving. Your work of {when} was kept.",
-                offers=(("Open it", partial(self._open, path)), ("Throw it away", partial(self._drop, path))),
+                tr("The program ended without saving. Your work of {when} was kept.", when=when),
+                offers=((tr("Open it"), partial(self._open, path)), (tr("Throw it away"), partial(self._drop, path))),
             )
             return
 
@@ -74,12 +75,12 @@ class Rescue(QObject):
 
     def _drop(self, path: Path) -> None:
         path.unlink(missing_ok=True)
-        self._messages.inform("The kept work was thrown away.")
+        self._messages.inform(tr("The kept work was thrown away."))
 
     def _tell(self, sentence: str) -> None:
         if not self._told:
             self._told = True
-            self._messages.warn(f"Unsaved work could not be kept: {sentence}.")
+            self._messages.warn(tr("Unsaved work could not be kept: {why}.", why=sentence))
 
 
 def _lock_of(path: Path) -> QLockFile:

@@ -108,8 +108,8 @@ def _choices(window: MainWindow) -> Iterator[Thing]:
         if name not in found:
             for entry in family(name).values():
                 yield Thing(
-                    title=tr("{what}: {name}", what=SINGULAR[name].capitalize(), name=entry.title),
-                    section=SINGULAR[name].capitalize(),
+                    title=tr("{what}: {name}", what=tr(SINGULAR[name].capitalize()), name=entry.title),
+                    section=tr(SINGULAR[name].capitalize()),
                     detail=entry.summary,
                     why=tr("Select a layer first."),
                     words=(entry.title, *entry.aliases),
@@ -129,7 +129,7 @@ def _choices_at(window: MainWindow, path: tuple[str, ...], field: Field) -> Iter
             why = tr("It is chosen already.")
         yield Thing(
             title=f"{whose}{tr('{what}: {name}', what=field.title, name=entry.title)}",
-            section=SINGULAR[entry.family].capitalize(),
+            section=tr(SINGULAR[entry.family].capitalize()),
             detail=entry.summary,
             why=why,
             words=(entry.title, *entry.aliases),

@@ -49,7 +49,7 @@ def pages() -> list[Page]:
     found += [Page(f"plots/{title}", tr(title), tr("Plot")) for title in PLOTS]
     for group in FAMILIES:
         for kind, entry in family(group).items():
-            section = SINGULAR[group].capitalize()
+            section = tr(SINGULAR[group].capitalize())
             found.append(Page(f"{group}/{kind}", entry.title, section, (kind, *entry.aliases)))
             found += [
                 Page(f"{group}/{kind}/{field.name}", field.title, f"{tr('Setting')} · {entry.title}", (field.name,))
@@ -108,7 +108,7 @@ def _formula(formula: str) -> str:
 
 
 def _entry(entry: type[Entry]) -> str:
-    words = [_head(SINGULAR[entry.family].capitalize(), entry.title, over=entry.family)]
+    words = [_head(tr(SINGULAR[entry.family].capitalize()), entry.title, over=entry.family)]
     words.append(f"<p><b>{escape(entry.summary)}</b></p><p>{escape(entry.help)}</p>{_formula(entry.formula)}")
     if entry.aliases:
         words.append(f"<p class='small'>{escape(tr('Also called {names}.', names=', '.join(entry.aliases)))}</p>")

@@ -29,6 +29,7 @@ from playground.spec.edits import Set
 from playground.spec.experiment import Experiment, Network, Node, Training
 from playground.spec.fields import fields_of
 from playground.spec.problems import Problem
+from playground.spec.words import tr
 from playground.workbench.document import Document
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -142,25 +143,25 @@ class General(QTabWidget):
                 rule = QFrame()
                 rule.setProperty("role", "rule")
                 column.addWidget(rule)
-            column.addWidget(label(heading, "heading"))
+            column.addWidget(label(tr(heading), "heading"))
             form = Form(document, ("training",), Training, theme, names=names)
             self.forms.append(form)
             column.addWidget(form)
         column.addStretch(1)
-        self.addTab(area, "Training")
+        self.addTab(area, tr("Training"))
 
         area, column = page()
         form = Form(document, (), Experiment, theme)
         self.forms.append(form)
         column.addWidget(form)
-        column.addWidget(label("Notes", "heading"))
+        column.addWidget(label(tr("Notes"), "heading"))
         self.notes = QPlainTextEdit()
-        self.notes.setAccessibleName("Notes")
+        self.notes.setAccessibleName(tr("Notes"))
         self.notes.setPlaceholderText("What you want to find out, and what you found.")
         self.notes.setTabChangesFocus(True)
         self.notes.textChanged.connect(self._note)
         column.addWidget(self.notes, 1)
-        self.addTab(area, "Experiment")
+        self.addTab(area, tr("Experiment"))
         self._show_notes(document.experiment)
         follow(document.changed, self, self._changed)
 

@@ -37,7 +37,7 @@ INNER = ("qt_menubar_ext_button", "qt_spinbox_lineedit", "qt_tabwidget_tabbar", 
 
 def controls(window: QWidget) -> list[QWidget]:
     """All controls, but parts of controls."""
-    found = []
+    found: list[QWidget] = []
     for widget in window.findChildren(QWidget):
         parent = widget.parentWidget()
         part = isinstance(widget, QScrollBar) or widget.objectName() in INNER
