@@ -35,6 +35,7 @@ from playground.gui.canvas.scene import EMPTY, Hit
 from playground.gui.canvas.unit_gestures import Press, TakeUnit
 from playground.gui.canvas.units.body import READABLE
 from playground.gui.canvas.units.inside import Inside
+from playground.gui.canvas.units.menus import add_layer_actions, spot_menu
 from playground.gui.canvas.units.spot import Spot
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
@@ -193,7 +194,7 @@ class CanvasView(Editor):
         hit = self._hit(at)
         if hit.spot is not None and hit.spot.what != "button":
             self.inside.choose(hit.spot)
-            menu = self.inside.menu(hit.spot)
+            menu = spot_menu(self.inside, hit.spot)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(event.globalPos())
             return
@@ -204,7 +205,7 @@ class CanvasView(Editor):
         menu = menu_for(self, hit, at)
         if hit.node:
             menu.addSeparator()
-            self.inside.add_layer_actions(menu, hit.node)
+            add_layer_actions(self.inside, menu, hit.node)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
 

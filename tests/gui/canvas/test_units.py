@@ -10,7 +10,9 @@ from PySide6.QtTest import QTest
 from playground.gui.canvas.live import UnitValues
 from playground.gui.canvas.units import spot
 from playground.gui.canvas.units.layer import layer_of
+from playground.gui.canvas.units.menus import spot_menu
 from playground.gui.canvas.units.spot import Spot
+from playground.gui.canvas.units.tips import tip
 from playground.gui.canvas.view import CanvasView
 from playground.gui.gaze import Unit
 from playground.spec.experiment import Network, Node
@@ -77,7 +79,7 @@ def test_hovering_a_unit_looks_at_it(canvas: CanvasView, hand: Hand) -> None:
 
 def test_hovering_a_weight_tells_value_and_gradient(canvas: CanvasView, hand: Hand) -> None:
     hand.hover(place(canvas, WEIGHT))
-    words = canvas.inside.tip(WEIGHT)
+    words = tip(canvas.inside, WEIGHT)
     value = float(canvas.network_scene.units.weights["dense1.weight"][2, 1])
     assert f"{value:.3g}".replace("-", "−") in words
     assert "∂J/∂w = 0.25" in words
@@ -238,7 +240,7 @@ def test_walking_by_keys_alone(canvas: CanvasView) -> None:
 
 
 def test_the_menu_of_a_weight(canvas: CanvasView) -> None:
-    menu = canvas.inside.menu(WEIGHT)
+    menu = spot_menu(canvas.inside, WEIGHT)
     words = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
     own, connection = ["Set value…", "Freeze it"], ["Insert a block before it…", "Delete the connection"]
     assert words == [*own, *connection, "Close", "Freeze the layer"]

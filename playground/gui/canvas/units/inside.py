@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
 
 from playground.catalog.settings import set_at
 from playground.gui.canvas.live import short_number
@@ -15,11 +13,12 @@ from playground.gui.canvas.units import names, spot, walk
 from playground.gui.canvas.units.callout import Callout
 from playground.gui.canvas.units.field import ValueField
 from playground.gui.canvas.units.layer import Layer
-from playground.gui.canvas.units.spot import Spot, is_frozen
+from playground.gui.canvas.units.spot import Spot
+from playground.gui.canvas.units.tips import tip
 from playground.gui.gaze import Unit
 from playground.spec import frozen
-from playground.spec.edits import Disconnect, Edit, Set, SetWeight, Several
-from playground.spec.experiment import Edge, Network, Node, Touch
+from playground.spec.edits import Edit, Set, SetWeight, Several
+from playground.spec.experiment import Network, Node, Touch
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
@@ -94,50 +93,11 @@ class Inside:
         if shown is None and self.chosen is not None and self.chosen.what == "number":
             place = self.canvas.network_scene.place_of(self.chosen)
             shown = (self.chosen, self.canvas.mapFromScene(place.center()))
-        words = self.tip(shown[0]) if shown is not None and self._field is None else ""
+        words = tip(self, shown[0]) if shown is not None and self._field is None else ""
         if words and shown is not None:
             self._callout.say(words, shown[1], self.canvas.theme)
         else:
             self._callout.hide()
-
-    def tip(self, here: Spot) -> str:
-        """A few words on a spot, as rich text."""
-        node = self.node(here.node)
-        if node is None:
-            return ""
-        muted = self.canvas.theme.muted
-        if here.what == "button":
-            return escape(self._button_words(here, node))
-        name = escape(self.words(here))
-        still = f" · {escape(tr('frozen'))}" if is_frozen(node.frozen, here) else ""
-        if here.what == "unit":
-            card = self.canvas.network_scene.cards[here.node]
-            assert card.opened is not None
-            kind = "histogram" if here.node in self.canvas.network_scene.units.histograms else "map"
-            limits = escape(names.range_words(card.opened.maps.range_of(here.unit), kind))
-            told = self.canvas.told_of(here)
-            told = f"<br>{escape(told)}" if told else ""
-            return f"<b>{name}</b>{still}{told}<br><span style='color: {muted}'>{limits}</span>"
-        value, gradient = self.value(here), self.gradient(here)
-        letter = escape(names.letter(here))
-        first = f"<b>{letter} = {short_number(value)}</b>" if value is not None else f"<b>{letter}</b>"
-        if gradient is not None:
-            first += f" &nbsp; ∂J/∂{letter} = {short_number(gradient)}"
-        return f"{first}<br><span style='color: {muted}'>{name}{still}</span>"
-
-    def _button_words(self, here: Spot, node: Node) -> str:
-        match here.name:
-            case "more":
-                return tr("One unit more; the others keep their weights  +")
-            case "fewer":
-                return tr("One unit fewer, the last; the others keep their weights  −")
-            case "lock":
-                still = frozen.WHOLE in node.frozen
-                return (
-                    tr("Let the layer learn again  K") if still else tr("Freeze the layer: training leaves it alone  K")
-                )
-            case _:
-                return tr("Close: show the card  O")
 
     def click(self, here: Spot, pixel: QPoint | None = None) -> None:
         """A button is pressed, a number is to be set, a unit is chosen."""
@@ -366,50 +326,6 @@ class Inside:
                 self.choose(None)
                 return
         self.follow_values()
-
-    # ------------------------------------------------------------------ menus
-
-    def menu(self, here: Spot) -> QMenu:
-        """For what lies under the pointer."""
-        menu = QMenu(self.canvas)
-        node = self.node(here.node)
-        assert node is not None
-        still = here.word in node.frozen
-        if here.what == "number":
-            menu.addAction(tr("Set value…") + "\tEnter", lambda: self.click(here))
-            words = tr("Let it learn") if still else tr("Freeze it")
-        else:
-            words = tr("Let the unit learn") if still else tr("Freeze the unit")
-        layer = self.layer(here.node)
-        if layer is not None and layer.learns:
-            menu.addAction(words + "\tK", lambda: self.freeze(here))
-        menu.addSeparator()
-        edges = self.network.inputs(here.node)
-        if len(here.index) == 2 and edges:
-            self._add_connection_actions(menu, edges[0])
-        self.add_layer_actions(menu, here.node)
-        return menu
-
-    def _add_connection_actions(self, menu: QMenu, edge: Edge) -> None:
-        """What can be done with the connection whose weights are shown in its place."""
-        canvas = self.canvas
-        middle = canvas.network_scene.edges[edge].middle()
-        menu.addAction(tr("Insert a block before it…"), lambda: canvas.search_on(edge, middle))
-        menu.addAction(tr("Delete the connection"), lambda: canvas.apply(Disconnect(edges=(edge,))))
-        menu.addSeparator()
-
-    def add_layer_actions(self, menu: QMenu, id: str) -> None:
-        """Opening, closing and freezing a whole block."""
-        node, card = self.node(id), self.canvas.network_scene.cards.get(id)
-        if node is None or card is None or card.layer is None:
-            return
-        chosen = self.canvas.selection if id in self.canvas.selection else (id,)
-        opens = any(self.layer(each) is None for each in self.can_open(chosen))
-        menu.addAction((tr("Open") if opens else tr("Close")) + "\tO", lambda: self.toggle_open(chosen))
-        if card.layer.learns:
-            still = frozen.WHOLE in node.frozen
-            words = tr("Let the layer learn") if still else tr("Freeze the layer")
-            menu.addAction(words + "\tK", lambda: self.freeze(spot.button(id, "lock")))
 
 
 def _set(node: str, name: str, value: bool | tuple[str, ...], label: str) -> Set:
