@@ -110,11 +110,12 @@ class Guides(QGraphicsItem):
         lines: list[QLineF] = []
         gap_lines: list[QLineF] = []
         for across in (True, False):
-            moving, others = along(rect, across=across), self._others[across]
-            for name in ("low", "middle", "high"):
+            moving, others, drawn = along(rect, across=across), self._others[across], len(lines)
+            for name in ("low", "high", "middle"):
                 here = getattr(moving, name)
                 alike = [other for other in others if abs(getattr(other, name) - here) < CLOSE]
-                if alike:
+                between = name == "middle" and len(lines) - drawn == 2  # both edges say so already
+                if alike and not between:
                     first = min(moving.near, *(other.near for other in alike))
                     last = max(moving.far, *(other.far for other in alike))
                     lines.append(_line(here, first, here, last, across=across))
