@@ -132,6 +132,7 @@ class Run(Hearing):
         """End the engine."""
         self._document.changed.disconnect(self._follow, missing_ok=True)
         self._document.opened.disconnect(self._open, missing_ok=True)
+        self._sent = None  # a view that still asks for something asks nobody
         self._engine.close()
 
     # What views ask for
