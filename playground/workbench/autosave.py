@@ -15,9 +15,6 @@ from playground.workbench.files import SUFFIX, save
 from playground.workbench.run import Run
 from playground.workbench.settings import settings_path
 
-MOST_STEPS = 200_000
-"""Longer curves stay out of what is kept: copying them would hold the window up."""
-
 
 def folder() -> Path:
     """Where unsaved work is kept: a folder beside the settings."""
@@ -106,12 +103,9 @@ class Autosave:
             return
         experiment = self._document.experiment
         self._kept = (experiment, self._run.status.step)
-        curves = None
-        if len(self._run.curves.steps) <= MOST_STEPS:
-            curves = Curves.from_arrays(self._run.curves.to_arrays())
-        self._writing = self._writer.submit(self._save, experiment, checkpoint, curves)
+        self._writing = self._writer.submit(self._save, experiment, checkpoint, self._run.curves.snapshot())
 
-    def _save(self, experiment: Experiment, checkpoint: Checkpoint, curves: Curves | None) -> None:
+    def _save(self, experiment: Experiment, checkpoint: Checkpoint, curves: Curves) -> None:
         try:
             save(self.path, experiment, checkpoint, curves)
         except PlaygroundError as error:

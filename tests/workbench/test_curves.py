@@ -192,3 +192,20 @@ def test_a_curve_from_a_file_without_times_has_none() -> None:
     old = Curves.from_arrays(arrays)
     old.add_steps(timed(2, 5, 0.5))
     assert np.isnan(old.steps["seconds"]).all()
+
+
+def test_a_snapshot_stays_as_it_was_whatever_comes_later() -> None:
+    columns = Columns(most_rows=100)
+    columns.extend({"step": np.arange(60.0)})
+    kept = columns.snapshot()
+    columns.extend({"step": np.arange(60.0, 70.0)})
+    columns.cut(5)
+    columns.extend({"step": np.full(20, -1.0)})
+    assert kept["step"].tolist() == list(np.arange(60.0))
+    again = columns.snapshot()
+    before = again["step"].copy()
+    columns.extend({"step": np.arange(90.0)})  # the older half is thinned
+    assert again["step"].tolist() == before.tolist()
+    kept.cut(3)
+    kept.extend({"step": np.full(4, -2.0)})
+    assert columns["step"][0] == 0.0

@@ -21,7 +21,7 @@ PLOTS: dict[str, tuple[str, str]] = {
         "end in numbers that are too large (exploding gradients).",
         "‖∂J/∂W‖",
     ),
-    "Update ratio": (
+    "Update ratios": (
         "How large the step of every layer is beside its weights. About 1/1000 is sound; much more tears down what was "
         "learned, much less is hardly learning. The learning rate moves all of them at once.",
         "‖ΔW‖ / ‖W‖",
@@ -29,6 +29,22 @@ PLOTS: dict[str, tuple[str, str]] = {
     "Learning rate": (
         "The learning rate of every step, as the schedule makes it from the base rate.",
         "α(epoch)",
+    ),
+    "Dead units": (
+        "The share of units in every layer that answer the same to all examples: a ReLU unit whose sum is never above "
+        "0 gives 0 for everything, has no gradient and never learns again. A smaller learning rate, He initialization or "
+        "leaky ReLU keep units alive.",
+        "share of units with A = 0 for every example",
+    ),
+    "Histograms": (
+        "How activations, weights or gradients of a layer are spread, from the first epoch to now. Activations that "
+        "crowd at the ends of tanh or sigmoid are saturated and pass on hardly any gradient.",
+        "",
+    ),
+    "Values now": (
+        "How activations, weights or gradients are spread now, one layer beside the other. Layers that differ by "
+        "powers of ten were initialized on the wrong scale.",
+        "",
     ),
     "Decision surface": (
         "What the network predicts for every input of the plane, from orange (−) to blue (+), with the examples over "

@@ -46,7 +46,7 @@ class Page:
 def pages() -> list[Page]:
     """Everything that can be looked up."""
     found = [Page(name, tr(title), tr("Window")) for name, (title, _) in PLACES.items()]
-    found += [Page(f"plots/{title}", tr(title), tr("Plot")) for title in PLOTS]
+    found += [Page(f"plots/{title}", tr(title), tr("Plot")) for title in titles()]
     for group in FAMILIES:
         for kind, entry in family(group).items():
             section = tr(SINGULAR[group].capitalize())
@@ -61,6 +61,13 @@ def pages() -> list[Page]:
             for field in shown(fields_of(cls))
         ]
     return found
+
+
+def titles() -> list[str]:
+    """The titles of all plots."""
+    from playground.gui.plots.plot import plots  # pyqtgraph comes with them
+
+    return list(dict.fromkeys([*(plot.title for plot in plots()), *PLOTS]))
 
 
 def shown(fields: Iterable[Field]) -> list[Field]:
@@ -188,7 +195,7 @@ def _place(name: str) -> str:
 def _index() -> str:
     parts = [("Window", [_link(name, tr(title)) for name, (title, _) in PLACES.items()])]
     parts.append(("Settings", [_link(name, tr(title)) for name, (title, _) in CLASSES.items()]))
-    parts.append(("Plots", [_link(f"plots/{title}", tr(title)) for title in PLOTS]))
+    parts.append(("Plots", [_link(f"plots/{title}", tr(title)) for title in titles()]))
     words = [f"<h2>{escape(tr('Help'))}</h2><p>{escape(tr('Press F1 over anything to read about it.'))}</p>"]
     for heading, links in parts:
         words.append(f"<h3>{escape(tr(heading))}</h3><p>{', '.join(links)}</p>")
