@@ -272,6 +272,11 @@ GESTURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Ctrl+wheel", "Zoom at the pointer"),
         ("Middle button, Space+drag", "Move the view"),
     ),
+    "In slow motion": (
+        ("Right, Enter", "The next phase"),
+        ("Left", "The phase before"),
+        ("Esc", "Leave; or look at no example any more"),
+    ),
     "In an opened layer": (
         ("O, or the small arrow", "Open or close"),
         ("Click a weight or bias", "Set its value"),

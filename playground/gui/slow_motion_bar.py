@@ -113,7 +113,7 @@ class SlowMotionBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.motion.forward)
-        self.speed.setFixedWidth(78)
+        self.speed.setFixedWidth(94)
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.course, 1)

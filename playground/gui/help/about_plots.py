@@ -32,8 +32,8 @@ PLOTS: dict[str, tuple[str, str]] = {
     ),
     "Dead units": (
         "The share of units in every layer that answer the same to all examples: a ReLU unit whose sum is never above "
-        "0 gives 0 for everything, has no gradient and never learns again. A smaller learning rate, He initialization or "
-        "leaky ReLU keep units alive.",
+        "0 gives 0 for everything, has no gradient and never learns again. A smaller learning rate, He initialization "
+        "or leaky ReLU keep units alive.",
         "share of units with A = 0 for every example",
     ),
     "Histograms": (
@@ -65,7 +65,26 @@ PLACES: dict[str, tuple[str, str]] = {
     "transport": (
         "Playing",
         "Play trains until you pause: nothing that you change stops it. Step trains one batch, Epoch once through the "
-        "training set. Reset goes back to the same first weights, New weights draws others: the seed says which.",
+        "training set. Reset goes back to the same first weights, New weights draws others: the seed says which. The "
+        "slider sets the speed, from one step a second to as fast as it goes; beside it stands until when it trains. "
+        "Pin keeps the curves behind those of the next run.",
+    ),
+    "timeline": (
+        "The time line",
+        "Training leaves places here. Drag the handle to one and everything is as it was then: weights, surface, "
+        "figures. Play goes on from there as a branch; what came after the place stays as a pinned curve.",
+    ),
+    "slow_motion": (
+        "Slow motion",
+        "One training step in its phases: the batch goes in, every layer computes forward, the loss compares, the "
+        "gradients flow back, the optimizer moves the weights. On the blocks stand the mean over the batch and, "
+        "in the colour of gradients, the sum over its examples of the loss's gradient. All numbers are those of the "
+        "step itself; it is trained when the update is reached, not before.",
+    ),
+    "maths": (
+        "Maths",
+        "What the selected layer computes, with the numbers of the example that is looked into: forward, the loss, and "
+        "the gradients back. Examples stand in columns, units in rows. Large matrices are cut with dots.",
     ),
     "data": (
         "The data",

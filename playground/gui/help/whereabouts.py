@@ -70,6 +70,9 @@ def _of_widget(window: MainWindow, widget: QWidget, *, exact: bool) -> str:
     parts: dict[int, str] = {
         id(window.canvas): "canvas",
         id(window.transport): "transport",
+        id(window.timeline): "timeline",
+        id(window.slow_motion): "slow_motion",
+        id(window.side.area): "maths",
         id(window.data): "data",
         id(window.inspector): "inspector",
         id(window.problems): "problems",

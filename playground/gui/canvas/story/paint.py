@@ -21,7 +21,7 @@ from playground.gui.theme.tokens import Theme, surface_colours
 Values = NDArray[np.floating[Any]]
 LEFT, TOP = -WIDTH / 2, -HEIGHT / 2
 ROW = 17.0
-CELL = 29.0
+CELL = 31.0
 MOST_CELLS = 4
 DOTS = 8
 """Values that run along a plain connection at most."""
@@ -127,7 +127,9 @@ def _row(painter: QPainter, values: Values, top: float, letter: str, theme: Them
         painter.setBrush(theme.colour("raised") if back else tint)
         painter.drawRoundedRect(cell, 3.5, 3.5)
         painter.setPen(ink)
-        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, numeral(value))
+        words = numeral(value)
+        painter.setFont(lettering(9.0 if width(words, 9.0) <= cell.width() - 1 else 7.0))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, words)
         x += CELL
     if shown < len(values):
         painter.setPen(theme.colour("muted"))
