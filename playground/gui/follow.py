@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject
 
 def follow(signal: SignalInstance, widget: QObject, method: Callable[..., None]) -> None:
     """Call the bound ``method`` of ``widget`` whenever ``signal`` is emitted, until Qt has deleted the widget."""
+    if getattr(method, "__self__", None) is not widget:
+        raise TypeError(f"{method!r} is not a method of {widget!r}")
     function = method.__func__  # type: ignore[attr-defined]
     weak = weakref.ref(widget)
 
