@@ -43,7 +43,11 @@ class DeadUnitsPlot(CurvePlot):
         self.history: History[dict[str, float]] = History()
         super().__init__(run, document, theme, parent, gaze=gaze)
         self.view.box.setLimits(yMax=108.0, minYRange=10.0)
-        follow(document.opened, self, self.history.clear)
+        follow(document.opened, self, self._forget)
+
+    def _forget(self) -> None:
+        """Another experiment is on the desk: what was measured of the last one goes."""
+        self.history.clear()
 
     def lines(self, curves: Curves, across: Across) -> Sequence[Line]:
         """One line per layer whose units can die."""
