@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
@@ -76,10 +78,13 @@ class Passage(QObject):
         picture = self._run.pictures.get(KEY)
         if self._held or self._gaze.example is None or picture is self._shown:
             return
+        begun = perf_counter()
         self._shown = picture
         found = seen(picture)
         self._story.tell(example_story(found) if found is not None else None)
         self._side.show_seen(found)
+        # Writing takes at most a fifth of the time, however much there is to write.
+        self._timer.setInterval(max(PAUSE, round(5000 * (perf_counter() - begun))))
 
     def _rows(self, part: str) -> int:
         try:
@@ -103,7 +108,7 @@ class Passage(QObject):
 
     def _take(self, picture: Picture) -> None:
         if picture.key == KEY and not self._timer.isActive():
-            self._timer.start(0 if self._shown is None else PAUSE)
+            self._timer.start(0 if self._shown is None else self._timer.interval())
 
     def _follow(self, old: Experiment, new: Experiment) -> None:
         """An example that is not there any more is looked into no more."""

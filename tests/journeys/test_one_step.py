@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -103,7 +105,7 @@ def test_an_example_and_a_step_in_slow_motion(qtbot: QtBot, people: list[Person]
     assert canvas.hasFocus()
 
 
-def _same_step(before: Seen, after: Seen, recorded: dict[str, np.ndarray]) -> None:
+def _same_step(before: Seen, after: Seen, recorded: Mapping[str, np.ndarray]) -> None:
     """New weights are the old ones − αg, and g is what was shown on the way back."""
     names = [name.removeprefix("weight/") for name in before.picture.arrays if name.startswith("weight/")]
     assert len(names) == 6

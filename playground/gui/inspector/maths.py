@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block
@@ -26,7 +25,9 @@ from playground.spec.groups import expanded
 from playground.spec.values import Choice
 from playground.spec.words import tr
 
-Array = NDArray[Any]
+MOST_LAYERS = 6
+"""Of a longer network only the ends are written where no block is selected."""
+
 Part = Literal["forward", "loss", "backward"]
 PARTS: tuple[Part, ...] = ("forward", "loss", "backward")
 
@@ -65,7 +66,7 @@ def formulas(
     nodes: Collection[str] = (),
     parts: Collection[Part] = PARTS,
 ) -> list[Line]:
-    """All that is computed in ``nodes`` (all layers where there are none): forward, the loss, and backward.
+    """All that is computed in ``nodes``: forward, the loss, and backward. Without any: in all layers, or in the ends.
 
     ``experiment`` and ``analysis`` may be a little newer than ``seen``: what does not fit any more is left out.
     """
@@ -75,6 +76,9 @@ def formulas(
     order = [id for id in analysis.order if not nodes or id in copies]
     order = [id for id in order if seen.get(f"a/{id}") is not None]
     lines: list[Line] = []
+    if not nodes and len(order) > MOST_LAYERS:
+        lines.append((Word(tr("Select a block to see all that it computes."), "muted"),))
+        order = [order[0], order[-1]]
     for id in order if "forward" in parts else ():
         lines += _forward(page, id)
     if not analysis.order or seen.get(f"a/{analysis.order[-1]}") is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.gui.canvas.live import short_number
-from playground.gui.theme.fonts import font
+from playground.gui.theme.fonts import font, magnified
 from playground.gui.theme.tokens import Theme
 
 Tone = Literal["plain", "muted", "forward", "backward", "learned", "strong"]
@@ -172,7 +173,7 @@ class MathsSheet(QWidget):
         shown = min(columns, MOST) if columns <= MOST else MOST - 1
         while True:
             cells = _cells(piece.values, (shown_rows, shown), piece.whole)
-            widths = tuple(max(letters.horizontalAdvance(row[k]) for row in cells) for k in range(len(cells[0])))
+            widths = tuple(max(_wide(row[k]) for row in cells) for k in range(len(cells[0])))
             wide = sum(widths) + BETWEEN * (len(widths) - 1) + 2 * BRACKET + 4
             if wide <= room or shown <= 1:
                 break
@@ -274,6 +275,16 @@ def _moved(piece: _Placed, x: float) -> _Placed:
 
 def _font(tone: Tone) -> QFont:
     return font(9.0, QFont.Weight.DemiBold) if tone == "strong" else font(9.0)
+
+
+def _wide(text: str) -> float:
+    """The width of a number, letter by letter: measured once for every letter, as numbers are many."""
+    return sum(_letter(letter, magnified()) for letter in text)
+
+
+@lru_cache(maxsize=128)
+def _letter(letter: str, _size: float) -> float:
+    return QFontMetricsF(_figures()).horizontalAdvance(letter)
 
 
 def _figures() -> QFont:

@@ -21,6 +21,8 @@ from playground.spec.experiment import Edge
 __all__ = ["Story", "StoryLayer", "example_story"]
 
 FAR = 1e6
+FAINT = 0.2
+"""From farther away nothing is shown on connections."""
 FRAME = 33
 """Milliseconds between two pictures while something moves."""
 SECONDS = 0.9
@@ -151,6 +153,8 @@ class _Over(QGraphicsItem):
         if values is None:
             return
         wires = item.wires
+        if zoom < FAINT:
+            return
         if wires is None or zoom < READABLE or wires.mode == "pairs":
             points = paint.trail(item, values, layer.part if story.flow is not None else None)
             paint.beads(painter, points, values[: len(points)], layer.theme, back=back, wide=1.0 / max(zoom, 0.35))

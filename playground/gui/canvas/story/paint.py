@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from playground.gui.canvas.card import CardItem
 from playground.gui.canvas.edges import EdgeItem
@@ -27,6 +27,8 @@ DOTS = 8
 """Values that run along a plain connection at most."""
 LARGEST, SMALLEST = 5.0, 1.2
 """Radii of the beads, in canvas units."""
+READ = 5.5
+"""Letters that are smaller on the screen, in pixels, are left out."""
 
 
 def numeral(value: float) -> str:
@@ -64,7 +66,7 @@ def block(painter: QPainter, card: CardItem, id: str, story: Story, theme: Theme
     if forward is None and backward is None and not note:
         return
     if card.opened is not None and zoom >= READABLE:
-        _on_units(painter, card, forward, backward, theme)
+        _on_units(painter, card, forward, backward, theme, zoom)
         if note:
             _note(painter, card.opened.plan.foot.adjusted(2, 0, -2, -2), note, theme)
     elif zoom >= 0.5:
@@ -73,11 +75,16 @@ def block(painter: QPainter, card: CardItem, id: str, story: Story, theme: Theme
         _from_afar(painter, card.body(), forward, theme)
 
 
-def _on_units(painter: QPainter, card: CardItem, forward: Values | None, backward: Values | None, theme: Theme) -> None:
+def _on_units(
+    painter: QPainter, card: CardItem, forward: Values | None, backward: Values | None, theme: Theme, zoom: float
+) -> None:
+    """A over its gradient on every unit; small units have only the one of them, and none where it is too small."""
     assert card.opened is not None
     plan = card.opened.plan
     small = plan.columns > 1
-    size = 8.0 if small else 11.0
+    size = round(8.0 if small else min(14.0, max(11.0, 8.5 / zoom)))
+    if size * zoom < READ:
+        return
     ground = theme.colour("card")
     ground.setAlphaF(0.9)
     rows: list[tuple[Values, QColor, float]] = []
@@ -152,17 +159,21 @@ def _from_afar(painter: QPainter, body: QRectF, forward: Values | None, theme: T
         return
     count = min(len(forward), 24)
     strip = QRectF(body.left() + 4, body.bottom() + 4, body.width() - 8, 11)
-    wide = strip.width() / count
-    painter.setPen(Qt.PenStyle.NoPen)
-    for index, tint in enumerate(tinted(forward[:count], theme, strength=1.0)):
-        painter.fillRect(QRectF(strip.left() + index * wide, strip.top(), max(1.0, wide - 0.8), 11), tint)
+    colours = np.ascontiguousarray(shades_of(forward[:count], theme))
+    image = QImage(colours.data, count, 1, count * 4, QImage.Format.Format_RGBA8888)
+    painter.drawImage(strip, image)
+
+
+def shades_of(values: Values, theme: Theme, strength: float = 1.0) -> NDArray[np.uint8]:
+    """RGBA per value: orange below zero, blue above; full at the largest of them, or at 1."""
+    found = np.nan_to_num(np.asarray(values, dtype=np.float32))
+    end = max(1.0, float(np.abs(found).max(initial=0.0)))
+    return surface_colours(theme, strength * found / end)
 
 
 def tinted(values: Values, theme: Theme, *, strength: float = 0.55) -> list[QColor]:
-    """A colour per value: orange below zero, blue above; full at the largest of them, or at 1."""
-    found = np.nan_to_num(np.asarray(values, dtype=np.float32))
-    end = max(1.0, float(np.abs(found).max(initial=0.0)))
-    return [QColor(*map(int, colour[:3])) for colour in surface_colours(theme, strength * found / end)]
+    """The same as colours to draw with, paler."""
+    return [QColor(*colour[:3]) for colour in shades_of(values, theme, strength).tolist()]
 
 
 def trail(item: EdgeItem, values: Values, part: float | None) -> NDArray[np.float64]:
