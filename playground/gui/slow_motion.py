@@ -159,6 +159,8 @@ class SlowMotion(QObject):
         done = self.before.step + 1
         if after is None or weights is None or (after.step, weights.step) != (done, done):
             return
+        if self._run.status.phase == "playing":
+            return  # the engine has not told yet that it rests again
         self.after, self.recorded = after, weights
         self.waiting = self._trains = False
         self.at += 1
@@ -175,6 +177,8 @@ class SlowMotion(QObject):
 
     def _follow_status(self, status: RunStatus) -> None:
         """Somebody presses Play, or the engine is gone: no slow motion any more."""
+        if self.on and self._trains:
+            self._take_step()
         if self.on and (status.phase in ("failed", "diverged") or (status.phase == "playing" and not self._trains)):
             self.end()
 

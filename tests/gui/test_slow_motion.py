@@ -78,6 +78,8 @@ def test_it_trains_when_the_update_is_reached_and_not_before(
     run.handle(batch(number, 1))
     assert motion.waiting, "the gradients are not there yet"
     run.handle(weights(number, 1))
+    assert motion.waiting, "it still trains"
+    run.handle(Status(run_id=number, playing=False, step=1, epoch=0, order=engine.last(Advance).order))
     assert motion.phase is not None
     assert motion.phase.kind == "update"
     motion.back()
