@@ -200,14 +200,15 @@ class SlowMotionBar(QFrame):
         else:
             self._side.show_seen(motion.before, (phase.node,), PARTS[phase.kind])
         self._marks.show_batch(motion.before if phase.kind == "batch" else None)
-        self._come_near(phase.node)
+        self._come_near(narrator.shown(phase.node))
         if self.auto.isChecked():
             self._timer.start(round(1000 * SPEEDS[self.speed.currentIndex()][0]))
 
     def _come_near(self, node: str) -> None:
         """Bring the block of the phase before the eyes, near enough to be read."""
         canvas = self._canvas
-        card = canvas.network_scene.cards.get(node)
+        scene = canvas.network_scene
+        card = scene.cards.get(scene.shown.card.get(node, node))
         if card is None:
             return
         if canvas.zoom < NEAR:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -46,10 +45,13 @@ class Narrator:
         assert before is not None
         match phase.kind:
             case "batch":
+                features = int(np.prod(before.x.shape[1:]))
+                if features == 1:
+                    return tr("Batch in: {rows} training examples; the blocks show their mean.", rows=before.rows)
                 return tr(
                     "Batch in: {rows} training examples of {features} numbers each; the blocks show their mean.",
                     rows=before.rows,
-                    features=int(np.prod(before.x.shape[1:])),
+                    features=features,
                 )
             case "forward":
                 return self._forward(before, phase.node)
@@ -162,34 +164,43 @@ class Narrator:
         before = self._motion.before
         assert before is not None
         all_of = self._analysis.order
-        lit = frozenset({self._shown(phase.node)})
+        own = self.shown(phase.node)
         passed = {"batch": (phase.node,), "forward": self._up_to("forward", phase)}.get(phase.kind, all_of)
         flows: Way | None = None
-        notes = {}
+        notes: dict[str, str] = {}
         back: tuple[str, ...] = ()
         match phase.kind:
             case "forward":
                 flows = "forward"
             case "loss":
-                notes = {phase.node: f"J = {before.loss:.4g}"}
+                notes = {own: f"J = {before.loss:.4g}"}
             case "backward":
                 flows, back = "backward", self._up_to("backward", phase)
             case "update":
-                back, notes = all_of, {phase.node: self._moved(phase.node)}
+                back, notes = all_of, {own: self._moved(phase.node)}
             case "batch":
                 pass
+        told = [
+            _all(before, "a", passed, mean=True),
+            _all(before, "z", passed, mean=True),
+            _all(before, "da", back, mean=False),
+            _all(before, "dz", back, mean=False),
+        ]
+        for values in told:
+            if phase.node in values:
+                values[own] = values[phase.node]  # a copy's numbers stand on the block that it is of
         return Story(
-            forward=_all(before, "a", passed, mean=True),
-            before=_all(before, "z", passed, mean=True),
-            backward=_all(before, "da", back, mean=False),
-            before_back=_all(before, "dz", back, mean=False),
+            forward=told[0],
+            before=told[1],
+            backward=told[2],
+            before_back=told[3],
             notes=notes,
-            lit=lit,
+            lit=frozenset({own}),
             dimmed=True,
             flow=flows,
         )
 
-    def _shown(self, id: str) -> str:
+    def shown(self, id: str) -> str:
         """The block of the document whose copy this is."""
         return next((own for own, copies in self._analysis.copies.items() if id in copies), id)
 
@@ -248,7 +259,7 @@ def _grid(array: NDArray[Any], whole: tuple[int, ...], tone: Any = "plain") -> G
     return column(array, whole[0] if whole else 1, tone)
 
 
-def _all(found: Seen, head: str, nodes: Any, *, mean: bool) -> Mapping[str, Floats]:
+def _all(found: Seen, head: str, nodes: Any, *, mean: bool) -> dict[str, Floats]:
     made = {}
     for id in nodes:
         values = found.mean(f"{head}/{id}") if mean else found.total(f"{head}/{id}")

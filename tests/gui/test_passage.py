@@ -93,8 +93,7 @@ def test_steps_and_the_end(desk: Desk, run: Run, engine: Recorder) -> None:
     assert desk.gaze.example is not None
     assert desk.gaze.example.row > 1, "before the first comes the last"
     QTest.keyClick(desk.canvas, Qt.Key.Key_Escape)
-    assert desk.gaze.example is None
-    assert desk.story.story is None
+    assert [desk.gaze.example, desk.story.story] == [None, None]
     assert KEY not in watched(engine)
 
 

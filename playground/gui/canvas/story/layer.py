@@ -135,13 +135,14 @@ class _Over(QGraphicsItem):
             on = scene.shown.card
             if item.boundingRect().intersects(seen) and on[edge.source] != on[edge.target]:
                 self._carry(painter, edge, item, story, zoom)
+        lit = {scene.shown.card.get(id, id) for id in story.lit}
         for id, card in scene.cards.items():
             place = card.place()
             if not place.adjusted(-8, -8, 8, 8).intersects(seen):
                 continue
             painter.save()
             painter.translate(card.pos())
-            paint.block(painter, card, scene.foot(id), story, theme, zoom)
+            paint.block(painter, card, scene.foot(id), story, theme, zoom, lit=id in lit)
             painter.restore()
 
     def _carry(self, painter: QPainter, edge: Edge, item: EdgeItem, story: Story, zoom: float) -> None:

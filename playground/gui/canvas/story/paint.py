@@ -50,16 +50,16 @@ def gradient_ink(theme: Theme) -> QColor:
     return theme.of_series(3)
 
 
-def block(painter: QPainter, card: CardItem, id: str, story: Story, theme: Theme, zoom: float) -> None:
+def block(painter: QPainter, card: CardItem, id: str, story: Story, theme: Theme, zoom: float, *, lit: bool) -> None:
     """The numbers of a block, around its centre: over its units where it is opened, else at the card's foot."""
     forward, backward, note = story.forward.get(id), story.backward.get(id), story.notes.get(id, "")
-    if story.dimmed and id not in story.lit:
+    if story.dimmed and not lit:
         shade = theme.colour("canvas")
         shade.setAlphaF(0.5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
         painter.drawRoundedRect(card.body().adjusted(-2, -2, 2, 2), RADIUS, RADIUS)
-    elif story.lit and id in story.lit:
+    elif lit:
         painter.setPen(QPen(gradient_ink(theme) if story.flow == "backward" else theme.colour("accent"), 2.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(card.body().adjusted(-2, -2, 2, 2), RADIUS + 1, RADIUS + 1)
