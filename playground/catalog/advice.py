@@ -13,6 +13,7 @@ from typing import Any
 from playground.catalog.block import Signature
 from playground.catalog.entry import known
 from playground.catalog.facts import Facts
+from playground.catalog.settings import set_at
 from playground.spec.edits import Edit, InsertOnEdge, RemoveNodes, Set, Several
 from playground.spec.experiment import Edge, Experiment, Node
 from playground.spec.problems import Fix, Problem
@@ -26,6 +27,8 @@ RELU_LIKE = ("relu", "leaky_relu", "elu", "gelu", "silu")
 FOR_TANH = ("xavier", "xavier_uniform", "glorot_normal", "glorot_uniform", "lecun_normal")
 FOR_RELU = ("he_normal", "he_uniform")
 DEEP = 5
+STEEP = 30.0
+"""How many times an optimizer's usual learning rate is called too much."""
 MOST_PARAMETERS = 200_000_000
 
 
@@ -352,6 +355,25 @@ def dropout_before_norm(situation: Situation) -> Iterator[Problem]:
             sentence=f"{_name(node)} with keep_prob {keep:g} makes the variance that {_name(norm)} averages larger "
             "than it is at evaluation, where nothing is dropped.",
             fixes=fixes,
+        )
+
+
+@rule
+def steep_rate(situation: Situation) -> Iterator[Problem]:
+    """Steps so long that the loss jumps about instead of falling."""
+    chosen = situation.experiment.training.optimizer
+    entry = known("optimizers", chosen.kind)
+    field = next((field for field in entry.fields() if field.name == "learning_rate"), None) if entry else None
+    if entry is None or field is None:
+        return
+    rate, usual = chosen.params.get("learning_rate", field.default), field.default
+    if rate >= STEEP * usual:
+        edit = set_at(situation.experiment, ("training", "optimizer", "learning_rate"), usual)
+        yield Problem(
+            severity="warning",
+            sentence=f"{entry.title}: the learning rate of {rate:g} is {rate / usual:.0f} times the usual {usual:g}; "
+            "the loss is likely to jump about or blow up instead of falling.",
+            fixes=(Fix(f"Learning rate to {usual:g}", edit),),
         )
 
 

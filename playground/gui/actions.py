@@ -260,6 +260,7 @@ GESTURES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Drag from the list", "Add a block"),
         ("Drop on a connection", "Insert a block there"),
         ("Drag from port to port", "Connect"),
+        ("Esc, elsewhere", "Back to the canvas"),
         ("Delete", "Delete and close the gap"),
         ("Shift+Delete", "Delete and leave the gap"),
         ("F2", "Rename"),

@@ -301,6 +301,13 @@ class MainWindow(QMainWindow):
                 return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Escape that nothing else takes leads back to the canvas, from wherever the keys are."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers() and not self.canvas.hasFocus():
+            self.canvas.setFocus()
+        else:
+            super().keyPressEvent(event)
+
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Tab walks from part to part as the window is read."""
         return walk(self.places.parts(), self.focusWidget(), forward=forward)

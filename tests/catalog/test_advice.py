@@ -48,6 +48,15 @@ CASES: dict[str, tuple[Experiment, str, str, str]] = {
         "batch_norm",
         "comes after the ReLU of Dense",
     ),
+    "learning rate": (
+        _row(
+            _node("dense1"),
+            training=Training(optimizer=Choice("gradient_descent", Values(learning_rate=10.0))),
+        ),
+        "warning",
+        "",
+        "the learning rate of 10 is 100 times the usual 0.1",
+    ),
     "zeros": (_row(_node("dense1", weight_initializer=ZEROS)), "warning", "dense1", "its 4 units get equal gradients"),
     "constant": (
         _row(_node("dense1", units=9, weight_initializer=Choice("constant"))),
