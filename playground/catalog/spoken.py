@@ -9,6 +9,7 @@ from playground.catalog.entry import FAMILIES, Entry, family
 from playground.spec import fields
 from playground.spec.experiment import Data, Experiment, Training
 from playground.spec.fields import Field
+from playground.spec.words import speak
 
 TEXTS = ("title", "summary", "help", "group")
 CLASSES: tuple[type, ...] = (Data, Training, Experiment)
@@ -53,6 +54,12 @@ def speak_catalogue(words: Mapping[str, str]) -> None:
         if cls not in _fields:
             _fields[cls] = fields.fields_of(cls)
             fields.know(cls, tuple(_said(field, words) for field in _fields[cls]))
+
+
+def speak_all(words: Mapping[str, str]) -> None:
+    """Say every text and all of the catalogue in ``words`` from now on; an empty mapping is English again."""
+    speak(words)
+    speak_catalogue(words)
 
 
 def _entries() -> Iterator[type[Entry]]:

@@ -18,8 +18,8 @@ from playground.workbench.archive import write_atomically
 from playground.workbench.languages import NAME, languages, load_language
 from playground.workbench.templates import templates
 
-CALLS = ("tr", "mark")
-"""Functions whose first argument is a text for people."""
+CALLS = ("tr", "mark", "several")
+"""Functions whose literal arguments are texts for people."""
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -59,12 +59,14 @@ def _in_sources() -> Iterator[str]:
         raise PlaygroundError("the texts are collected from the program's sources, and this program came without them")
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"), filename=str(file))):
-            if not isinstance(node, ast.Call) or not node.args:
+            if not isinstance(node, ast.Call):
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            first = node.args[0]
-            if name in CALLS and isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield first.value
+            if name not in CALLS:
+                continue
+            for argument in node.args:
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    yield argument.value
 
 
 def _in_tables() -> Iterator[str]:
@@ -94,6 +96,7 @@ def _in_tables() -> Iterator[str]:
     yield from PLURAL.values()
     yield from EFFECTS.values()
     yield from (title for title, _ in CLASSES.values())
+    yield from SINGULAR.values()
     yield from (word.capitalize() for word in SINGULAR.values())
 
 

@@ -17,10 +17,20 @@ def speak(words: Mapping[str, str]) -> None:
     _words.update(words)
 
 
+def spoken() -> dict[str, str]:
+    """The words that `speak` was given: with them another process speaks the same language."""
+    return dict(_words)
+
+
 def tr(text: str, /, **values: object) -> str:
     """``text`` in the chosen language, ``{name}`` replaced by the value of that name."""
     spoken = _words.get(text, text)
     return spoken.format(**values) if values else spoken
+
+
+def several(count: int, one: str, many: str, /, **values: object) -> str:
+    """``one`` where ``count`` is 1, else ``many``, both with the place ``{count}``: ``several(2, "{count} block", …)``."""
+    return tr(one if count == 1 else many, count=count, **values)
 
 
 def mark(text: str, /) -> str:

@@ -20,6 +20,8 @@ from multiprocessing.connection import Connection
 from types import ModuleType
 from typing import Any
 
+from playground.catalog.spoken import speak_all
+from playground.spec.words import spoken
 from playground.wire.commands import Command, Load, Shutdown
 from playground.wire.events import Event, Failed
 from playground.wire.parcel import Inbox, Outbox, shared_memory
@@ -38,13 +40,18 @@ class _Crash:
     details: str
 
 
-def _child(entry: str, connection: Connection[Any, Any], memory: Any) -> None:
-    """The engine's process: import the entry point and run it until it returns or the window is gone."""
+def _child(entry: str, connection: Connection[Any, Any], memory: Any, words: dict[str, str]) -> None:
+    """The engine's process: import the entry point and run it until it returns or the window is gone.
+
+    ``words`` are those of the language that the window speaks, so that what the engine says is in it too.
+    """
     # Ctrl-C in a terminal reaches the whole process group; the window decides when the engine ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         module, _, function = entry.partition(":")
-        getattr(importlib.import_module(module), function)(Outbox(connection, memory))
+        start = getattr(importlib.import_module(module), function)
+        speak_all(words)
+        start(Outbox(connection, memory))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except BaseException:
@@ -80,7 +87,9 @@ class _Link:
         memory = shared_memory(context)
         self._inbox = Inbox(memory)
         # daemon: an engine never outlives a window that could not close it.
-        self.process = context.Process(target=_child, args=(entry, far, memory), name="playground-engine", daemon=True)
+        self.process = context.Process(
+            target=_child, args=(entry, far, memory, spoken()), name="playground-engine", daemon=True
+        )
         try:
             with _without_main_program():
                 self.process.start()
