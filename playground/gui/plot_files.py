@@ -17,9 +17,9 @@ from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.plots.export import picture, svg
 from playground.gui.plots.values import Values, values_of
 from playground.gui.theme.tokens import LIGHT
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 
-KINDS = {"png": "Pictures (*.png)", "svg": "Drawings (*.svg)", "csv": "Tables (*.csv)"}
+KINDS = {"png": mark("Pictures (*.png)"), "svg": mark("Drawings (*.svg)"), "csv": mark("Tables (*.csv)")}
 
 
 class Desk(Protocol):
@@ -52,10 +52,10 @@ class PlotFiles(QObject):
         """Do what was wished with a plot: see `Plot.wished`."""
         if wish == "copy":
             QGuiApplication.clipboard().setImage(picture(plot, plot.theme))
-            self._messages.inform(tr("Copied a picture of {plot}.", plot=plot.title), good=True)
+            self._messages.inform(tr("Copied a picture of {plot}.", plot=tr(plot.title)), good=True)
             return
         kind, _, light = wish.partition(" ")
-        suggestion = Path(f"{self._desk.name} {plot.title.lower()}.{kind}")
+        suggestion = Path(f"{self._desk.name} {tr(plot.title).lower()}.{kind}")
         path = self._desk.questions.file_to_save(suggestion, tr(KINDS[kind]))
         if path is None:
             return

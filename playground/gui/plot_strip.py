@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButt
 from playground.gui.plots.plot import Plot
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import tr
 
 NARROWEST = 236
 LOW = 170
@@ -30,8 +31,8 @@ class Place(QFrame):
         self.plot: Plot | None = None
         self.heading = QToolButton(self)
         give_role(self.heading, "flat")
-        self.heading.setText(f"{title} ▾")
-        self.heading.setToolTip("Show another plot here")
+        self.heading.setText(f"{tr(title)} ▾")
+        self.heading.setToolTip(tr("Show another plot here"))
         self.heading.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.heading.setStyleSheet("QToolButton { font-weight: 600; } QToolButton::menu-indicator { image: none; }")
         self.menu = QMenu(self.heading)
@@ -50,7 +51,7 @@ class Place(QFrame):
     def offer(self, titles: Sequence[str]) -> None:
         """Let a person choose among ``titles``."""
         for title in titles:
-            action = self.menu.addAction(title)
+            action = self.menu.addAction(tr(title))
             action.triggered.connect(lambda _checked=False, title=title: self.wanted.emit(title))
         self.heading.setMenu(self.menu)
 
@@ -66,8 +67,8 @@ class Place(QFrame):
             self._head.addWidget(plot.tools)
             plot.tools.show()
         self.plot = plot
-        self.heading.setText(f"{plot.title} ▾")
-        self.heading.setAccessibleName(f"{plot.title}: show another plot here")
+        self.heading.setText(f"{tr(plot.title)} ▾")
+        self.heading.setAccessibleName(tr("{plot}: show another plot here", plot=tr(plot.title)))
         plot.show()
 
 

@@ -24,7 +24,7 @@ from playground.gui.plots.tools import Tools
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 from playground.workbench.run import Run
@@ -46,7 +46,7 @@ class ChartPlot(Plot):
     """
 
     label: ClassVar[str] = ""
-    empty: ClassVar[str] = "Press Play to see the curve."
+    empty: ClassVar[str] = mark("Press Play to see the curve.")
     logarithmic: ClassVar[bool] = False
     over_time: ClassVar[bool] = True
     logarithm: ClassVar[bool] = True
@@ -171,7 +171,7 @@ class ChartPlot(Plot):
     @property
     def heading_in_words(self) -> str:
         """What is shown, over a saved picture."""
-        return self.title
+        return tr(self.title)
 
     @property
     def y_in_words(self) -> str:
@@ -269,11 +269,11 @@ class ChartPlot(Plot):
         self._tools.menu_wanted.connect(lambda place: self.menu().popup(place))
         self._tools.options.smoothing_changed.connect(self.set_smoothing)
         self.tools = self._tools
-        self.view = Chart(self.label)
+        self.view = Chart(tr(self.label) if self.label else "")
         self.view.box.sigRangeChangedManually.connect(self._zoomed)
         self._pointing = Pointing(self, self._run.curves, self._gaze)
         self._hands = Hands(self, self)
-        self._nothing = QLabel(self.empty, self)
+        self._nothing = QLabel(tr(self.empty), self)
         give_role(self._nothing, "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
+from playground.spec.words import tr
 
 SIDE = 10
 LONGEST = 24
@@ -54,7 +55,7 @@ class Chip(QToolButton):
             return
         self._shown = words, colour.name(), mark
         self.setText(words if len(words) <= LONGEST else words[: LONGEST - 1] + "…")
-        self.setToolTip(f"Show or hide {words}")
+        self.setToolTip(tr("Show or hide {line}", line=words))
         self.setAccessibleName(words)
         spot = QIcon()
         for side in (SIDE, 2 * SIDE, 3 * SIDE):

@@ -14,6 +14,7 @@ from playground.gui.plots.history import History, moment_of
 from playground.gui.plots.layers import layer_names
 from playground.gui.plots.line import Across, Line
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import mark
 from playground.wire.commands import Watched
 from playground.wire.events import Picture
 from playground.workbench.curves import Curves
@@ -26,12 +27,12 @@ KIND = "dead_units"
 class DeadUnitsPlot(CurvePlot):
     """The share of dead units per layer: ReLU units that give 0, sigmoid and tanh units that are saturated, always."""
 
-    title = "Dead units"
+    title = mark("Dead units")
     order = 50
-    label = "dead units (%)"
+    label = mark("dead units (%)")
     logarithm = False
     least = -4.0
-    empty = (
+    empty = mark(
         "Press Play to see how many units die. ReLU units die when they give 0 for every example, sigmoid and tanh "
         "units when they are saturated for every one."
     )

@@ -15,7 +15,7 @@ from playground.gui.plots.line import Across, Line
 from playground.gui.plots.spread import KIND, QUANTITIES, Chooser, nodes_of
 from playground.gui.theme.tokens import Theme
 from playground.spec.values import Values
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.wire.commands import Watched
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
@@ -27,12 +27,12 @@ KEY = "plots/distribution"
 class DistributionPlot(CurvePlot):
     """One outline per layer: which share of its values lies in each bin, from its least to its greatest value."""
 
-    title = "Values now"
+    title = mark("Values now")
     order = 70
-    label = "share of values per bin (%)"
+    label = mark("share of values per bin (%)")
     over_time = False
     frame = 150
-    empty = "Press Play to see how the values of every layer are spread."
+    empty = mark("Press Play to see how the values of every layer are spread.")
     watches = (Watched(key=KEY, kind=KIND, params=Values(bins=48)),)
 
     def __init__(

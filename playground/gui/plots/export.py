@@ -9,6 +9,7 @@ from PySide6.QtSvg import QSvgGenerator
 from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import tr
 
 MARGIN = 10.0
 GAP = 14.0
@@ -39,7 +40,7 @@ def svg(plot: CurvePlot, theme: Theme) -> bytes:
     generator.setOutputDevice(buffer)
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-    generator.setTitle(plot.title)
+    generator.setTitle(tr(plot.title))
     painter = QPainter(generator)
     with _Dressed(plot, theme):
         painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(theme.plot_background))

@@ -19,7 +19,7 @@ from playground.gui.plots.history import History, moment_of
 from playground.gui.plots.line import Across, Floats, Line
 from playground.gui.plots.spread import KIND, Arrays, Chooser, Counted, counted_on, nodes_of, quantiles
 from playground.gui.theme.tokens import Theme, rgb
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.wire.commands import Watched
 from playground.wire.events import Picture
 from playground.workbench.curves import Curves
@@ -37,12 +37,12 @@ class HistogramsPlot(CurvePlot):
     Every column has its own scale of colours: its fullest place is the strongest.
     """
 
-    title = "Histograms"
+    title = mark("Histograms")
     order = 60
-    label = "value"
+    label = mark("value")
     logarithm = False
     frame = 200
-    empty = "Press Play to see how the values of a layer spread while it learns."
+    empty = mark("Press Play to see how the values of a layer spread while it learns.")
     watches = (Watched(key="plots/histograms", kind=KIND),)
 
     def __init__(

@@ -10,7 +10,7 @@ from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.plots.line import Across, Line
 from playground.gui.plots.planned import planned
 from playground.gui.plots.time_axis import over
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.curves import Curves
 
 
@@ -20,11 +20,11 @@ class LearningRatePlot(CurvePlot):
     Where it goes on until it is paused, the next round number of epochs (1, 2 or 5 · 10ᵏ) is looked ahead to.
     """
 
-    title = "Learning rate"
+    title = mark("Learning rate")
     order = 35
-    label = "learning rate α"
+    label = mark("learning rate α")
     least = 0.0
-    empty = "Press Play to see the learning rate. Before, it is drawn over epochs or steps."
+    empty = mark("Press Play to see the learning rate. Before, it is drawn over epochs or steps.")
 
     def lines(self, curves: Curves, across: Across) -> Sequence[Line]:
         """What was used, and what is to come."""

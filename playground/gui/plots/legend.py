@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 from playground.gui.plots.chip import Chip
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
+from playground.spec.words import tr
 
 ROWS = 2
 GAP = 2
@@ -30,8 +31,8 @@ class Legend(QWidget):
         self._more = QToolButton(self)
         self._more.setFont(font(8.0))
         give_role(self._more, "chip")
-        self._more.setToolTip("The other lines")
-        self._more.setAccessibleName("The other lines")
+        self._more.setToolTip(tr("The other lines"))
+        self._more.setAccessibleName(tr("The other lines"))
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self._menu = QMenu(self._more)

@@ -11,7 +11,7 @@ from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.plots.line import Across, Line, Mark
 from playground.gui.plots.parts import best_mark, part_lines
 from playground.gui.plots.time_axis import over
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.curves import BLOCK, Columns, Curves
 
 COST = 5
@@ -25,10 +25,10 @@ class LossPlot(CurvePlot):
     The lowest dev loss is marked.
     """
 
-    title = "Loss"
+    title = mark("Loss")
     order = 10
-    label = "loss"
-    empty = "Press Play to see the loss."
+    label = mark("loss")
+    empty = mark("Press Play to see the loss.")
 
     def lines(self, curves: Curves, across: Across) -> Sequence[Line]:
         """One line per part of the data, and one or two for the batches."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.gui.plots.line import ACROSS, Across
 from playground.gui.plots.pinned import key_of, words_of
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.run import Run
 
 OVER: dict[Across, Callable[[], str]] = {
@@ -18,15 +18,15 @@ OVER: dict[Across, Callable[[], str]] = {
     "seconds": lambda: tr("Over seconds of training"),
 }
 WISHES: tuple[tuple[str, str], ...] = (
-    ("copy", "Copy picture"),
-    ("png", "Save as PNG…"),
-    ("svg", "Save as SVG…"),
-    ("csv", "Save values as CSV…"),
+    ("copy", mark("Copy picture")),
+    ("png", mark("Save as PNG…")),
+    ("svg", mark("Save as SVG…")),
+    ("csv", mark("Save values as CSV…")),
 )
 """What is done with a plot's picture and values: the wish's name, and its words."""
 LIGHT_WISHES: tuple[tuple[str, str], ...] = (
-    ("png light", "Save as PNG in light colours…"),
-    ("svg light", "Save as SVG in light colours…"),
+    ("png light", mark("Save as PNG in light colours…")),
+    ("svg light", mark("Save as SVG in light colours…")),
 )
 
 

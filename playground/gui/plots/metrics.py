@@ -16,6 +16,7 @@ from playground.gui.plots.parts import best_mark, part_lines
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import mark, tr
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 from playground.workbench.run import Run
@@ -24,9 +25,9 @@ from playground.workbench.run import Run
 class MetricPlot(CurvePlot):
     """One metric, to be chosen from all that the evaluations have, on train, dev and test."""
 
-    title = "Metrics"
+    title = mark("Metrics")
     order = 20
-    empty = "Press Play to see the metrics."
+    empty = mark("Press Play to see the metrics.")
 
     def __init__(
         self, run: Run, document: Document, theme: Theme, parent: QWidget | None = None, *, gaze: Gaze | None = None
@@ -34,7 +35,7 @@ class MetricPlot(CurvePlot):
         self._metric = self._wanted = ""
         super().__init__(run, document, theme, parent, gaze=gaze)
         self.choice = QComboBox()
-        self.choice.setAccessibleName("Metric")
+        self.choice.setAccessibleName(tr("Metric"))
         self.choice.setFont(font(8.0))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.activated.connect(lambda index: self.choose(self.choice.itemData(index)))

@@ -9,10 +9,10 @@ import numpy as np
 from playground.gui.plots.line import Across, Line, Mark
 from playground.gui.plots.time_axis import in_words, over
 from playground.gui.theme.tokens import Theme
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.curves import Curves
 
-PARTS = ("train", "dev", "test")
+PARTS = (mark("train"), mark("dev"), mark("test"))
 
 
 def part_lines(curves: Curves, quantity: str, theme: Theme, across: Across) -> list[Line]:

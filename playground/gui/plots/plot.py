@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from playground.gui.follow import follow
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import tr
 from playground.wire.commands import Watched
 from playground.wire.events import Picture
 from playground.workbench.document import Document
@@ -32,7 +33,7 @@ class Plot(QWidget):
     """A picture of the run, drawn anew at most once a frame, and only while it can be seen; never all at once.
 
     Attributes:
-        title: the name for people. order: plots with a lower number come first.
+        title: the name for people, in English: `tr` where it is shown. order: plots with a lower number come first.
         watches: the probes that it draws; they are asked for while the plot is shown. Curves need none.
         tools: buttons for the heading over it, or None.
         apart: it has a place of its own in the window, and is not one of `plots`.
@@ -65,7 +66,7 @@ class Plot(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._draw_in_turn)
-        self.setAccessibleName(self.title)
+        self.setAccessibleName(tr(self.title))
         follow(run.steps_arrived, self, self.mark_stale)
         follow(run.evaluated, self, self.mark_stale)
         follow(document.changed, self, self._follow_document)

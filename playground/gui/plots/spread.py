@@ -14,16 +14,16 @@ from playground.gui.plots.layers import layer_names
 from playground.gui.plots.line import Floats
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.document import Document
 
 Arrays = Mapping[str, NDArray[Any]]
 KIND = "histograms"
 QUANTITIES: tuple[tuple[str, str], ...] = (
-    ("activations", "Activations a"),
-    ("z", "Inputs z"),
-    ("weights", "Weights W"),
-    ("gradients", "Gradients dW"),
+    ("activations", mark("Activations a")),
+    ("z", mark("Inputs z")),
+    ("weights", mark("Weights W")),
+    ("gradients", mark("Gradients dW")),
 )
 """What is counted, as the probe calls it, and in words."""
 

@@ -28,7 +28,7 @@ from playground.gui.plots.unit_name import unit_name
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.problems import PlaygroundError
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.wire.commands import Watched
 from playground.wire.events import Picture
 from playground.workbench.document import Document
@@ -44,7 +44,7 @@ class SurfaceView(Plot):
     or a plane through the inputs. The unit that is gazed at is shown in the prediction's place.
     """
 
-    title = "Decision surface"
+    title = mark("Decision surface")
     apart = True
     tool_changed = Signal(object)
     """The tool that is in use now, or None."""
@@ -61,7 +61,7 @@ class SurfaceView(Plot):
         self._look = Look()
         self._sight = Sight(run, document)
         self._watched: set[str] = set()
-        self.head = SurfaceHead(self.title, self)
+        self.head = SurfaceHead(tr(self.title), self)
         self.head.chosen.connect(self._choose)
         self.heading, self.chips, self.gear = self.head.heading, self.head.chips, self.head.gear
         self.gear.toggled.connect(lambda _on: self._offer())
@@ -197,7 +197,7 @@ class SurfaceView(Plot):
         if facts is None or prepared is None or face is None:
             self._scene = None
             self._stack.setCurrentWidget(self.sentence)
-            self.head.entitle(self.title)
+            self.head.entitle(tr(self.title))
             self.readout.show_lines()
             return
         parts, look, unit = self._shown_parts(), self._look, self._shown_unit()
@@ -215,7 +215,7 @@ class SurfaceView(Plot):
             example=self._gaze.example,
         )
         face.show(self._scene)
-        self.head.entitle(name or face.heading)
+        self.head.entitle(name or tr(face.heading))
         self._stack.setCurrentWidget(self.canvas)
         self.canvas.setAccessibleName(self.head.title)
         self.canvas.update()

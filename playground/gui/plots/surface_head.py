@@ -44,7 +44,7 @@ class SurfaceHead(QWidget):
         row.addWidget(self.heading, 1)
         self.chips: dict[Part, Chip] = {}
         for part in PARTS:
-            chip = Chip(part)
+            chip = Chip(tr(part))
             chip.setChecked(part in AT_FIRST)
             chip.clicked.connect(lambda _on=False, part=part: self.chosen.emit(part))
             self.chips[part] = chip
@@ -94,13 +94,13 @@ class SurfaceHead(QWidget):
             "test": tr("Show or hide the points of test: diamonds"),
         }
         for part, chip in self.chips.items():
-            chip.show_line(part, theme.colour("muted"), mark="disc" if one else part)
+            chip.show_line(tr(part), theme.colour("muted"), mark="disc" if one else part)
             there = prepared is not None and len(prepared.rows(part)) > 0
             chip.setEnabled(there)
             if not there:
-                chip.setToolTip(tr("There are no examples in the {part} part", part=part))
+                chip.setToolTip(tr("There are no examples in the {part} part", part=tr(part)))
             else:
-                chip.setToolTip(tr("Look at the {part} part", part=part) if one else marks[part])
+                chip.setToolTip(tr("Look at the {part} part", part=tr(part)) if one else marks[part])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """More or less room for the heading."""

@@ -17,11 +17,13 @@ from playground.gui.plots.faces.look import Look, Quantity
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import give_role
 from playground.spec.problems import PlaygroundError
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 
 FARTHEST = 1e6
 """The scale's ends lie between this and its negative."""
-RELIEF = "Height shows the value. Drag or arrow keys turn, the wheel or + and − zoom, a double click or 0 goes back"
+RELIEF = mark(
+    "Height shows the value. Drag or arrow keys turn, the wheel or + and − zoom, a double click or 0 goes back"
+)
 QUANTITIES: tuple[Quantity, ...] = ("probability", "class")
 
 

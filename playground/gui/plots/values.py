@@ -10,8 +10,13 @@ import numpy as np
 from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.plots.line import Across, Floats, Line
 from playground.gui.plots.time_axis import known
+from playground.spec.words import mark, tr
 
-TIMES: tuple[tuple[Across, str], ...] = (("step", "step"), ("epoch", "epoch"), ("seconds", "training time (s)"))
+TIMES: tuple[tuple[Across, str], ...] = (
+    ("step", mark("step")),
+    ("epoch", mark("epoch")),
+    ("seconds", mark("training time (s)")),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,17 +43,17 @@ def values_of(plot: CurvePlot) -> Values:
     """
     if not plot.over_time:
         return _joined(plot.x_in_words, plot.seen_lines, plot.y_in_words)
-    table = _joined("step", plot.seen_over("step"), plot.y_in_words)
+    table = _joined(tr("step"), plot.seen_over("step"), plot.y_in_words)
     step, steps = table.columns[0], plot.curves.steps
     names, columns = [], []
     for across, words in TIMES:
         if across == "step":
-            names.append(words)
+            names.append(tr(words))
             columns.append(step)
         elif len(steps) and across in steps and known(plot.curves, across):
             start = np.concatenate([[0.0], steps["step"]])
             at = np.concatenate([[0.0], steps[across]])
-            names.append(words)
+            names.append(tr(words))
             columns.append(np.interp(step, start, at, right=np.nan))
     return Values((*names, *table.names[1:]), (*columns, *table.columns[1:]))
 

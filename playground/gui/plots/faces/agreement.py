@@ -10,6 +10,7 @@ from playground.catalog.facts import Facts
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Frame, Scene, minus, plot_box
 from playground.gui.plots.faces.marks import NEAR, chosen
+from playground.spec.words import mark, tr
 from playground.wire.events import Picture
 
 
@@ -17,7 +18,7 @@ class AgreementFace(Face):
     """A point per example of one part; on the diagonal the prediction is right."""
 
     kind = "predictions"
-    heading = "Agreement"
+    heading = mark("Agreement")
     one_part = True
 
     def __init__(self) -> None:
@@ -66,12 +67,18 @@ class AgreementFace(Face):
                     chosen(painter, theme, QPointF(x, y))
         painter.restore()
         name = scene.facts.targets[0]
-        frame.paint(painter, theme, f"true {name}", f"predicted {name}")
+        frame.paint(painter, theme, tr("true {target}", target=name), tr("predicted {target}", target=name))
 
     def read(self, at: QPointF) -> tuple[str, ...]:
         """True and predicted under the pointer."""
         point = self._frame.back(at) if self._frame is not None else None
-        return () if point is None else (minus(f"true {point[0]:.4g}   predicted {point[1]:.4g}"),)
+        return (
+            ()
+            if point is None
+            else (
+                minus(tr("true {truth}   predicted {predicted}", truth=f"{point[0]:.4g}", predicted=f"{point[1]:.4g}")),
+            )
+        )
 
     def example_at(self, at: QPointF) -> Example | None:
         """The nearest example."""

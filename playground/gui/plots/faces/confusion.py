@@ -13,7 +13,7 @@ from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Scene
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import mixed
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.wire.events import Picture
 
 LEAST = 28
@@ -24,7 +24,7 @@ class ConfusionFace(Face):
     """The confusion matrix of one part: rows are the truth, columns what was predicted."""
 
     kind = "predictions"
-    heading = "Confusion"
+    heading = mark("Confusion")
     one_part = True
 
     def __init__(self) -> None:
@@ -86,7 +86,9 @@ class ConfusionFace(Face):
         self._paint_picture(painter, scene, QRectF(box.right() + 6, box.top(), area.right() - box.right() - 8, side))
         painter.setPen(theme.colour("text"))
         above = QRectF(area.left(), box.top() - 20, area.width(), 18)
-        words = metrics.elidedText("rows: truth,  columns: predicted", Qt.TextElideMode.ElideRight, int(above.width()))
+        words = metrics.elidedText(
+            tr("rows: truth,  columns: predicted"), Qt.TextElideMode.ElideRight, int(above.width())
+        )
         painter.drawText(above, Qt.AlignmentFlag.AlignCenter, words)
 
     @staticmethod

@@ -19,6 +19,7 @@ from playground.gui.gaze import Example
 from playground.gui.plots.faces.look import Look
 from playground.gui.theme.fonts import font, magnified
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import mark
 from playground.wire.events import Picture
 
 
@@ -72,7 +73,7 @@ class Face:
     heading: ClassVar[str] = ""
     one_part: ClassVar[bool] = False
     turns: ClassVar[bool] = False
-    keys: ClassVar[str] = (
+    keys: ClassVar[str] = mark(
         "Left and right look into one example after the other, with Shift into the misclassified ones; Escape ends it."
     )
 

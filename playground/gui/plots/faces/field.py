@@ -15,6 +15,7 @@ from playground.catalog.plane import Extent
 from playground.gui.plots.faces.face import Scene, class_colour, minus, short, ticks
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import Bytes, Theme, rgb, surface_colours
+from playground.spec.words import tr
 
 Cells = NDArray[np.floating[Any]]
 
@@ -188,7 +189,7 @@ def _mixture(theme: Theme, facts: Facts, prediction: Cells, *, bands: bool) -> F
         mixed = middle + (table[winner] - middle) * step.astype(np.float32)[..., None]
     else:
         mixed = prediction.astype(np.float32) @ table
-    return _classes(mixed, prediction.max(axis=-1), "probability of the likeliest class", stepped=bands)
+    return _classes(mixed, prediction.max(axis=-1), tr("probability of the likeliest class"), stepped=bands)
 
 
 def _most_probable(theme: Theme, facts: Facts, prediction: Cells, only: int) -> Field:
@@ -204,7 +205,7 @@ def _most_probable(theme: Theme, facts: Facts, prediction: Cells, only: int) -> 
     heights = prediction[..., 1 if facts.outputs == 2 and only < 0 else max(only, 0)]
     if only < 0 and facts.outputs > 2:
         heights = prediction.max(axis=-1)
-    return _classes(table[winner], heights, "predicted class", stepped=True)
+    return _classes(table[winner], heights, tr("predicted class"), stepped=True)
 
 
 def _classes(mixed: NDArray[np.float32], heights: Cells, says: str, *, stepped: bool) -> Field:

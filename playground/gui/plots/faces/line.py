@@ -14,6 +14,7 @@ from playground.gui.plots.faces.face import Face, Frame, Scene, class_colour, mi
 from playground.gui.plots.faces.field import value_range
 from playground.gui.plots.faces.marks import MOST, chosen, nearest, rim_of, ring_stamp, scatter, stamp
 from playground.gui.plots.faces.said import probability_words
+from playground.spec.words import mark, tr
 from playground.wire.events import Picture
 
 
@@ -21,7 +22,7 @@ class LineFace(Face):
     """What the network predicts for every x; for classes, each one's probability."""
 
     kind = "curve"
-    heading = "Fitted curve"
+    heading = mark("Fitted curve")
 
     def __init__(self) -> None:
         self._scene: Scene | None = None
@@ -80,7 +81,7 @@ class LineFace(Face):
                 self._curve(painter, frame, scene.picture, index, colour)
         self._rings(painter, scene, pixels, ratio)
         painter.restore()
-        up = "probability" if classes else facts.targets[0]
+        up = tr("probability") if classes else facts.targets[0]
         frame.paint(painter, theme, facts.features[0], up)
 
     def read(self, at: QPointF) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from playground.gui.plots.faces.face import Face, Frame, Scene, minus, plot_box
 from playground.gui.plots.faces.field import Field, extent_of, field_of, legend_width, paint_legend, point_spread
 from playground.gui.plots.faces.marks import MOST, chosen, nearest, point_colours, rim_of, ring_stamp, scatter, stamp
 from playground.gui.plots.faces.said import probability_words
+from playground.spec.words import mark
 from playground.wire.events import Picture
 
 
@@ -24,7 +25,7 @@ class PlaneFace(Face):
     """Prediction everywhere on the plane, points over it, a scale of colours, and the value under the pointer."""
 
     kind = "surface"
-    heading = "Decision surface"
+    heading = mark("Decision surface")
 
     def __init__(self) -> None:
         self._scene: Scene | None = None

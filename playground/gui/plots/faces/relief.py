@@ -19,6 +19,7 @@ from playground.gui.plots.faces.horizon import REACH, TALL, Camera, View, look_a
 from playground.gui.plots.faces.marks import MOST, chosen, nearest, point_colours, rim_of, ring_stamp, scatter, stamp
 from playground.gui.plots.faces.said import probability_words
 from playground.gui.theme.fonts import font
+from playground.spec.words import mark
 from playground.wire.events import Picture
 
 AZIMUTH, TILT = -32.0, 34.0
@@ -35,9 +36,9 @@ class ReliefFace(Face):
     """The prediction's height, coloured as on the plane; examples as dots, with a line to the surface under them."""
 
     kind = "surface"
-    heading = "Decision surface"
+    heading = mark("Decision surface")
     turns = True
-    keys = "Arrow keys turn and tilt the relief, plus and minus bring it nearer and farther, 0 goes back."
+    keys = mark("Arrow keys turn and tilt the relief, plus and minus bring it nearer and farther, 0 goes back.")
 
     def __init__(self) -> None:
         self._scene: Scene | None = None

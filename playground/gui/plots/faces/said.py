@@ -46,15 +46,17 @@ def example_words(scene: Scene, example: Example) -> str:
     truth = scene.facts.classes[int(y)] if scene.facts.task == "classes" else minus(f"{float(y[0]):.4g}")
     flags = scene.wrong.get(part)
     if flags is not None and example.row < len(flags) and flags[example.row]:
-        return tr("{part} example {number}, true {truth}, misclassified", part=part, number=example.row, truth=truth)
-    return tr("{part} example {number}, true {truth}", part=part, number=example.row, truth=truth)
+        return tr(
+            "{part} example {number}, true {truth}, misclassified", part=tr(part), number=example.row, truth=truth
+        )
+    return tr("{part} example {number}, true {truth}", part=tr(part), number=example.row, truth=truth)
 
 
 def mistakes_words(scene: Scene) -> str:
     """How many examples of the shown parts are misclassified; empty where that is not known."""
     if not scene.wrong or not scene.look.wrong:
         return ""
-    counts = "   ".join(f"{part} {int(flags.sum())}/{len(flags)}" for part, flags in scene.wrong.items())
+    counts = "   ".join(f"{tr(part)} {int(flags.sum())}/{len(flags)}" for part, flags in scene.wrong.items())
     return tr("misclassified: {counts}", counts=counts)
 
 
