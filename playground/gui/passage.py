@@ -81,7 +81,7 @@ class Passage(QObject):
         begun = perf_counter()
         self._shown = picture
         found = seen(picture)
-        self._story.tell(example_story(found) if found is not None else None)
+        self._story.tell(example_story(found, self._document.analysis.copies) if found is not None else None)
         self._side.show_seen(found)
         # Writing takes at most a fifth of the time, however much there is to write.
         self._timer.setInterval(max(PAUSE, round(5000 * (perf_counter() - begun))))

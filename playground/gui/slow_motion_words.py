@@ -11,7 +11,7 @@ from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.entry import known, settle
 from playground.catalog.families import Activation
 from playground.gui.canvas.live import short_number
-from playground.gui.canvas.story.story import Story, Way
+from playground.gui.canvas.story.story import Story, Way, last_of
 from playground.gui.canvas.units.names import block_name
 from playground.gui.inspector import maths_loss
 from playground.gui.inspector.maths_sheet import Grid, Heading, Line, Word, column
@@ -196,6 +196,7 @@ class Narrator:
             before_back=told[3],
             notes=notes,
             lit=frozenset({own}),
+            last=last_of(self._analysis.copies),
             dimmed=True,
             flow=flows,
         )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from playground.gui.follow import follow
@@ -15,7 +25,11 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
 from playground.workbench.run import Run
 
-HEIGHT = 30
+HEIGHT = 32
+QWIDGETSIZE_MAX = (1 << 24) - 1
+"""Qt's word for no greatest size."""
+TRACK = 110
+"""Pixels that the track keeps, whatever there is to say."""
 MARGIN = 9.0
 """Pixels at both ends of the track, so that the handle is whole."""
 TICKS_APART = 3.0
@@ -124,6 +138,7 @@ class Track(QWidget):
         """Go there, and follow the pointer."""
         if event.button() == Qt.MouseButton.LeftButton and self._places:
             self._dragging = True
+            self.setFixedWidth(self.width())  # the words and buttons that come do not move it under the pointer
             self._go_near(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -140,7 +155,10 @@ class Track(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """The pointer is let go."""
-        self._dragging = False
+        if self._dragging:
+            self._dragging = False
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(QWIDGETSIZE_MAX)
 
     def _go_near(self, x: float) -> None:
         index = self.nearest(x)
@@ -187,13 +205,14 @@ class TimeLine(QFrame):
         self.track = Track(theme, self)
         self.words = QLabel(self)
         self.words.setFont(font(8.5))
+        self._wordings: tuple[str, ...] = ()
         self.back = QToolButton(self)
         give_role(self.back, "flat")
         self.back.setText(tr("Back to now"))
         self.back.setToolTip(tr("The newest weights. Play from here goes on where training stood.  End"))
         self.back.clicked.connect(lambda: self._back())
         row = QHBoxLayout(self)
-        row.setContentsMargins(6, 1, 8, 1)
+        row.setContentsMargins(6, 0, 6, 0)
         row.setSpacing(6)
         row.addWidget(self.track, 1)
         row.addWidget(self.words)
@@ -233,11 +252,40 @@ class TimeLine(QFrame):
         self.track.show_places(places, here)
         self.track.setEnabled(bool(places))
         if here is not None:
-            words = tr("Epoch {epoch}. Play goes on from here.", epoch=f"{here[1]:.4g}")
+            epoch = f"{here[1]:.4g}"
+            wordings = (tr("Epoch {epoch}. Play goes on from here.", epoch=epoch), tr("Epoch {epoch}", epoch=epoch))
         elif len(places) > 1:
-            words = tr("{count} places to go back to", count=len(places) - 1)
+            wordings = (
+                tr("{count} places to go back to", count=len(places) - 1),
+                tr("{count} places", count=len(places) - 1),
+            )
         else:
-            words = tr("Training leaves places here to go back to.")
-            self.track.setToolTip(words)
-        self.words.setText(words)
+            wordings = (tr("Training leaves places here to go back to."), tr("No place to go back to yet"))
+            self.track.setToolTip(wordings[0])
+        self._wordings = wordings
         self.back.setVisible(here is not None)
+        self._say()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The words give way to the track."""
+        super().resizeEvent(event)
+        self._say()
+
+    def _say(self) -> None:
+        """The longest wording that leaves the track enough room; the whole sentence is in the tip."""
+        layout = self.layout()
+        if layout is None or not self._wordings:
+            return
+        metrics = QFontMetrics(self.words.font())
+        margins = layout.contentsMargins()
+        room = self.width() - TRACK - margins.left() - margins.right()
+        for index in range(layout.count()):
+            other = layout.itemAt(index).widget()
+            if other is not None and other not in (self.track, self.words) and not other.isHidden():
+                room -= other.sizeHint().width() + layout.spacing()
+        fitting = (words for words in self._wordings if metrics.horizontalAdvance(words) + layout.spacing() <= room)
+        words = next(fitting, "")
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        self.words.setToolTip(self._wordings[0])
+        self.words.setAccessibleName(self._wordings[0])

@@ -150,7 +150,9 @@ class _Over(QGraphicsItem):
         layer, back = self._layer, story.flow == "backward"
         if story.flow is not None and (edge.source if back else edge.target) not in story.lit:
             return
-        values = (story.backward if back else story.forward).get(edge.source)
+        # What leaves a group that repeats comes from its last copy.
+        source = edge.source if edge.target in story.last else story.last.get(edge.source, edge.source)
+        values = (story.backward if back else story.forward).get(source)
         if values is None:
             return
         wires = item.wires

@@ -22,7 +22,7 @@ class Story:
         lit: the blocks that it is about now. dimmed: whether the others stand back.
         flow: which way the connections carry now, into (forward) or out of (backward) the ``lit`` blocks; None where
             nothing moves.
-        of: what the numbers stand for, in words.
+        last: by block of a group that repeats its last copy, whose values leave the group.
 
     """
 
@@ -34,11 +34,11 @@ class Story:
     lit: frozenset[str] = frozenset()
     dimmed: bool = False
     flow: Way | None = None
-    of: str = ""
+    last: Mapping[str, str] = field(default_factory=dict)
 
 
-def example_story(found: Seen) -> Story:
-    """All values and gradients of one example."""
+def example_story(found: Seen, copies: Mapping[str, tuple[str, ...]]) -> Story:
+    """All values and gradients of one example; ``copies`` are those of blocks in groups that repeat."""
 
     def rows(head: str) -> dict[str, Floats]:
         whole = f"{head}/"
@@ -46,4 +46,9 @@ def example_story(found: Seen) -> Story:
             name.removeprefix(whole): array[0] for name, array in found.picture.arrays.items() if name.startswith(whole)
         }
 
-    return Story(forward=rows("a"), backward=rows("da"), before=rows("z"), before_back=rows("dz"))
+    return Story(forward=rows("a"), backward=rows("da"), before=rows("z"), before_back=rows("dz"), last=last_of(copies))
+
+
+def last_of(copies: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """See `Story.last`."""
+    return {id: made[-1] for id, made in copies.items()}
