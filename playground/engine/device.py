@@ -7,6 +7,7 @@ import os
 import torch
 
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import mark, tr
 
 WORTH_A_GPU = 20_000_000
 """Multiplications in one training step from which a GPU outruns the trouble of feeding it."""
@@ -14,7 +15,7 @@ WORTH_A_GPU = 20_000_000
 WORTH_THREADS = 20_000_000
 """Multiplications in one training step from which more than one thread pays, on a machine with cores to spare."""
 
-_NAMES = {"cpu": "CPU", "cuda": "GPU (CUDA)", "mps": "GPU (Apple Metal)"}
+_NAMES = {"cpu": mark("CPU"), "cuda": mark("GPU (CUDA)"), "mps": mark("GPU (Apple Metal)")}
 
 
 def available() -> tuple[str, ...]:
@@ -41,15 +42,25 @@ def choose(wish: str, multiply_adds: int, batch_size: int) -> tuple[str, str]:
     here = available()
     if wish != "auto":
         if wish not in here:
-            raise PlaygroundError(f"device {wish!r} is not there: torch finds {', '.join(here)} on this machine")
-        return wish, f"The {_NAMES[wish]} was asked for."
+            raise PlaygroundError(
+                tr(
+                    "device {wish!r} is not there: torch finds {devices} on this machine",
+                    wish=wish,
+                    devices=", ".join(here),
+                )
+            )
+        return wish, tr("The {device} was asked for.", device=tr(_NAMES[wish]))
     work = 3 * multiply_adds * batch_size
     gpus = here[1:]
     if not gpus:
-        return "cpu", "The CPU: torch finds no GPU on this machine."
+        return "cpu", tr("The CPU: torch finds no GPU on this machine.")
     if work < WORTH_A_GPU:
-        return "cpu", f"The CPU: a step of {_words(work)} multiplications is done before a GPU has begun."
-    return gpus[0], f"The {_NAMES[gpus[0]]}: a step takes {_words(work)} multiplications."
+        return "cpu", tr(
+            "The CPU: a step of {count} multiplications is done before a GPU has begun.", count=_words(work)
+        )
+    return gpus[0], tr(
+        "The {device}: a step takes {count} multiplications.", device=tr(_NAMES[gpus[0]]), count=_words(work)
+    )
 
 
 def settle_torch(device: str, multiply_adds: int, batch_size: int) -> None:
@@ -65,7 +76,12 @@ def settle_torch(device: str, multiply_adds: int, batch_size: int) -> None:
 
 
 def _words(number: int) -> str:
-    for size, name in ((10**9, "thousand million"), (10**6, "million"), (10**3, "thousand")):
+    sizes = (
+        (10**9, mark("{number:.3g} thousand million")),
+        (10**6, mark("{number:.3g} million")),
+        (10**3, mark("{number:.3g} thousand")),
+    )
+    for size, text in sizes:
         if number >= size:
-            return f"{number / size:.3g} {name}"
+            return tr(text, number=number / size)
     return str(number)

@@ -16,6 +16,7 @@ from playground.spec.edits import Set, Several
 from playground.spec.fields import fields_of
 from playground.spec.problems import Fix, PlaygroundError
 from playground.spec.values import Choice
+from playground.spec.words import tr
 
 if TYPE_CHECKING:
     from playground.engine.state import State
@@ -49,7 +50,13 @@ def explain(state: State, record: Record, row: int, what: str) -> DivergedError:
     step = record.first + row
     node, shown = _first_sign(state, record, row)
     suspicion, fixes = _suspects(state, node)
-    sentence = f"Training blew up at step {step}: {what}. {shown} {suspicion}"
+    sentence = tr(
+        "Training blew up at step {step}: {what}. {shown} {suspicion}",
+        step=step,
+        what=what,
+        shown=shown,
+        suspicion=suspicion,
+    )
     node, fixes = state.trained.original(node), state.trained.fixes(fixes)
     return DivergedError(sentence, step=step, node=node, fixes=fixes, record=record)
 
@@ -63,14 +70,19 @@ def _first_sign(state: State, record: Record, row: int) -> tuple[str, str]:
     for id, output in outputs.items():
         title = title_of(network.node(id))
         if any(not np.isfinite(array).all() for name, array in weights.items() if name.startswith(f"{id}.")):
-            return id, f"{title} is the first layer with weights that are no numbers."
+            return id, tr("{title} is the first layer with weights that are no numbers.", title=title)
         if not np.isfinite(output).all():
-            return id, f"{title} is the first layer whose outputs overflow."
+            return id, tr("{title} is the first layer whose outputs overflow.", title=title)
         if np.abs(output).max() > _HUGE and network.node(id).kind not in ("input", "features"):
-            return id, f"{title} is the first layer with outputs beyond {_HUGE:g} (up to {np.abs(output).max():.3g})."
+            return id, tr(
+                "{title} is the first layer with outputs beyond {huge:g} (up to {most:.3g}).",
+                title=title,
+                huge=_HUGE,
+                most=np.abs(output).max(),
+            )
     norms = {id: values[row] for id, values in record.gradient_norm.items() if np.isfinite(values[row])}
     id = max(norms, key=lambda key: norms[key], default=state.analysis.order[-1])
-    return id, f"{title_of(network.node(id))} has the largest gradient."
+    return id, tr("{title} has the largest gradient.", title=title_of(network.node(id)))
 
 
 def _suspects(state: State, node: str) -> tuple[str, tuple[Fix, ...]]:
@@ -81,7 +93,7 @@ def _suspects(state: State, node: str) -> tuple[str, tuple[Fix, ...]]:
         *_learning_rate(state),
         *_clipping(state),
     ]
-    sentence = found[0][0] if found else "Nothing in the settings stands out."
+    sentence = found[0][0] if found else tr("Nothing in the settings stands out.")
     return sentence, tuple(fix for _, fix in found)
 
 
@@ -99,8 +111,13 @@ def _initializers(state: State, node: str) -> Iterator[tuple[str, Fix]]:
             if size > 3.0 * rule and "weight_initializer" in names and known("initializers", "xavier") is not None:
                 title = title_of(experiment.network.node(id))
                 edit = set_at(experiment, ("network", id, "weight_initializer"), Choice("xavier"))
-                sentence = f"The first weights of {title} are suspect: their size is {size:.3g}, √(2/n) is {rule:.3g}."
-                yield sentence, Fix(f"Draw the weights of {title} by Xavier's rule", edit)
+                sentence = tr(
+                    "The first weights of {title} are suspect: their size is {size:.3g}, √(2/n) is {rule:.3g}.",
+                    title=title,
+                    size=size,
+                    rule=rule,
+                )
+                yield sentence, Fix(tr("Draw the weights of {title} by Xavier's rule", title=title), edit)
                 return
 
 
@@ -108,8 +125,8 @@ def _normalization(state: State) -> Iterator[tuple[str, Fix]]:
     """Inputs far from the size of one, as they come."""
     largest = float(np.abs(state.prepared.x).max(initial=0.0))
     if not state.experiment.data.normalize and largest > 20.0:
-        sentence = f"The inputs are suspect: they reach {largest:.3g} and are not normalized."
-        yield sentence, Fix("Normalize the inputs", Set(path=("data", "normalize"), value=True, merges=False))
+        sentence = tr("The inputs are suspect: they reach {largest:.3g} and are not normalized.", largest=largest)
+        yield sentence, Fix(tr("Normalize the inputs"), Set(path=("data", "normalize"), value=True, merges=False))
 
 
 def _learning_rate(state: State) -> Iterator[tuple[str, Fix]]:
@@ -123,16 +140,19 @@ def _learning_rate(state: State) -> Iterator[tuple[str, Fix]]:
     rate = float(choice.params.get("learning_rate", field.default))
     lower = float(field.default) if rate > 10.0 * field.default else float(f"{rate / 10.0:.6g}")
     edit = set_at(experiment, ("training", "optimizer", "learning_rate"), lower)
-    yield f"The learning rate of {rate:g} is probably too high.", Fix(f"Learning rate to {lower:g}", edit)
+    yield (
+        tr("The learning rate of {rate:g} is probably too high.", rate=rate),
+        Fix(tr("Learning rate to {rate:g}", rate=lower), edit),
+    )
 
 
 def _clipping(state: State) -> Iterator[tuple[str, Fix]]:
     """Gradients that nothing limits."""
     if state.experiment.training.clip == "none":
-        edit = Set(path=("training", "clip"), value="norm", merges=False, label="Clip gradients")
-        yield "Nothing limits the gradients.", Fix("Clip gradients to norm 1", _with_limit(edit))
+        edit = Set(path=("training", "clip"), value="norm", merges=False, label=tr("Clip gradients"))
+        yield tr("Nothing limits the gradients."), Fix(tr("Clip gradients to norm 1"), _with_limit(edit))
 
 
 def _with_limit(edit: Set) -> Several:
     limit = Set(path=("training", "clip_at"), value=1.0, merges=False)
-    return Several(edits=(edit, limit), label="Clip gradients to norm 1")
+    return Several(edits=(edit, limit), label=tr("Clip gradients to norm 1"))

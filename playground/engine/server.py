@@ -19,6 +19,7 @@ from playground.engine.pace import Pace as Pacing
 from playground.engine.reporter import Reporter
 from playground.engine.trainer import Trainer
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.wire.commands import (
     Ack,
     Advance,
@@ -109,7 +110,10 @@ class Server:
         except PlaygroundError as error:
             self._failed(str(error), "")
         except Exception as error:  # noqa: BLE001 - whatever it is, the window is told and the engine lives on
-            self._failed(f"The engine could not go on: {type(error).__name__}: {error}", traceback.format_exc())
+            self._failed(
+                tr("The engine could not go on: {kind}: {error}", kind=type(error).__name__, error=error),
+                traceback.format_exc(),
+            )
 
     # ---------------------------------------------------------------- commands
 

@@ -14,6 +14,7 @@ from playground.engine.parameters import to_numpy
 from playground.engine.record import Record, joined
 from playground.engine.watchman import Failure
 from playground.spec.values import Choice
+from playground.spec.words import tr
 
 __all__ = ["DivergedError", "Trainer"]
 
@@ -192,7 +193,7 @@ class Trainer(Building):
             theta = self._recorder.theta_before(row)
             if row and not bool(theta.isfinite().all()):
                 # the step that broke the weights, not the next one, whose loss shows it
-                row, what = row - 1, "weights are no finite numbers any more"
+                row, what = row - 1, tr("weights are no finite numbers any more")
             self._put(theta, self._parameters.buffers)
             error = explain(self, record, row, what)
             self._roll_back()

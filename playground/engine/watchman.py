@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.engine.record import Record
+from playground.spec.words import tr
 
 ONE_BATCH = 1e6
 LATELY = 1e2
@@ -49,12 +50,24 @@ class Watchman:
             return None
         row = int(bad[0])
         if not math.isfinite(loss[row]):
-            return Failure(row, "the loss is no finite number any more")
-        before = f", at the start it was {self._start:.3g}" if math.isfinite(self._start) else ""
-        if loss[row] > ONE_BATCH * self._scale:
-            return Failure(row, f"the loss is {loss[row]:.3g}{before}")
-        mean = sums[row] / counts[row]
-        return Failure(row, f"the mean loss of the last {counts[row]} steps is {mean:.3g}{before}")
+            return Failure(row, tr("the loss is no finite number any more"))
+        loss, mean, count, start = loss[row], sums[row] / counts[row], counts[row], self._start
+        if loss > ONE_BATCH * self._scale:
+            if math.isfinite(start):
+                return Failure(
+                    row, tr("the loss is {loss:.3g}, at the start it was {start:.3g}", loss=loss, start=start)
+                )
+            return Failure(row, tr("the loss is {loss:.3g}", loss=loss))
+        if math.isfinite(start):
+            what = tr(
+                "the mean loss of the last {count} steps is {mean:.3g}, at the start it was {start:.3g}",
+                count=count,
+                mean=mean,
+                start=start,
+            )
+        else:
+            what = tr("the mean loss of the last {count} steps is {mean:.3g}", count=count, mean=mean)
+        return Failure(row, what)
 
     def forget(self) -> None:
         """Training went back: the steps since the last call of `healthy` never were."""

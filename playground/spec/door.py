@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from playground.spec.experiment import Data, Experiment, Training
 from playground.spec.fields import fields_of, nearest_names
 from playground.spec.values import Choice
+from playground.spec.words import mark, tr
 
 MOST_NODES = 10_000
 MOST_EDGES = 100_000
@@ -33,114 +34,124 @@ def shown(value: Any) -> str:
     try:
         text = json.dumps(value, ensure_ascii=True)
     except (TypeError, ValueError, RecursionError):
-        text = ascii(value) if isinstance(value, (str, bytes, int, float)) else f"a {type(value).__name__}"
+        text = (
+            ascii(value) if isinstance(value, (str, bytes, int, float)) else tr("a {kind}", kind=type(value).__name__)
+        )
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _wrong(rule: str, value: Any, inside: str = "") -> PydanticCustomError:
-    return PydanticCustomError("rule", "{rule}", {"rule": f"{rule}, not {shown(value)}", "inside": inside})
+def _wrong(rule: str, value: Any, inside: str = "", **limits: int) -> PydanticCustomError:
+    """``rule`` is a sentence, marked for `tr`, with a place for the ``value`` and for its ``limits``."""
+    return PydanticCustomError("rule", "{rule}", {"rule": tr(rule, value=shown(value), **limits), "inside": inside})
 
 
 def _text(value: Any, inside: str = "", longest: int = LONGEST_TEXT) -> str:
     if not isinstance(value, str):
-        raise _wrong("must be text", value, inside)
+        raise _wrong(mark("must be text, not {value}"), value, inside)
     if len(value) > longest:
-        raise _wrong(f"must be at most {longest} characters long", value, inside)
+        raise _wrong(mark("must be at most {longest} characters long, not {value}"), value, inside, longest=longest)
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise _wrong("must be text that UTF-8 can write", value, inside) from None
+        raise _wrong(mark("must be text that UTF-8 can write, not {value}"), value, inside) from None
     return value
 
 
 def _name(value: Any) -> str:
     text = _text(value, longest=LONGEST_NAME)
     if not text or not text.isprintable():
-        raise _wrong(f"must be 1 to {LONGEST_NAME} printable characters", value)
+        raise _wrong(mark("must be 1 to {most} printable characters, not {value}"), value, most=LONGEST_NAME)
     return text
 
 
 def _short(value: Any) -> str:
     text = _text(value, longest=LONGEST_NAME)
     if text and not text.isprintable():
-        raise _wrong("must be printable characters on one line", value)
+        raise _wrong(mark("must be printable characters on one line, not {value}"), value)
     return text
 
 
 def _number(value: Any, inside: str = "") -> int | float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise _wrong("must be a number", value, inside)
+        raise _wrong(mark("must be a number, not {value}"), value, inside)
     if isinstance(value, int) and abs(value) > LARGEST_INT:
-        raise _wrong("must be a whole number of at most 63 bits", value, inside)
+        raise _wrong(mark("must be a whole number of at most 63 bits, not {value}"), value, inside)
     if not math.isfinite(value):
-        raise _wrong("must be a finite number", value, inside)
+        raise _wrong(mark("must be a finite number, not {value}"), value, inside)
     return value
 
 
 def _whole(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise _wrong("must be a whole number", value)
+        raise _wrong(mark("must be a whole number, not {value}"), value)
     return int(_number(value))
 
 
 def _natural(value: Any) -> int:
     number = _whole(value)
     if not 0 <= number <= MOST_EDGES:
-        raise _wrong(f"must be between 0 and {MOST_EDGES}", value)
+        raise _wrong(mark("must be between 0 and {most}, not {value}"), value, most=MOST_EDGES)
     return number
 
 
 def _truth(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _wrong("must be true or false", value)
+        raise _wrong(mark("must be true or false, not {value}"), value)
     return value
 
 
 def _plain(value: Any, inside: str = "", depth: int = 0) -> Any:
     """``value`` if it is plain JSON of bounded size: what `playground.spec.values.from_json` can take."""
     if depth > DEEPEST:
-        raise _wrong(f"must be nested at most {DEEPEST} deep", value, inside)
+        raise _wrong(mark("must be nested at most {most} deep, not {value}"), value, inside, most=DEEPEST)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
         return _text(value, inside)
     if isinstance(value, (list, dict)) and len(value) > MOST_ITEMS:
-        raise _wrong(f"must have at most {MOST_ITEMS} items", f"{len(value)} items", inside)
+        raise _wrong(
+            mark("must have at most {most} items, not {value}"),
+            tr("{count} items", count=len(value)),
+            inside,
+            most=MOST_ITEMS,
+        )
     if isinstance(value, list):
         return [_plain(item, f"{inside}[{index}]", depth + 1) for index, item in enumerate(value)]
     if isinstance(value, dict):
         for name in value:
             if not isinstance(name, str) or not name or len(name) > LONGEST_NAME or not name.isprintable():
-                raise _wrong(f"names must be 1 to {LONGEST_NAME} printable characters", name, inside)
+                raise _wrong(
+                    mark("names must be 1 to {most} printable characters, not {value}"), name, inside, most=LONGEST_NAME
+                )
         return {name: _plain(item, f"{inside}.{name}", depth + 1) for name, item in value.items()}
     return _number(value, inside)
 
 
 def _params(value: Any) -> Any:
     if not isinstance(value, dict):
-        raise _wrong("must be an object of settings", value)
+        raise _wrong(mark("must be an object of settings, not {value}"), value)
     return _plain(value)
 
 
 def _choice(value: Any) -> Any:
     if not isinstance(value, dict) or "kind" not in value:
-        raise _wrong('must be an object with a "kind"', value)
+        raise _wrong(mark('must be an object with a "kind", not {value}'), value)
     kind = value["kind"]
     if not isinstance(kind, str) or not kind.isprintable() or not 1 <= len(kind) <= LONGEST_NAME:
-        raise _wrong(f"must be 1 to {LONGEST_NAME} printable characters", kind, ".kind")
+        raise _wrong(mark("must be 1 to {most} printable characters, not {value}"), kind, ".kind", most=LONGEST_NAME)
     return _plain(value)
 
 
 def _position(value: Any) -> tuple[float, float]:
     pair = isinstance(value, list) and len(value) == 2
     if not pair or not all(isinstance(item, (int, float)) and not isinstance(item, bool) for item in value):
-        raise _wrong("must be two finite numbers", value)
+        raise _wrong(mark("must be two finite numbers, not {value}"), value)
     try:
         x, y = float(value[0]), float(value[1])
     except OverflowError:
-        raise _wrong("must be two finite numbers", value) from None
+        raise _wrong(mark("must be two finite numbers, not {value}"), value) from None
     if not (math.isfinite(x) and math.isfinite(y)):
-        raise _wrong("must be two finite numbers", value)
+        raise _wrong(mark("must be two finite numbers, not {value}"), value)
     return x, y
 
 
@@ -159,17 +170,19 @@ class Closed(BaseModel):
     @classmethod
     def _known(cls, value: Any) -> Any:
         if not isinstance(value, dict):
-            raise _wrong("must be an object", value)
+            raise _wrong(mark("must be an object, not {value}"), value)
         for name in value:
             if name not in cls.model_fields:
                 near = nearest_names(str(name), cls.model_fields)
-                raise PydanticCustomError("rule", "{rule}", {"rule": f"{shown(name)} is not known here{near}"})
+                raise PydanticCustomError(
+                    "rule", "{rule}", {"rule": tr("{name} is not known here{near}", name=shown(name), near=near)}
+                )
         return value
 
 
 def _index(value: Any) -> tuple[int, ...]:
     if not isinstance(value, list) or len(value) > DEEPEST:
-        raise _wrong(f"must be a list of at most {DEEPEST} whole numbers", value)
+        raise _wrong(mark("must be a list of at most {most} whole numbers, not {value}"), value, most=DEEPEST)
     return tuple(_natural(item) for item in value)
 
 
@@ -238,7 +251,7 @@ class NetworkModel(Closed):
                     "rule",
                     "{rule}",
                     {
-                        "rule": f"must be the id of one block only, not {shown(node.id)} again",
+                        "rule": tr("must be the id of one block only, not {id} again", id=shown(node.id)),
                         "inside": f".nodes[{index}].id",
                     },
                 )
@@ -298,10 +311,12 @@ def _rule(error: ErrorDetails) -> str:
         case "rule":
             return str(context["rule"])
         case "missing":
-            return "is missing"
+            return tr("is missing")
         case "list_type":
-            return f"must be a list, not {shown(error['input'])}"
+            return tr("must be a list, not {value}", value=shown(error["input"]))
         case "too_long":
-            return f"must have at most {context['max_length']} items, not {len(error['input'])}"
+            return tr(
+                "must have at most {most} items, not {count}", most=context["max_length"], count=len(error["input"])
+            )
         case _:
-            return f"{error['msg']}, not {shown(error['input'])}"
+            return tr("{message}, not {value}", message=error["msg"], value=shown(error["input"]))

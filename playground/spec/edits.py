@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from playground.spec.experiment import Edge, Experiment, Group, Network, Node, Touch
 from playground.spec.values import Choice, Value, Values
+from playground.spec.words import tr
 
 
 class Edit(Protocol):
@@ -110,7 +111,7 @@ class Set:
 
     def __post_init__(self) -> None:
         if not self.label:
-            object.__setattr__(self, "label", f"Set {self.path[-1].replace('_', ' ')}")
+            object.__setattr__(self, "label", tr("Set {setting}", setting=self.path[-1].replace("_", " ")))
 
     @property
     def merge_key(self) -> Hashable | None:
@@ -144,7 +145,7 @@ class AddNode(_Structural):
 
     node: Node
     edges: tuple[Edge, ...] = ()
-    label: str = "Add block"
+    label: str = dataclasses.field(default_factory=lambda: tr("Add block"))
 
     def apply(self, experiment: Experiment) -> Experiment:
         """Raises ValueError where the id is taken."""
@@ -163,7 +164,7 @@ class InsertOnEdge(_Structural):
 
     node: Node
     edge: Edge
-    label: str = "Insert block"
+    label: str = dataclasses.field(default_factory=lambda: tr("Insert block"))
 
     def apply(self, experiment: Experiment) -> Experiment:
         """Raises ValueError where the edge is not there any more."""
@@ -190,7 +191,7 @@ class RemoveNodes(_Structural):
 
     ids: tuple[str, ...]
     heal: bool = True
-    label: str = "Delete"
+    label: str = dataclasses.field(default_factory=lambda: tr("Delete"))
 
     def apply(self, experiment: Experiment) -> Experiment:
         """Ids that are not there are passed over."""
@@ -229,7 +230,7 @@ class SetGroups(_Structural):
     """Change how blocks are grouped: ``groups`` are those of the network from now on."""
 
     groups: tuple[Group, ...]
-    label: str = "Group"
+    label: str = dataclasses.field(default_factory=lambda: tr("Group"))
 
     def apply(self, experiment: Experiment) -> Experiment:
         """Whether they fit the nodes is for the analysis to say."""
@@ -243,7 +244,7 @@ class SetWeight:
     """Set one learned number by hand; a drag is one `Touch`, however often its value changes."""
 
     touch: Touch
-    label: str = "Set weight"
+    label: str = dataclasses.field(default_factory=lambda: tr("Set weight"))
 
     @property
     def merge_key(self) -> Hashable | None:
@@ -264,7 +265,7 @@ class Connect(_Structural):
     """Add a connection; one that already ends at the same port of the target gives way to it."""
 
     edge: Edge
-    label: str = "Connect"
+    label: str = dataclasses.field(default_factory=lambda: tr("Connect"))
 
     def apply(self, experiment: Experiment) -> Experiment:
         """Whether the graph stays acyclic is for the analysis to say."""
@@ -280,7 +281,7 @@ class Disconnect(_Structural):
     """Remove connections."""
 
     edges: tuple[Edge, ...]
-    label: str = "Disconnect"
+    label: str = dataclasses.field(default_factory=lambda: tr("Disconnect"))
 
     def apply(self, experiment: Experiment) -> Experiment:
         """Edges that are not there are passed over."""
@@ -293,7 +294,7 @@ class MoveNodes:
     """Move blocks to new centres, in canvas units."""
 
     positions: Values
-    label: str = "Move"
+    label: str = dataclasses.field(default_factory=lambda: tr("Move"))
     gesture: int = 0
 
     @property
@@ -352,7 +353,7 @@ class Replace(_Structural):
     """Put another experiment in place of this one (a template, a restored version)."""
 
     experiment: Experiment
-    label: str = "Replace"
+    label: str = dataclasses.field(default_factory=lambda: tr("Replace"))
 
     def apply(self, experiment: Experiment) -> Experiment:
         """The new experiment, whatever the old one was."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from playground.spec.values import Choice
+from playground.spec.words import mark, tr
 
 Effect = Literal["live", "keep", "data", "start"]
 """What a change does while training.
@@ -43,6 +44,15 @@ class Param:
     hidden: bool = False
 
 
+_RULES: dict[type, str] = {
+    Choice: mark("{name} must be a choice with a kind, not {value!r}"),
+    bool: mark("{name} must be true or false, not {value!r}"),
+    tuple: mark("{name} must be a list, not {value!r}"),
+    str: mark("{name} must be text, not {value!r}"),
+}
+"""The rule for a setting of a type, said where a value is of another one."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One setting of a settings class: its name, type and description.
@@ -61,27 +71,25 @@ class Field:
 
     def violation(self, value: Any) -> str | None:
         """Why ``value`` may not stand here, as one sentence with the rule and the value, or None."""
-        if self.type is Choice:
-            return None if isinstance(value, Choice) else f"{self.name} must be a choice with a kind, not {value!r}"
         if self.options:
             if value in self.options:
                 return None
-            return f"{self.name} must be one of {', '.join(self.options)}, not {value!r}"
-        if self.type is bool:
-            return None if isinstance(value, bool) else f"{self.name} must be true or false, not {value!r}"
-        if self.type is tuple:
-            return None if isinstance(value, tuple) else f"{self.name} must be a list, not {value!r}"
-        if self.type is str:
-            return None if isinstance(value, str) else f"{self.name} must be text, not {value!r}"
+            options = ", ".join(self.options)
+            return tr("{name} must be one of {options}, not {value!r}", name=self.name, options=options, value=value)
+        if self.type in _RULES:
+            if isinstance(value, self.type):
+                return None
+            return tr(_RULES[self.type], name=self.name, value=value)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return f"{self.name} must be a number, not {value!r}"
+            return tr("{name} must be a number, not {value!r}", name=self.name, value=value)
         if self.type is int and not isinstance(value, int):
-            return f"{self.name} must be a whole number, not {value!r}"
+            return tr("{name} must be a whole number, not {value!r}", name=self.name, value=value)
         if not math.isfinite(value):
-            return f"{self.name} must be a finite number, not {value!r}"
+            return tr("{name} must be a finite number, not {value!r}", name=self.name, value=value)
         low, high = self.about.low, self.about.high
         if (low is not None and value < low) or (high is not None and value > high):
-            return f"{self.name} must be {range_in_words(low, high)}, not {value!r}"
+            range = range_in_words(low, high)
+            return tr("{name} must be {range}, not {value!r}", name=self.name, range=range, value=value)
         return None
 
     def nearest(self, value: Any) -> Any:
@@ -99,8 +107,8 @@ class Field:
 def range_in_words(low: float | None, high: float | None) -> str:
     """``between 0 and 1``, ``at least 1`` or ``at most 9``, numbers written shortly."""
     if low is not None and high is not None:
-        return f"between {low:g} and {high:g}"
-    return f"at least {low:g}" if low is not None else f"at most {high:g}"
+        return tr("between {low:g} and {high:g}", low=low, high=high)
+    return tr("at least {low:g}", low=low) if low is not None else tr("at most {high:g}", high=high)
 
 
 def param(
@@ -179,4 +187,4 @@ def know(cls: type, described: tuple[Field, ...]) -> None:
 def nearest_names(name: str, names: Iterable[str]) -> str:
     """A tail for an error sentence that names up to three near spellings: `` (near: adam, adamw)``, or nothing."""
     near = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)
-    return f" (near: {', '.join(near)})" if near else ""
+    return tr(" (near: {names})", names=", ".join(near)) if near else ""

@@ -19,6 +19,7 @@ from typing import Any
 from playground.spec.edits import Set, SetGroups
 from playground.spec.experiment import Experiment, Group, Network, Node
 from playground.spec.problems import Fix, Problem, Severity
+from playground.spec.words import tr
 
 MOST_REPEATS = 1000
 MOST_REPEATING = 200
@@ -95,7 +96,7 @@ def repeat_once(network: Network, node: str) -> tuple[Fix, ...]:
     if not around:
         return ()
     group = min(around, key=lambda group: len(group.members))
-    return (Fix("Repeat 1", changed(network, group, replace(group, repeat=1), label="Repeat 1")),)
+    return (Fix(tr("Repeat 1"), changed(network, group, replace(group, repeat=1), label=tr("Repeat 1"))),)
 
 
 def changed(network: Network, old: Group, new: Group | None, *, label: str) -> SetGroups:
@@ -196,23 +197,33 @@ def _sound(groups: tuple[Group, ...], ids: tuple[str, ...]) -> Sound:
         name = called(group)
         members = tuple(sorted({id for id in group.members if id in there}, key=there.__getitem__))
         if group.id in taken:
-            sentence = f"The id {group.id!r} of the group {name} is taken by another group or block."
+            sentence = tr(
+                "The id {id!r} of the group {name} is taken by another group or block.", id=group.id, name=name
+            )
             other = fresh_group_id(Network(groups=groups), taken)
-            complain(place, sentence, "Give it another id", replace(group, id=other))
+            complain(place, sentence, tr("Give it another id"), replace(group, id=other))
             continue
         if len(members) < len(group.members):
             odd = next(id for n, id in enumerate(group.members) if id not in there or id in group.members[:n])
-            why = "twice" if odd in there else "which is not there"
+            if odd in there:
+                sentence = tr("The group {name} lists the block {odd!r}, twice.", name=name, odd=odd)
+            else:
+                sentence = tr("The group {name} lists the block {odd!r}, which is not there.", name=name, odd=odd)
             left = replace(group, members=members, exposed=tuple(p for p in group.exposed if p[0] in members))
-            label = "Leave it out" if members else "Remove the group"
-            complain(place, f"The group {name} lists the block {odd!r}, {why}.", label, left if members else None)
+            label = tr("Leave it out") if members else tr("Remove the group")
+            complain(place, sentence, label, left if members else None)
         elif not members:
-            complain(place, f"The group {name} has no blocks.", "Remove the group", None)
+            complain(place, tr("The group {name} has no blocks.", name=name), tr("Remove the group"), None)
         if not members:
             continue
         if not 1 <= group.repeat <= MOST_REPEATS:
-            sentence = f"The group {name} must repeat between 1 and {MOST_REPEATS} times, not {group.repeat}."
-            complain(place, sentence, "Repeat 1", replace(group, repeat=1))
+            sentence = tr(
+                "The group {name} must repeat between 1 and {most} times, not {times}.",
+                name=name,
+                most=MOST_REPEATS,
+                times=group.repeat,
+            )
+            complain(place, sentence, tr("Repeat 1"), replace(group, repeat=1))
         taken.add(group.id)
         good.append((place, replace(group, members=members) if members != group.members else group))
 
@@ -225,8 +236,12 @@ def _sound(groups: tuple[Group, ...], ids: tuple[str, ...]) -> Sound:
         around = {innermost.get(id, "") for id in group.members}
         if len(around) > 1:
             other = names[next(id for id in sorted(around) if id)]
-            sentence = f"The groups {called(group)} and {other} share some blocks, but neither lies inside the other."
-            complain(place, sentence, f"Remove the group {called(group)}", None)
+            sentence = tr(
+                "The groups {one} and {other} share some blocks, but neither lies inside the other.",
+                one=called(group),
+                other=other,
+            )
+            complain(place, sentence, tr("Remove the group {name}", name=called(group)), None)
             continue
         parents[group.id] = around.pop()
         innermost.update(dict.fromkeys(group.members, group.id))
@@ -259,13 +274,17 @@ def _expansion(experiment: Experiment) -> Expansion:
     flat = _Flat(network, found)
     problems = list(found.problems)
     for count, group in enumerate(repeating, start=1):
-        refusal = flat.refusal(group) if count <= MOST_REPEATING else f"at most {MOST_REPEATING} groups can repeat"
+        refusal = (
+            flat.refusal(group)
+            if count <= MOST_REPEATING
+            else tr("at most {most} groups can repeat", most=MOST_REPEATING)
+        )
         if refusal is None:
             flat.repeat(group)
             continue
-        sentence = f"{called(group)} cannot repeat {group.repeat} times: {refusal}."
+        sentence = tr("{name} cannot repeat {times} times: {why}.", name=called(group), times=group.repeat, why=refusal)
         mended = tuple(replace(other, repeat=1) if other.id == group.id else other for other in network.groups)
-        fix = Fix("Repeat 1", SetGroups(groups=mended, label="Repeat 1"))
+        fix = Fix(tr("Repeat 1"), SetGroups(groups=mended, label=tr("Repeat 1")))
         problems.append(Problem(severity="error", node=group.members[0], sentence=sentence, fixes=(fix,)))
     if not flat.originals:
         return Expansion(experiment, experiment, problems=tuple(problems))
@@ -314,14 +333,14 @@ class _Flat:
         members = self._members[group.id]
         entries, exits = self._ends(set(members))
         if len(entries) != 1:
-            return f"exactly one block must flow into it, not {self._listed(entries)}"
+            return tr("exactly one block must flow into it, not {blocks}", blocks=self._listed(entries))
         if len(exits) != 1:
-            return f"exactly one of its blocks must flow out of it, not {self._listed(exits)}"
+            return tr("exactly one of its blocks must flow out of it, not {blocks}", blocks=self._listed(exits))
         if len(self.nodes) + len(members) * (group.repeat - 1) > MOST_NODES:
-            return f"the network would have more than {MOST_NODES} blocks"
+            return tr("the network would have more than {most} blocks", most=MOST_NODES)
         names = (self._name(id, number) for number in range(2, group.repeat + 1) for id in members)
         clash = next((name for name in names if name in self.nodes), None)
-        return None if clash is None else f"a block has the id {clash!r} already, which a copy needs"
+        return None if clash is None else tr("a block has the id {id!r} already, which a copy needs", id=clash)
 
     def _ends(self, members: set[str]) -> tuple[list[str], list[str]]:
         entries = [edge.source for edge in self._edges if edge.target in members and edge.source not in members]
@@ -330,7 +349,7 @@ class _Flat:
 
     def _listed(self, ids: list[str]) -> str:
         if not ids:
-            return "none"
+            return tr("none")
         names = [self.nodes[id].name or id if id in self.nodes else id for id in ids[:4]]
         return f"{len(ids)} ({', '.join(names)}{', …' if len(ids) > 4 else ''})"
 

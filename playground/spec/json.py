@@ -21,6 +21,7 @@ from playground.spec.experiment import Data, Edge, Experiment, Group, Network, N
 from playground.spec.fields import fields_of
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values, from_json, to_json
+from playground.spec.words import tr
 
 if TYPE_CHECKING:
     from playground.spec.door import NetworkModel
@@ -104,11 +105,17 @@ def experiment_from_json(data: Any) -> Experiment:
     if isinstance(version, int) and not isinstance(version, bool):
         if version > VERSION:
             raise PlaygroundError(
-                f"This file was written by a newer version (format {version}, this program reads up to {VERSION}); "
-                "update the program to open it"
+                tr(
+                    "This file was written by a newer version (format {version}, this program reads up to {this}); "
+                    "update the program to open it",
+                    version=version,
+                    this=VERSION,
+                )
             )
         if version < 1:
-            raise PlaygroundError(f"version: must be between 1 and {VERSION}, not {version}")
+            raise PlaygroundError(
+                tr("version: must be between 1 and {this}, not {version}", this=VERSION, version=version)
+            )
     try:
         read = door.ExperimentModel.model_validate(data)
     except ValidationError as error:
@@ -214,17 +221,24 @@ def parse(text: str | bytes) -> Any:
         plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         return json.loads(plain, parse_constant=_no_constant, object_pairs_hook=_once)
     except UnicodeDecodeError as error:
-        raise PlaygroundError(f"This is not UTF-8 text: byte {error.start} cannot be read") from None
+        raise PlaygroundError(tr("This is not UTF-8 text: byte {place} cannot be read", place=error.start)) from None
     except json.JSONDecodeError as error:
-        raise PlaygroundError(f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+        raise PlaygroundError(
+            tr(
+                "This is not JSON: {message} at line {line}, column {column}",
+                message=error.msg,
+                line=error.lineno,
+                column=error.colno,
+            )
+        ) from None
     except RecursionError:
-        raise PlaygroundError("This JSON is nested too deeply to be an experiment") from None
+        raise PlaygroundError(tr("This JSON is nested too deeply to be an experiment")) from None
     except ValueError:  # Python refuses to read whole numbers of more than 4300 digits
-        raise PlaygroundError("This JSON has a whole number of thousands of digits") from None
+        raise PlaygroundError(tr("This JSON has a whole number of thousands of digits")) from None
 
 
 def _no_constant(word: str) -> Any:
-    raise PlaygroundError(f"numbers must be finite, not {word}")
+    raise PlaygroundError(tr("numbers must be finite, not {word}", word=word))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -232,5 +246,5 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         left = list(found)
         twice = next(name for index, (name, _) in enumerate(pairs) if index >= len(left) or name != left[index])
-        raise PlaygroundError(f"an object names {twice[:60]!r} twice")
+        raise PlaygroundError(tr("an object names {name!r} twice", name=twice[:60]))
     return found

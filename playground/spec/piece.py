@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from playground.spec.experiment import Network
 from playground.spec.json import network_from_json, network_to_json, parse
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import mark, tr
 
 MARK = "playground-blocks"
 VERSION = 1
@@ -36,44 +37,73 @@ def piece_to_text(piece: Network) -> str:
     return json.dumps({MARK: VERSION, **network_to_json(piece)}, ensure_ascii=False, indent=1)
 
 
-def piece_from_text(text: str, where: str = "The clipboard") -> Network:
+def piece_from_text(text: str, where: str = "") -> Network:
     """The inverse of `piece_to_text`; at least one block.
 
     Args:
         text: from wherever.
-        where: what holds it, as the beginning of a sentence.
+        where: what holds it, as the beginning of a sentence; empty: the clipboard.
 
     Raises:
         PlaygroundError: the text is something else, too long, or damaged.
 
     """
+    where = where or tr("The clipboard")
     if len(text) > LONGEST:
-        raise PlaygroundError(f"{where} holds {len(text):,} letters; blocks take at most {LONGEST:,}.")
+        raise PlaygroundError(
+            tr(
+                "{where} holds {count:,} letters; blocks take at most {longest:,}.",
+                where=where,
+                count=len(text),
+                longest=LONGEST,
+            )
+        )
     if MARK not in text:
-        raise PlaygroundError(f"{where} holds no blocks.")
+        raise PlaygroundError(tr("{where} holds no blocks.", where=where))
     try:
         found = parse(text)
     except PlaygroundError as error:
-        raise PlaygroundError(f"{where} holds damaged blocks. {error}.") from None
+        raise PlaygroundError(tr("{where} holds damaged blocks. {error}.", where=where, error=error)) from None
     version = found.pop(MARK, None) if isinstance(found, dict) else None
     if version is None:
-        raise PlaygroundError(f"{where} holds no blocks.")
+        raise PlaygroundError(tr("{where} holds no blocks.", where=where))
     if version is not VERSION:
-        raise PlaygroundError(f"{where} holds blocks of another version; this one reads version {VERSION}.")
-    for name in ("nodes", "edges", "groups"):
+        raise PlaygroundError(
+            tr(
+                "{where} holds blocks of another version; this one reads version {version}.",
+                where=where,
+                version=VERSION,
+            )
+        )
+    for name in (mark("nodes"), mark("edges"), mark("groups")):
         if isinstance(found.get(name), list) and len(found[name]) > (10 * MOST if name == "edges" else MOST):
-            raise PlaygroundError(f"{where} holds {len(found[name]):,} {name}; at most {MOST:,} blocks can be taken.")
+            raise PlaygroundError(
+                tr(
+                    "{where} holds {count:,} {things}; at most {most:,} blocks can be taken.",
+                    where=where,
+                    count=len(found[name]),
+                    things=tr(name),
+                    most=MOST,
+                )
+            )
     try:
         piece = network_from_json(found)
     except PlaygroundError as error:
-        raise PlaygroundError(f"{where} holds damaged blocks. {error}.") from None
+        raise PlaygroundError(tr("{where} holds damaged blocks. {error}.", where=where, error=error)) from None
     if not piece.nodes:
-        raise PlaygroundError(f"{where} holds no blocks.")
+        raise PlaygroundError(tr("{where} holds no blocks.", where=where))
     ids = {node.id for node in piece.nodes}
     for edge in piece.edges:
         if edge.source not in ids or edge.target not in ids:
-            raise PlaygroundError(f"{where} holds damaged blocks: a connection leads nowhere.")
+            raise PlaygroundError(tr("{where} holds damaged blocks: a connection leads nowhere.", where=where))
     for node in piece.nodes:
         if max(map(abs, node.position)) > FARTHEST:
-            raise PlaygroundError(f"{where} holds a block farther out than {FARTHEST:,.0f}: {node.id!r}.")
+            raise PlaygroundError(
+                tr(
+                    "{where} holds a block farther out than {farthest:,.0f}: {id!r}.",
+                    where=where,
+                    farthest=FARTHEST,
+                    id=node.id,
+                )
+            )
     return piece

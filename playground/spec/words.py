@@ -29,7 +29,7 @@ def tr(text: str, /, **values: object) -> str:
 
 
 def several(count: int, one: str, many: str, /, **values: object) -> str:
-    """``one`` where ``count`` is 1, else ``many``, both with the place ``{count}``: ``several(2, "{count} block", …)``."""
+    """``one`` where ``count`` is 1, else ``many``, both with the place ``{count}``."""
     return tr(one if count == 1 else many, count=count, **values)
 
 
