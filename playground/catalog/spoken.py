@@ -69,7 +69,7 @@ def _entries() -> Iterator[type[Entry]]:
 
 def _field_texts(found: tuple[Field, ...]) -> Iterator[str]:
     for field in found:
-        yield from (text for text in (field.title, field.about.help, field.about.unit) if text)
+        yield from (text for text in (field.title, field.about.help, field.about.unit, *field.options) if text)
 
 
 def _said(field: Field, words: Mapping[str, str]) -> Field:

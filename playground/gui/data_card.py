@@ -172,7 +172,9 @@ class DataCard(QScrollArea):
         if kind != self._document.experiment.data.source.kind:
             title = entry.title if entry is not None else kind
             self._document.apply(
-                set_at(self._document.experiment, ("data", "source"), Choice(kind), label=f"Data: {title}")
+                set_at(
+                    self._document.experiment, ("data", "source"), Choice(kind), label=tr("Data: {name}", name=title)
+                )
             )
 
     def draw_anew(self) -> None:
@@ -272,8 +274,12 @@ class DataCard(QScrollArea):
 def in_words(facts: Facts) -> str:
     """``500 examples · 2 features · 2 classes``, one to a line."""
     if facts.task == "classes":
-        answer = f"{len(facts.classes)} classes"
+        answer = tr("{count} classes", count=len(facts.classes))
     else:
-        answer = "1 number to predict" if len(facts.targets) == 1 else f"{len(facts.targets)} numbers to predict"
-    features = "1 feature" if len(facts.features) == 1 else f"{len(facts.features)} features"
-    return f"{grouped(facts.rows)} examples\n{features}\n{answer}"
+        answer = (
+            tr("1 number to predict")
+            if len(facts.targets) == 1
+            else tr("{count} numbers to predict", count=len(facts.targets))
+        )
+    features = tr("1 feature") if len(facts.features) == 1 else tr("{count} features", count=len(facts.features))
+    return "\n".join((tr("{rows} examples", rows=grouped(facts.rows)), features, answer))

@@ -14,13 +14,14 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Data
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
+from playground.spec.words import mark, tr
 
 TILE = 32
 """Pixels that a tile needs; it grows a little where the row has room to spare."""
 LARGEST = 44
 PICTURE = 28
 GAP = 2
-OTHER = "Other"
+OTHER = mark("Other")
 """The group of data sets that name none."""
 
 
@@ -36,7 +37,7 @@ class Tile(QToolButton):
         self.setIconSize(QSize(PICTURE, PICTURE))
         if file_setting(entry) is not None:
             self.setIconSize(QSize(PICTURE // 2, PICTURE // 2))
-        group = getattr(entry, "group", OTHER)
+        group = getattr(entry, "group", "") or tr(OTHER)
         self.setToolTip(f"<b>{entry.title}</b> · {group}<br>{entry.summary}")
         self.setAccessibleName(entry.title)
         self.setAccessibleDescription(f"{group}. {entry.summary}")

@@ -77,8 +77,9 @@ class FeatureTiles(QWidget):
         if facts is None:
             self.sentence.setText(tr("The data cannot be read."))
         elif not names:
-            words = "Features are made of one or two inputs, and these data have {count}."
-            self.sentence.setText(tr(words, count=len(facts.features)))
+            self.sentence.setText(
+                tr("Features are made of one or two inputs, and these data have {count}.", count=len(facts.features))
+            )
         on = switched_on(self._document.experiment.network, names)
         for name, tile in self.tiles.items():
             tile.setVisible(name in names)

@@ -15,6 +15,7 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Set
 from playground.spec.experiment import Data, Experiment
 from playground.spec.fields import Field, fields_of
+from playground.spec.words import tr
 from playground.workbench.document import Document
 
 PATH = ("data", "source")
@@ -121,7 +122,7 @@ class Switches(QWidget):
         self._show(document.experiment)
 
     def _set(self, field: Field, checked: bool) -> None:
-        word = field.title if checked else f"{field.title}: off"
+        word = field.title if checked else tr("{setting}: off", setting=field.title)
         self._document.apply(Set(path=("data", field.name), value=checked, label=word, merges=False))
 
     def _changed(self, old: Experiment, new: Experiment) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -37,7 +37,7 @@ class SetSplit:
     train: float
     dev: float
     gesture: int
-    label: str = "Set split"
+    label: str = field(default_factory=lambda: tr("Set split"))
 
     @property
     def merge_key(self) -> Hashable | None:
@@ -138,9 +138,13 @@ class SplitBar(QWidget):
         )
         counts = ""
         if self._counts:
-            words = "{train} examples to learn from, {dev} to choose settings by, {test} to judge by at the end."
             train_count, dev_count, test_count = (f"{count:,}" for count in self._counts)
-            counts = tr(words, train=train_count, dev=dev_count, test=test_count)
+            counts = tr(
+                "{train} examples to learn from, {dev} to choose settings by, {test} to judge by at the end.",
+                train=train_count,
+                dev=dev_count,
+                test=test_count,
+            )
         self.setAccessibleDescription(f"{shares} {counts}")
         how = tr("Drag a border, or use the arrow keys; with Shift the border between dev and test.")
         effect = tr("While training: goes on with new data and the same weights.")
@@ -212,7 +216,7 @@ class SplitBar(QWidget):
             painter.fillRect(piece, shades[index])
             painter.setPen(theme.colour("text"))
             count = f"{self._counts[index]:,}" if self._counts else ""
-            for words in (f"{part} {count}".strip(), count):
+            for words in (f"{tr(part)} {count}".strip(), count):
                 if painter.fontMetrics().horizontalAdvance(words) + 6 <= piece.width():
                     painter.drawText(piece, Qt.AlignmentFlag.AlignCenter, words)
                     break

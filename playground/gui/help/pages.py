@@ -145,7 +145,7 @@ def _field(field: Field, where: str, base: str, formula: str = "") -> str:
     if field.type in (int, float) and (about.low is not None or about.high is not None):
         facts.append((tr("Range"), range_in_words(about.low, about.high)))
     if field.options:
-        facts.append((tr("Words"), ", ".join(field.options)))
+        facts.append((tr("Words"), ", ".join(map(tr, field.options))))
     facts.append((tr("Default"), plain(field.default) or tr("empty")))
     if about.unit:
         facts.append((tr("Unit"), about.unit))
@@ -193,12 +193,12 @@ def _place(name: str) -> str:
 
 
 def _index() -> str:
-    parts = [("Window", [_link(name, tr(title)) for name, (title, _) in PLACES.items()])]
-    parts.append(("Settings", [_link(name, tr(title)) for name, (title, _) in CLASSES.items()]))
-    parts.append(("Plots", [_link(f"plots/{title}", tr(title)) for title in titles()]))
+    parts = [(tr("Window"), [_link(name, tr(title)) for name, (title, _) in PLACES.items()])]
+    parts.append((tr("Settings"), [_link(name, tr(title)) for name, (title, _) in CLASSES.items()]))
+    parts.append((tr("Plots"), [_link(f"plots/{title}", tr(title)) for title in titles()]))
     words = [f"<h2>{escape(tr('Help'))}</h2><p>{escape(tr('Press F1 over anything to read about it.'))}</p>"]
     for heading, links in parts:
-        words.append(f"<h3>{escape(tr(heading))}</h3><p>{', '.join(links)}</p>")
+        words.append(f"<h3>{escape(heading)}</h3><p>{', '.join(links)}</p>")
     for name in FAMILIES:
         links = [_link(f"{name}/{kind}", entry.title) for kind, entry in family(name).items()]
         words.append(f"<h3>{_link(name, tr(PLURAL[name]))}</h3><p>{', '.join(links)}</p>")

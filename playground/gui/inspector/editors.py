@@ -30,6 +30,7 @@ from playground.gui.inspector.scale import Track, read, stepped, track_of, writt
 from playground.gui.inspector.words import tip_of_entry
 from playground.spec.fields import Field
 from playground.spec.values import Choice, Values
+from playground.spec.words import tr
 
 COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 """Keys that make a command of a letter."""
@@ -267,7 +268,7 @@ class Column(Editor):
         if columns != self._columns or not self.combo.count():
             self._columns = columns
             self.combo.clear()
-            self.combo.addItem(f"Last column ({columns[-1]})" if columns else "Last column", "")
+            self.combo.addItem(tr("Last column ({name})", name=columns[-1]) if columns else tr("Last column"), "")
             for column in columns:
                 self.combo.addItem(column, column)
 
@@ -275,7 +276,7 @@ class Column(Editor):
         """Show a value, without a signal; a column that the file lacks is shown by its name."""
         index = self.combo.findData(str(value))
         if index < 0:
-            self.combo.addItem(f"{value} (not there)", str(value))
+            self.combo.addItem(tr("{column} (not there)", column=value), str(value))
             index = self.combo.count() - 1
         self.combo.setCurrentIndex(index)
 
@@ -288,9 +289,9 @@ class Segments(Editor):
         self.buttons: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
         for index, option in enumerate(field.options):
-            button = QPushButton(option)
+            button = QPushButton(tr(option))
             button.setCheckable(True)
-            button.setAccessibleName(f"{field.title}: {option}")
+            button.setAccessibleName(f"{field.title}: {tr(option)}")
             button.setProperty("role", "segment")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(20)
@@ -317,15 +318,16 @@ class Options(Editor):
         self.combo.setAccessibleName(field.title)
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(max(8, *map(len, field.options)))
-        self.combo.addItems(field.options)
-        self.combo.textActivated.connect(lambda option: self.edited.emit(option))
+        self.combo.setMinimumContentsLength(max(8, *(len(tr(option)) for option in field.options)))
+        for option in field.options:
+            self.combo.addItem(tr(option), option)
+        self.combo.activated.connect(lambda index: self.edited.emit(self.combo.itemData(index)))
         _row(self, self.combo)
         self.setFocusProxy(self.combo)
 
     def set_value(self, value: Any) -> None:
         """Show a value, without a signal."""
-        self.combo.setCurrentText(str(value))
+        self.combo.setCurrentIndex(self.combo.findData(str(value)))
 
 
 class Kind(Editor):
@@ -356,7 +358,7 @@ class Kind(Editor):
         self._had[value.kind] = value.params
         index = self.combo.findData(value.kind)
         if index < 0:
-            self.combo.addItem(f"{value.kind} (unknown)", value.kind)
+            self.combo.addItem(tr("{kind} (unknown)", kind=value.kind), value.kind)
             index = self.combo.count() - 1
         self.combo.setCurrentIndex(index)
         entries: Mapping[str, Any] = family(self._family)

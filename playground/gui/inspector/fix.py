@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.spec.problems import Fix
+from playground.spec.words import tr
 from playground.workbench.document import Document
 
 
@@ -16,7 +17,7 @@ class FixButton(QPushButton):
         self._document = document
         self._fix = fix
         self.setProperty("role", "fix")
-        self.setToolTip("Mends this; undo takes it back.")
+        self.setToolTip(tr("Mends this; undo takes it back."))
         self.clicked.connect(self._mend)
 
     def _mend(self) -> None:

@@ -22,6 +22,7 @@ from playground.spec.experiment import Data, Experiment
 from playground.spec.fields import Field, fields_of
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
+from playground.spec.words import tr
 from playground.workbench.document import Document
 
 Path = tuple[str, ...]
@@ -36,9 +37,12 @@ IDLE: dict[str, tuple[str, Any]] = {
 
 def unfit_losses(facts: Facts) -> dict[str, str]:
     """The losses that cannot serve the task of these data, each with the reason in a sentence."""
-    words = {"classes": "classes to tell apart", "regression": "numbers to predict"}[facts.task]
+    words = {
+        "classes": tr("It does not serve data with classes to tell apart."),
+        "regression": tr("It does not serve data with numbers to predict."),
+    }[facts.task]
     return {
-        kind: f"It does not serve data with {words}."
+        kind: words
         for kind, loss in family(Loss.family).items()
         if issubclass(loss, Loss) and facts.task not in loss.tasks
     }
@@ -80,8 +84,8 @@ class Row(QWidget):
         self.back.setProperty("role", "flat")
         self.back.setIconSize(QSize(14, 14))
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.back.setToolTip(f"Back to the default: {plain(field.default)}")
-        self.back.setAccessibleName(f"{field.title}: back to the default")
+        self.back.setToolTip(tr("Back to the default: {value}", value=plain(field.default)))
+        self.back.setAccessibleName(tr("{setting}: back to the default", setting=field.title))
         self.back.clicked.connect(self._reset)
         keep = self.back.sizePolicy()
         keep.setRetainSizeWhenHidden(True)

@@ -203,4 +203,4 @@ class MathsSide(QWidget):
 
 def title_of_example(example: Example) -> str:
     """``train 12``: the part, and the number from 0, as on the surface."""
-    return tr("{part} {number}", part=example.part, number=example.row)
+    return tr("{part} {number}", part=tr(example.part), number=example.row)

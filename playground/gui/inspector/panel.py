@@ -29,26 +29,28 @@ from playground.spec.edits import Set
 from playground.spec.experiment import Experiment, Network, Node, Training
 from playground.spec.fields import fields_of
 from playground.spec.problems import Problem
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.document import Document
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Optimization", ("optimizer", "schedule", "batch_size")),
-    ("Penalties", ("l1", "l2")),
-    ("Gradient", ("clip", "clip_at")),
-    ("Stopping", ("epochs", "early_stopping", "patience")),
-    ("Machine", ("device",)),
+    (mark("Optimization"), ("optimizer", "schedule", "batch_size")),
+    (mark("Penalties"), ("l1", "l2")),
+    (mark("Gradient"), ("clip", "clip_at")),
+    (mark("Stopping"), ("epochs", "early_stopping", "patience")),
+    (mark("Machine"), ("device",)),
 )
 """The headings of the training form; settings that stand under none of them come last."""
+LEARNED = (mark("Weight"), mark("Bias"), mark("Gamma"), mark("Beta"), mark("Running_mean"), mark("Running_variance"))
+"""What the blocks' own numbers are called in the list of facts."""
 
 
 def facts_in_words(signature: Signature) -> str:
     """Shapes, parameters and cost of a block, as a small table in rich text."""
-    rows = [("Input", ",  ".join(map(shape_in_words, signature.inputs)))] if signature.inputs else []
-    rows.append(("Output", shape_in_words(signature.output)))
-    rows += [(parameter.name.capitalize(), shape_in_words(parameter.shape)) for parameter in signature.parameters]
-    rows.append(("Learned numbers", f"{signature.count:,}"))
-    rows.append(("Multiplications per example", f"{signature.multiply_adds:,}"))
+    rows = [(tr("Input"), ",  ".join(map(shape_in_words, signature.inputs)))] if signature.inputs else []
+    rows.append((tr("Output"), shape_in_words(signature.output)))
+    rows += [(tr(parameter.name.capitalize()), shape_in_words(parameter.shape)) for parameter in signature.parameters]
+    rows.append((tr("Learned numbers"), f"{signature.count:,}"))
+    rows.append((tr("Multiplications per example"), f"{signature.multiply_adds:,}"))
     cells = "".join(
         f"<tr><td style='padding-right: 12px'>{escape(name)}</td><td align='right'>{escape(text)}</td></tr>"
         for name, text in rows
@@ -138,7 +140,7 @@ class General(QTabWidget):
         rest = tuple(
             field.name for field in fields_of(Training) if field.name not in grouped and not field.about.hidden
         )
-        for index, (heading, names) in enumerate((*GROUPS, *((("More", rest),) if rest else ()))):
+        for index, (heading, names) in enumerate((*GROUPS, *(((mark("More"), rest),) if rest else ()))):
             if index:
                 rule = QFrame()
                 rule.setProperty("role", "rule")
@@ -157,7 +159,7 @@ class General(QTabWidget):
         column.addWidget(label(tr("Notes"), "heading"))
         self.notes = QPlainTextEdit()
         self.notes.setAccessibleName(tr("Notes"))
-        self.notes.setPlaceholderText("What you want to find out, and what you found.")
+        self.notes.setPlaceholderText(tr("What you want to find out, and what you found."))
         self.notes.setTabChangesFocus(True)
         self.notes.textChanged.connect(self._note)
         column.addWidget(self.notes, 1)
@@ -173,7 +175,7 @@ class General(QTabWidget):
     def _note(self) -> None:
         text = self.notes.toPlainText()
         if text != self._document.experiment.notes:
-            self._document.apply(Set(path=("notes",), value=text, label="Edit notes"))
+            self._document.apply(Set(path=("notes",), value=text, label=tr("Edit notes")))
 
     def _show_notes(self, experiment: Experiment) -> None:
         if self.notes.toPlainText() != experiment.notes:
@@ -199,14 +201,14 @@ class NodePage(QWidget):
         node = document.experiment.network.node(id)
         block = block_of(node)
 
-        self.kind = label(block.title if block is not None else f"{node.kind} (unknown)", "small")
+        self.kind = label(block.title if block is not None else tr("{kind} (unknown)", kind=node.kind), "small")
         self.kind.setText(f"{self.kind.text()}  ·  {id}")
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name")
+        self.name.setAccessibleName(tr("Name"))
         self.name.setProperty("role", "title")
         self._unnamed = block.title if block is not None else node.kind
         self.name.setPlaceholderText(self._unnamed)
-        self.name.setToolTip("What the block is called on the canvas; type to rename it, empty is its kind.")
+        self.name.setToolTip(tr("What the block is called on the canvas; type to rename it, empty is its kind."))
         self.name.editingFinished.connect(self._rename)
         column.addWidget(self.name)
         column.addWidget(self.kind)
@@ -243,7 +245,7 @@ class NodePage(QWidget):
         if name == self._unnamed:
             name = ""
         if name != self._document.experiment.network.node(self._id).name:
-            self._document.apply(Set(path=("network", self._id, "name"), value=name, label="Rename block"))
+            self._document.apply(Set(path=("network", self._id, "name"), value=name, label=tr("Rename block")))
 
     def _changed(self, old: Experiment, new: Experiment) -> None:
         if any(node.id == self._id for node in new.network.nodes):
@@ -256,7 +258,7 @@ class NodePage(QWidget):
         analysis = self._document.analysis
         signature = analysis.signatures.get(self._id)
         if signature is None:
-            self.facts.setText("Shapes are known as soon as the problems before this block are mended.")
+            self.facts.setText(tr("Shapes are known as soon as the problems before this block are mended."))
         else:
             self.facts.setText(facts_in_words(signature))
         problems = analysis.of(self._id)

@@ -16,9 +16,16 @@ from playground.gui.theme import icons
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
 from playground.spec.problems import Problem
+from playground.spec.words import mark, tr
 from playground.workbench.document import Document
 
-NAMES = {"error": "Error", "warning": "Warning", "hint": "Hint"}
+NAMES = {"error": mark("Error"), "warning": mark("Warning"), "hint": mark("Hint")}
+COUNTS = {
+    "error": (mark("1 error"), mark("{count} errors")),
+    "warning": (mark("1 warning"), mark("{count} warnings")),
+    "hint": (mark("1 hint"), mark("{count} hints")),
+}
+"""One of them, and several."""
 
 
 class ProblemCard(QFrame):
@@ -30,9 +37,9 @@ class ProblemCard(QFrame):
         super().__init__()
         self._problem = problem
         self.setProperty("role", "card")
-        self.setAccessibleName(f"{NAMES[problem.severity]}: {problem.sentence}")
+        self.setAccessibleName(f"{tr(NAMES[problem.severity])}: {problem.sentence}")
         self.mark = QLabel()
-        self.mark.setToolTip(NAMES[problem.severity])
+        self.mark.setToolTip(tr(NAMES[problem.severity]))
         self.sentence = QLabel(problem.sentence)
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -111,7 +118,7 @@ class ProblemsPanel(QScrollArea):
         self._column.setContentsMargins(12, 12, 12, 12)
         self._column.setSpacing(8)
         self.setWidget(content)
-        self.nothing = QLabel("Nothing is wrong with this experiment.")
+        self.nothing = QLabel(tr("Nothing is wrong with this experiment."))
         self.nothing.setProperty("role", "muted")
         self.nothing.setWordWrap(True)
         self._column.addWidget(self.nothing)
@@ -152,5 +159,5 @@ class ProblemsPanel(QScrollArea):
 def summary(problems: Iterable[Problem]) -> str:
     """``2 errors, 1 hint``, or an empty text where there are none."""
     severities = [problem.severity for problem in problems]
-    counts = [(severities.count(name), name) for name in ("error", "warning", "hint") if name in severities]
-    return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for count, name in counts)
+    counts = [(severities.count(name), words) for name, words in COUNTS.items() if name in severities]
+    return ", ".join(tr(one if count == 1 else more, count=count) for count, (one, more) in counts)

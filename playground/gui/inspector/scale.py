@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from playground.spec.fields import Field
+from playground.spec.words import tr
 
 STEPS = 400
 DECADES = 8
@@ -86,7 +87,7 @@ def read(field: Field, text: str) -> int | float | str:
     try:
         number = float(plain)
     except ValueError:
-        return f"{field.title} must be a number, not “{text.strip()}”."
+        return tr("{setting} must be a number, not “{text}”.", setting=field.title, text=text.strip())
     value: int | float = int(plain) if plain.lstrip("+-").isdigit() else number
     if field.type is int and isinstance(value, float) and value.is_integer():
         value = int(value)

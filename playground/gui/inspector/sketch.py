@@ -164,8 +164,10 @@ class Sketch(QWidget):
     def show_drawing(self, drawing: Drawing) -> None:
         """Draw this from now on."""
         self._drawing = drawing
-        names = " and ".join(line.name for line in drawing.lines)
-        self.setAccessibleName(f"Curve of {names}")
+        names = drawing.lines[0].name
+        for line in drawing.lines[1:]:
+            names = tr("{first} and {second}", first=names, second=line.name)
+        self.setAccessibleName(tr("Curve of {names}", names=names))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

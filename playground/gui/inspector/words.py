@@ -8,12 +8,13 @@ from playground.catalog.entry import Entry
 from playground.gui.inspector.scale import written
 from playground.spec.fields import Effect, Field, range_in_words
 from playground.spec.values import Choice
+from playground.spec.words import mark, tr
 
 EFFECTS: dict[Effect, str] = {
-    "live": "While training: acts on the next step.",
-    "keep": "While training: the network is rebuilt, all weights that fit are kept.",
-    "data": "While training: goes on with new data and the same weights.",
-    "start": "While training: starts again from fresh weights.",
+    "live": mark("While training: acts on the next step."),
+    "keep": mark("While training: the network is rebuilt, all weights that fit are kept."),
+    "data": mark("While training: goes on with new data and the same weights."),
+    "start": mark("While training: starts again from fresh weights."),
 }
 
 
@@ -27,13 +28,13 @@ def tip(field: Field) -> str:
     if field.type in (int, float) and (about.low is not None or about.high is not None):
         facts.append(range_in_words(about.low, about.high).capitalize())
     if field.type in (int, float):
-        facts.append(f"default {written(field.default)}")
+        facts.append(tr("default {value}", value=written(field.default)))
     elif field.options:
-        facts.append(f"default {field.default}")
+        facts.append(tr("default {value}", value=tr(str(field.default))))
     if facts:
         words = ", ".join(facts) + (f" {about.unit}" if about.unit else "")
         parts.append(escape(words[0].upper() + words[1:] + "."))
-    parts.append(escape(EFFECTS[about.effect]))
+    parts.append(escape(tr(EFFECTS[about.effect])))
     return "<div style='max-width: 320px'>" + "<br>".join(parts) + "</div>"
 
 
