@@ -279,10 +279,9 @@ class TimeLine(QFrame):
         metrics = QFontMetrics(self.words.font())
         margins = layout.contentsMargins()
         room = self.width() - TRACK - margins.left() - margins.right()
-        for index in range(layout.count()):
-            other = layout.itemAt(index).widget()
-            if other is not None and other not in (self.track, self.words) and not other.isHidden():
-                room -= other.sizeHint().width() + layout.spacing()
+        for button in self.findChildren(QToolButton):
+            if not button.isHidden():
+                room -= button.sizeHint().width() + layout.spacing()
         fitting = (words for words in self._wordings if metrics.horizontalAdvance(words) + layout.spacing() <= room)
         words = next(fitting, "")
         self.words.setText(words)
