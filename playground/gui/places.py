@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from playground.gui.foot import Foot
 from playground.gui.theme.style import give_role
 from playground.spec.words import tr
 
@@ -26,7 +27,7 @@ class Places:
     """Lays the parts of a window out in three columns under its bar, and shares the room out among them.
 
     Attributes:
-        left: tabs of data and blocks, on ``left_card``. workplace: the canvas and the problems, one over the other.
+        left: tabs of data and blocks, on ``left_card``. workplace: the canvas over its foot.
         centre: the workplace over the plots. right: the surface over the inspector. columns: all three side by side.
         size, file: the words of the status line. arranged: a person has given the columns widths of their own.
 
@@ -46,9 +47,7 @@ class Places:
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(card(window.canvas), 1)
-        column.addWidget(window.timeline)
-        column.addWidget(window.slow_motion)
-        column.addWidget(window.problems)
+        column.addWidget(Foot(window.timeline, window.slow_motion, window.problems))
         window.canvas.setMinimumHeight(CANVAS)
         window.messages.lie_on(self.workplace)
         self.centre = QSplitter(Qt.Orientation.Vertical, window)

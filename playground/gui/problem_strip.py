@@ -1,4 +1,4 @@
-"""The line under the canvas: how many problems there are, the first in words with its cure, and the whole list."""
+"""Under the canvas: how many problems there are, the first in words with its cure, and the whole list."""
 
 from __future__ import annotations
 
@@ -25,12 +25,19 @@ GAP = 8
 
 
 class ProblemStrip(QFrame):
-    """One line that unfolds into the list of all problems."""
+    """One line that unfolds into the list of all problems; only a button while there is nothing to say.
+
+    Attributes:
+        small: whether it is only the button.
+
+    """
 
     node_requested = Signal(str)
     """A problem was clicked: show the block with this id."""
     unfolded = Signal(bool)
     """The list was opened or closed."""
+    small_changed = Signal()
+    """It became a button, or a line."""
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +46,7 @@ class ProblemStrip(QFrame):
         self._theme = theme
         self._problem: Problem | None = None
         self.fix: FixButton | None = None
+        self.small = False
         self._mark = QLabel(self)
         self._mark.setFixedWidth(18)
         self.sentence = QLabel(self)
@@ -54,7 +62,6 @@ class ProblemStrip(QFrame):
         self.count.setToolTip("Show or hide all problems")
         self.count.toggled.connect(self.unfold)
         self._row = QHBoxLayout()
-        self._row.setContentsMargins(10, 3, 4, 3)
         self._row.setSpacing(GAP)
         self._row.addWidget(self._mark)
         self._row.addWidget(self.sentence, 1)
@@ -78,6 +85,7 @@ class ProblemStrip(QFrame):
             self.panel.setVisible(open)
             self.count.setChecked(open)
             self._paint_arrow()
+            self._shape()
             self.unfolded.emit(open)
 
     def set_theme(self, theme: Theme) -> None:
@@ -109,7 +117,20 @@ class ProblemStrip(QFrame):
             self._row.insertWidget(2, self.fix)
         self._paint_arrow()
         self._paint_mark()
+        self._shape()
         self._shorten()
+
+    def _shape(self) -> None:
+        """A line where there is something to say, or the list is open; else a button as high as the time line."""
+        small = self._problem is None and self.panel.isHidden()
+        self.sentence.setVisible(not small)
+        self._row.setContentsMargins(8, 0, 2, 0) if small else self._row.setContentsMargins(10, 3, 4, 3)
+        self._row.setSpacing(2 if small else GAP)
+        across = QSizePolicy.Policy.Fixed if small else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
+        if small != self.small:
+            self.small = small
+            self.small_changed.emit()
 
     def _paint_arrow(self) -> None:
         self.count.setIcon(icon("right" if self.panel.isHidden() else "down", self._theme, "muted"))

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from playground.gui.canvas import geometry
+from playground.gui.canvas import face_paint, geometry
+from playground.gui.canvas.face_paint import LEFT, MARK, MARK_RADIUS, OPENER, STRIP, TOP
 from playground.gui.canvas.faces import Face
-from playground.gui.canvas.geometry import HEIGHT, PORT, RADIUS, WIDTH
-from playground.gui.canvas.lettering import elided, lettering, width
+from playground.gui.canvas.geometry import HEIGHT, RADIUS, WIDTH
 from playground.gui.canvas.live import LiveValues, UnitValues, short_number
-from playground.gui.canvas.pictures import draw_picture, draw_tile
-from playground.gui.canvas.strip import dead_words, paint_strip
+from playground.gui.canvas.strip import dead_words
 from playground.gui.canvas.units import body
 from playground.gui.canvas.units.body import Look, Opened
 from playground.gui.canvas.units.layer import Layer
-from playground.gui.canvas.units.signs import draw_chevron, draw_lock
 from playground.gui.canvas.units.spot import Spot
 from playground.gui.canvas.units.wiring import Site
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Node
 from playground.spec.frozen import WHOLE
 from playground.spec.words import tr
-
-LEFT, TOP, RIGHT = -WIDTH / 2, -HEIGHT / 2, WIDTH / 2
-TITLE, LINE, BADGE = 13.0, 11.0, 10.0
-MARK = QPointF(RIGHT - 3.0, TOP + 3.0)
-MARK_RADIUS = 8.5
-READABLE, NAMED = 0.5, 0.26
-"""Zooms from which all of a card can be read, and its name."""
-SMALLEST = 9.5
-"""Letters on the screen are not smaller, in pixels."""
-STRIP = QRectF(LEFT + 13, TOP + 64, WIDTH - 24, 13)
-"""Where the live values are; nothing else is there, nor within `AROUND` of it."""
-AROUND = 4.0
-OPENER = QRectF(RIGHT - 24, TOP + 40, 18, 18)
-"""The sign that opens the block."""
 
 
 class CardItem(QGraphicsItem):
@@ -244,35 +228,23 @@ class CardItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Everything near 100 %; from further away the picture and the name, from far away the picture alone."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        if self.opened is not None:
-            body.paint(painter, self.opened, self._look(), zoom, option.exposedRect)
-            self._paint_sides(painter, zoom, 1.0 if zoom >= body.READABLE else 0.0)
+        face, look, opened = self.face, self._look(), self.opened
+        if opened is not None:
+            body.paint(painter, opened, look, zoom, option.exposedRect)
+        elif face_paint.paint(painter, face, look, self._outline, zoom, option.exposedRect):
             return
-        near = 1.0 if zoom >= READABLE else 0.0
-        colour = self._theme.colour(self.face.colour)
-        around = STRIP.adjusted(-AROUND, -AROUND, AROUND, AROUND)
-        if near and around.contains(option.exposedRect):
-            painter.fillRect(around, self._theme.colour("card"))  # Qt clips it to the pixels that it has cleared
-            if self._live is not None:
-                paint_strip(painter, self._live, STRIP, colour, self._theme)
-            return
-        self._paint_body(painter, colour, zoom, near)
-        if near:
-            self._paint_head(painter, colour)
-            self._paint_badges(painter, colour)
-            if self._live is not None:
-                paint_strip(painter, self._live, STRIP, colour, self._theme)
-        elif zoom >= NAMED:
-            self._paint_name(painter, colour, zoom)
-        else:
-            draw_picture(painter, self.face.kind, self.face.colour, QRectF(-27, -27, 54, 54), colour)
-        self._paint_sides(painter, zoom, near)
-
-    def _paint_sides(self, painter: QPainter, zoom: float, near: float) -> None:
+        readable = zoom >= (face_paint.READABLE if opened is None else body.READABLE)
         if zoom > 0.22 or self._lit:
-            self._paint_ports(painter)
-        if self.face.severity:
-            self._paint_mark(painter, near)
+            for slot in range(face.slots):
+                self._paint_port(painter, self._input_port(slot), slot < face.taken, "in")
+            if face.gives:
+                self._paint_port(painter, self._output_port(), face.given, "out")
+        if face.severity:
+            face_paint.paint_mark(painter, self._mark(), face.severity, self._theme, readable=readable)
+
+    def _paint_port(self, painter: QPainter, at: QPointF, taken: bool, side: str) -> None:
+        lit = side in self._lit
+        face_paint.paint_port(painter, at, self._theme, taken=taken, lit=lit, hovered=self._hovered)
 
     def _look(self) -> Look:
         face = self.face
@@ -285,137 +257,7 @@ class CardItem(QGraphicsItem):
             severity=face.severity,
             selected=self._selected,
             hovered=self._hovered,
+            frozen=bool(self.node.frozen),
+            opens=self.opens,
             live=self._live,
         )
-
-    def _paint_body(self, painter: QPainter, colour: QColor, zoom: float, near: float) -> None:
-        theme = self._theme
-        if zoom > 0.3:
-            painter.setPen(Qt.PenStyle.NoPen)
-            strength = 5 if theme.name == "light" else 18
-            for spread in (3.5, 1.0):
-                painter.setBrush(QColor(10, 20, 40, strength + (6 if self._hovered else 0)))
-                around = geometry.body().adjusted(-spread, -spread + 2, spread, spread + 2.5)
-                painter.drawRoundedRect(around, RADIUS + spread, RADIUS + spread)
-        if self._selected:
-            halo = theme.colour("selection")
-            halo.setAlphaF(0.22)
-            painter.setPen(QPen(halo, 7.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(self._outline)
-        painter.fillPath(self._outline, theme.colour("card"))
-        if near < 1.0:
-            wash = QColor(colour)
-            wash.setAlphaF(0.22 * (1.0 - near))
-            painter.fillPath(self._outline, wash)
-        painter.save()
-        painter.setClipRect(QRectF(LEFT, TOP, 4.5, HEIGHT))
-        painter.fillPath(self._outline, colour)
-        painter.restore()
-        if self._selected:
-            line, thick = theme.colour("selection"), 2.0
-        elif self.face.severity == "error":
-            line, thick = theme.colour("error"), 1.4
-        else:
-            line, thick = theme.colour("muted" if self._hovered else "card_line"), 1.0
-        if near < 1.0 and not self._selected and self.face.severity != "error":
-            line = colour if zoom < 0.34 else line
-        painter.setPen(QPen(line, max(thick, 0.8 / max(zoom, 0.05)) if zoom < 0.8 else thick))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._outline)
-
-    def _paint_head(self, painter: QPainter, colour: QColor) -> None:
-        theme, face = self._theme, self.face
-        tile = QRectF(LEFT + 12, TOP + 10, 27, 27)
-        draw_tile(painter, face.kind, face.colour, tile, colour, dark=theme.name == "dark")
-        x = tile.right() + 7
-        room = RIGHT - 7 - x
-        if self.node.frozen:
-            room -= 14
-            draw_lock(painter, QRectF(RIGHT - 20, TOP + 9, 14, 14), theme.colour("muted"), shut=True)
-        painter.setPen(theme.colour("text"))
-        painter.setFont(lettering(TITLE, bold=True))
-        painter.drawText(QPointF(x, TOP + 22), elided(face.title, TITLE, room, bold=True))
-        lines = face.lines()
-        line = next((text for text in lines if width(text, LINE) <= room), lines[-1])
-        painter.setPen(theme.colour("muted"))
-        painter.setFont(lettering(LINE))
-        painter.drawText(QPointF(x, TOP + 36), elided(line, LINE, room))
-
-    def _paint_name(self, painter: QPainter, colour: QColor, zoom: float) -> None:
-        """The name in letters that can still be read on the screen, under the picture."""
-        draw_picture(painter, self.face.kind, self.face.colour, QRectF(-19, -37, 38, 38), colour)
-        size = min(28.0, SMALLEST / zoom)
-        words = elided(self.face.title, size, WIDTH - 14, bold=True)
-        painter.setPen(self._theme.colour("text"))
-        painter.setFont(lettering(size, bold=True))
-        painter.drawText(QPointF(-width(words, size, bold=True) / 2, 33.0), words)
-
-    def _paint_badges(self, painter: QPainter, colour: QColor) -> None:
-        drop = 0.0 if self._live is not None else 7.0
-        end = RIGHT - 10
-        if self.opens:
-            end = OPENER.left() - 2
-            draw_chevron(painter, OPENER.translated(0, 2.5 + drop), self._theme.colour("muted"), closes=False)
-        dead = dead_words(self._live)
-        if not self.face.badges and not dead:
-            painter.setPen(self._theme.colour("muted"))
-            painter.setFont(lettering(BADGE))
-            words = elided(self.face.formula, BADGE, end - LEFT - 13)
-            painter.drawText(QPointF(LEFT + 13, TOP + 55.5 + drop), words)
-            return
-        shade = QColor(colour)
-        shade.setAlphaF(0.2 if self._theme.name == "dark" else 0.1)
-        painter.setFont(lettering(BADGE))
-        x = LEFT + 13
-        for text in (*((dead,) if dead else ()), *self.face.badges):
-            room = end - x - 12
-            if room < 22:
-                break
-            words = elided(text, BADGE, room)
-            pill = QRectF(x, TOP + 44.5 + drop, width(words, BADGE) + 12, 15)
-            painter.setPen(Qt.PenStyle.NoPen)
-            warns = text == dead
-            painter.setBrush(shade)
-            painter.drawRoundedRect(pill, 7.5, 7.5)
-            painter.setPen(self._theme.colour("warning" if warns else "text"))
-            painter.drawText(QPointF(x + 6, TOP + 55.5 + drop), words)
-            x = pill.right() + 4
-
-    def _paint_ports(self, painter: QPainter) -> None:
-        theme = self._theme
-        for slot in range(self.face.slots):
-            self._paint_port(painter, self._input_port(slot), slot < self.face.taken, "in", theme)
-        if self.face.gives:
-            self._paint_port(painter, self._output_port(), self.face.given, "out", theme)
-
-    def _paint_port(self, painter: QPainter, at: QPointF, taken: bool, side: str, theme: Theme) -> None:
-        if side in self._lit:
-            halo = theme.colour("accent")
-            halo.setAlphaF(0.25)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(halo)
-            painter.drawEllipse(at, PORT + 5, PORT + 5)
-            painter.setPen(QPen(theme.colour("card"), 1.5))
-            painter.setBrush(theme.colour("accent"))
-            painter.drawEllipse(at, PORT + 1, PORT + 1)
-            return
-        line = theme.colour("accent" if self._hovered else "edge")
-        painter.setPen(QPen(line, 1.5))
-        painter.setBrush(QBrush(line if taken else theme.colour("card")))
-        radius = PORT - 0.5 if taken else PORT
-        painter.drawEllipse(at, radius, radius)
-
-    def _paint_mark(self, painter: QPainter, near: float) -> None:
-        theme, at = self._theme, self._mark()
-        radius = MARK_RADIUS * (1.0 + 0.8 * (1.0 - near))
-        painter.setPen(QPen(theme.colour("canvas"), 2.0))
-        warns = self.face.severity == "warning"
-        fill = theme.colour(self.face.severity)
-        painter.setBrush(fill.lighter(160) if warns and theme.name == "light" else fill)
-        painter.drawEllipse(at, radius, radius)
-        if near > 0.0:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("text" if warns and theme.name == "light" else "card"))
-            painter.drawRoundedRect(QRectF(at.x() - 1, at.y() - 4.6, 2, 5.6), 1, 1)
-            painter.drawEllipse(at + QPointF(0, 3.6), 1.2, 1.2)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QGraphicsPathItem
 
 from playground.gui.canvas import geometry, rules
 from playground.gui.canvas.block_list import MIME
+from playground.gui.canvas.hits import EMPTY, Hit
 from playground.gui.canvas.listed import OWN, Listed
-from playground.gui.canvas.scene import EMPTY, Hit, NetworkScene
+from playground.gui.canvas.scene import NetworkScene
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Edge
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMenu
 
-from playground.gui.canvas.scene import Hit
+from playground.gui.canvas.hits import Hit
 from playground.spec.experiment import Edge
 from playground.spec.groups import called
 from playground.spec.words import tr

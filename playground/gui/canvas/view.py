@@ -29,9 +29,9 @@ from playground.gui.canvas import gestures, keys, linking, unit_keys
 from playground.gui.canvas.drop import DropGuide, kind_in
 from playground.gui.canvas.editor import Editor
 from playground.gui.canvas.gesture import Gesture
+from playground.gui.canvas.hits import EMPTY, Hit
 from playground.gui.canvas.lettering import lettering
 from playground.gui.canvas.menus import menu_for
-from playground.gui.canvas.scene import EMPTY, Hit
 from playground.gui.canvas.unit_gestures import Press, TakeUnit
 from playground.gui.canvas.units.body import READABLE
 from playground.gui.canvas.units.inside import Inside

@@ -68,6 +68,8 @@ class Look:
     severity: str
     selected: bool
     hovered: bool
+    frozen: bool
+    opens: bool
     live: LiveValues | None
 
 
