@@ -283,11 +283,16 @@ class Transport(QFrame):
 
 
 def last_of(columns: Columns, name: str, step: int | None = None) -> str:
-    """The newest value of a column, up to ``step`` where given, in at most seven characters, or a dash."""
-    rows = len(columns) if step is None else int(np.searchsorted(columns["step"], step, "right")) if len(columns) else 0
-    if name not in columns or not rows:
+    """The newest value of a column, or the one nearest to ``step``, in at most seven characters, or a dash.
+
+    A value that was measured at another step than ``step`` has a ~ before it.
+    """
+    if name not in columns or not len(columns):
         return NOTHING
-    value = float(columns[name][rows - 1])
+    row = -1 if step is None else int(np.abs(columns["step"] - step).argmin())
+    value = float(columns[name][row])
+    if step is not None and columns["step"][row] != step and np.isfinite(value):
+        return f"~{value:.3g}"
     if not np.isfinite(value):
         return NOTHING
     if 0.0005 <= abs(value) < 1000 or value == 0.0:
