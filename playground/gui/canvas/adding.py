@@ -30,7 +30,7 @@ class Adding(Desk):
             here = [node.id for node in network.nodes if node.kind == kind]
             if here:
                 self.select(here)
-                self.message.emit(f"A network has one {block.title} block; it is there already.")
+                self.message.emit(tr("A network has one {block} block; it is there already.", block=block.title))
                 return
         if position is None:
             selected = self.shown.source(self._selection[-1]) or None if self._selection else None

@@ -23,6 +23,7 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Edit
 from playground.spec.experiment import Edge, Experiment, Network
 from playground.spec.piece import piece_of
+from playground.spec.words import tr
 from playground.workbench.document import Document
 from playground.workbench.own_blocks import OwnBlocks
 
@@ -70,8 +71,8 @@ class Desk(PaperView):
         self._search: QuickSearch | None = None
         self._rename: RenameField | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Network")
-        self.setAccessibleDescription("The layers of the network and their connections.")
+        self.setAccessibleName(tr("Network"))
+        self.setAccessibleDescription(tr("The layers of the network and their connections."))
         self.network_scene.show_network(document.experiment.network, document.analysis)
         document.changed.connect(self._follow)
         document.opened.connect(self._opened)

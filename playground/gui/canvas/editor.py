@@ -15,7 +15,7 @@ from playground.spec.groups import sound, with_group
 from playground.spec.piece import piece_from_text, piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 
 NUDGE = -1
 """The gesture number of the arrow keys: presses in quick succession are one undo."""
@@ -36,7 +36,9 @@ class Editor(Adding):
     def duplicate_selection(self) -> None:
         """Copies beside the originals, with the connections among them; the copies are selected."""
         network = self.document.experiment.network
-        ids, _, edit = rules.copied(network, self.selected_piece(), (PASTE_SHIFT, PASTE_SHIFT), "Duplicate")
+        ids, _, edit = rules.copied(
+            network, self.selected_piece(), (PASTE_SHIFT, PASTE_SHIFT), mark("Duplicate {what}")
+        )
         self._add_copies(ids, edit)
 
     def _add_copies(self, ids: tuple[str, ...], edit: Edit | None) -> None:
@@ -44,7 +46,7 @@ class Editor(Adding):
             self.apply(edit)
             self.select(ids)
         else:
-            self.message.emit("There is nothing to copy: a network has one input and one output.")
+            self.message.emit(tr("There is nothing to copy: a network has one input and one output."))
 
     def copy(self) -> None:
         """The selected blocks as text on the clipboard."""
@@ -83,7 +85,7 @@ class Editor(Adding):
         taken = {node.position for node in network.nodes}
         while any((node.position[0] + shift[0], node.position[1] + shift[1]) in taken for node in piece.nodes):
             shift = (shift[0] + PASTE_SHIFT, shift[1] + PASTE_SHIFT)
-        ids, _, edit = rules.copied(network, piece, shift, "Paste")
+        ids, _, edit = rules.copied(network, piece, shift, mark("Paste {what}"))
         self._add_copies(ids, edit)
 
     def arrange(self) -> None:
@@ -96,7 +98,7 @@ class Editor(Adding):
             for member in shown.members((id,)):
                 a, b = shown.network.node(member).position
                 places[member] = (x, y) if member == id else (a + x - old.x(), b + y - old.y())
-        self.apply(MoveNodes(positions=Values(places), label="Arrange", gesture=self.next_gesture()))
+        self.apply(MoveNodes(positions=Values(places), label=tr("Arrange"), gesture=self.next_gesture()))
         self.fit()
 
     def nudge(self, dx: float, dy: float) -> None:
@@ -105,7 +107,7 @@ class Editor(Adding):
         places = {id: network.node(id).position for id in self.selected_nodes}
         if places:
             moved = Values({id: (x + dx, y + dy) for id, (x, y) in places.items()})
-            label = f"Move {rules.named(self.shown, self._selection)}"
+            label = tr("Move {what}", what=rules.named(self.shown, self._selection))
             self.apply(MoveNodes(positions=moved, label=label, gesture=NUDGE))
 
     def rename_selected(self) -> None:
@@ -134,7 +136,7 @@ class Editor(Adding):
                 network = self.document.experiment.network
                 self.apply(with_group(network, node, tr("Rename to {name}", name=name), name=name))
         elif any(here.id == node and here.name != name for here in self.document.experiment.network.nodes):
-            label = f"Rename to {name}" if name else "Remove the name"
+            label = tr("Rename to {name}", name=name) if name else tr("Remove the name")
             self.apply(Set(path=("network", node, "name"), value=name, label=label, merges=False))
 
     def _rename_closed(self) -> None:

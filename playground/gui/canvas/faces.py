@@ -9,6 +9,7 @@ from playground.catalog.analysis import Analysis, block_of, title_of
 from playground.catalog.tensor import Shape
 from playground.gui.canvas import rules
 from playground.spec.experiment import Network, Node
+from playground.spec.words import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +38,12 @@ class Face:
         if not self.count:
             return (self.output,)
         long, short = f"{self.count:,}", compact(self.count)
-        words = "parameter" if self.count == 1 else "parameters"
+        one = self.count == 1
+        whole, less = (tr("1 parameter") if one else tr("{count} parameters", count=number) for number in (long, short))
         return (
-            f"{self.output} · {long} {words}",
-            f"{self.output} · {short} {words}",
-            f"{self.output} · {short} param.",
+            f"{self.output} · {whole}",
+            f"{self.output} · {less}",
+            f"{self.output} · {tr('{count} param.', count=short)}",
             f"{self.output} · {short}",
             self.output,
         )
@@ -60,7 +62,9 @@ def face_of(node: Node, network: Network, analysis: Analysis) -> Face:
         title=title_of(node),
         kind=node.kind,
         colour=block.colour if block is not None else "unknown",
-        summary=block.summary if block is not None else "The catalogue does not know this block; it is kept as it is.",
+        summary=block.summary
+        if block is not None
+        else tr("The catalogue does not know this block; it is kept as it is."),
         badges=badges,
         formula=block.formula.split(",  ")[0] if block is not None else "",
         output=shape_text(signature.output) if signature is not None else "",

@@ -16,6 +16,7 @@ from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.guides import Guides
 from playground.spec.edits import MoveNodes
 from playground.spec.values import Values
+from playground.spec.words import tr
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -92,7 +93,7 @@ class MoveCards(Gesture[Editor]):
         shift = self._shift(at)
         self._hide_guides()
         network = canvas.document.experiment.network
-        label = f"Move {rules.named(canvas.shown, canvas.selection)}"
+        label = tr("Move {what}", what=rules.named(canvas.shown, canvas.selection))
         places = {id: network.node(id).position for id in canvas.selected_nodes}
         positions = Values({id: (x + shift.x(), y + shift.y()) for id, (x, y) in places.items()})
         canvas.apply(MoveNodes(positions=positions, label=label, gesture=canvas.next_gesture()))

@@ -10,7 +10,7 @@ from playground.gui.canvas.groups import Shown, shown
 from playground.gui.canvas.rules import EVERYWHERE, GAP, Room
 from playground.spec.edits import Connect, Disconnect, Edit, MoveNodes, SetGroups, Several
 from playground.spec.experiment import Edge, Experiment, Network, Node
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 
 
 class Placing:
@@ -82,7 +82,7 @@ class Placing:
         """The group's id, the edit that brings the blocks with their middle ``at`` a place, and what is shown then."""
         middle = rules.middle_of(self._piece)
         shift = (at[0] - middle[0], at[1] - middle[1])
-        ids, _, edit = rules.copied(self._network, self._piece, shift, "Add")
+        ids, _, edit = rules.copied(self._network, self._piece, shift, mark("Add {what}"))
         if edit is None:
             return None
         seen = shown(edit.apply(Experiment(network=self._network)).network)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from playground.gui.canvas.block_list import KIND, ROW_HEIGHT, BlockList, list_style
 from playground.gui.canvas.search import Accept, found
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import tr
 from playground.workbench.own_blocks import OwnBlock
 
 WIDTH = 290
@@ -44,12 +45,12 @@ class QuickSearch(QFrame):
         self._own = own
         self._open = True
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Add a block…")
-        self.field.setAccessibleName("Add a block")
+        self.field.setPlaceholderText(tr("Add a block…"))
+        self.field.setAccessibleName(tr("Add a block"))
         self.list = BlockList(theme, self)
         self.list.setDragEnabled(False)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._nothing = QLabel("No block is called so.", self)
+        self._nothing = QLabel(tr("No block is called so."), self)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setFixedHeight(ROW_HEIGHT)
         layout = QVBoxLayout(self)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.gui.theme.tokens import Theme
+from playground.spec.words import tr
 
 LONGEST = 60
 POPUP = Qt.FocusReason.PopupFocusReason
@@ -27,7 +28,7 @@ class RenameField(QLineEdit):
         self._parent = parent
         self.setMaxLength(LONGEST)
         self.setPlaceholderText(placeholder)
-        self.setAccessibleName("Name of the block")
+        self.setAccessibleName(tr("Name of the block"))
         self.setStyleSheet(
             f"QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.accent};"
             f" border-radius: 5px; padding: 1px 5px; font-size: 13px; }}"

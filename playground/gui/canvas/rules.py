@@ -16,6 +16,7 @@ from playground.spec.edits import AddNode, Connect, Disconnect, Edit, InsertOnEd
 from playground.spec.experiment import Edge, Network, Node
 from playground.spec.groups import called
 from playground.spec.values import Values
+from playground.spec.words import tr
 
 
 def block_called(kind: str) -> type[Block] | None:
@@ -71,18 +72,20 @@ def refusal(network: Network, source: Node, target: Node, slot: int | None = Non
     """
     a, b = title_of(source), title_of(target)
     if not gives(source):
-        return f"{a} is the end of the network: nothing flows out of it."
+        return tr("{block} is the end of the network: nothing flows out of it.", block=a)
     most = limits(target)[1]
     if most == 0:
-        return f"{b} is the beginning of the network: nothing flows into it."
+        return tr("{block} is the beginning of the network: nothing flows into it.", block=b)
     if source.id in behind(network, target.id):
-        return f"{a} → {b} would be a loop: what a block gives may not flow back into it."
+        return tr(
+            "{first} → {second} would be a loop: what a block gives may not flow back into it.", first=a, second=b
+        )
     edges = network.inputs(target.id)
     if any(edge.source == source.id for edge in edges):
-        return f"{a} flows into {b} already."
+        return tr("{first} flows into {second} already.", first=a, second=b)
     full = most is not None and most > 1 and len(edges) >= most
     if full and (slot is None or slot >= len(edges)):
-        return f"{b} takes {most} inputs, and all are taken."
+        return tr("{block} takes {count} inputs, and all are taken.", block=b, count=most)
     return None
 
 
@@ -96,7 +99,7 @@ def connection(network: Network, source: Node, target: Node, slot: int | None = 
     else:
         port = edges[-1].port + 1 if edges else 0
     edge = Edge(source=source.id, target=target.id, port=port)
-    return Connect(edge=edge, label=f"Connect {title_of(source)} → {title_of(target)}")
+    return Connect(edge=edge, label=tr("Connect {first} → {second}", first=title_of(source), second=title_of(target)))
 
 
 def rerouted(network: Network, edge: Edge, target: Node, slot: int | None) -> Edit:
@@ -155,7 +158,7 @@ LEAST = 30.0
 def added(network: Network, kind: str, position: Position, room: Room = EVERYWHERE) -> tuple[Node, Edit]:
     """A block alone, at ``position`` or the next free place."""
     node = fresh(network, kind, room.free(position, network))
-    return node, AddNode(node=node, label=f"Add {title_of_kind(kind)}")
+    return node, AddNode(node=node, label=tr("Add {name}", name=title_of_kind(kind)))
 
 
 def inserted(
@@ -164,7 +167,7 @@ def inserted(
     """A block on an edge. What lies behind moves to the right where the gap is too small."""
     place, push = between(network, edge, body(), position, room)
     node = fresh(network, kind, place)
-    label = f"Insert {title_of_kind(kind)}"
+    label = tr("Insert {name}", name=title_of_kind(kind))
     insert = InsertOnEdge(node=node, edge=edge, label=label)
     return node, Several(edits=(insert, push), label=label) if push is not None else insert
 
@@ -238,13 +241,13 @@ def after(
     place = position or room.free((card.right() + GAP + WIDTH / 2, card.center().y()), network)
     node = fresh(network, kind, place)
     edges = (Edge(source=anchor.id, target=node.id),)
-    return node, AddNode(node=node, edges=edges, label=f"Add {title_of_kind(kind)}")
+    return node, AddNode(node=node, edges=edges, label=tr("Add {name}", name=title_of_kind(kind)))
 
 
 def before(network: Network, kind: str, target: Node, slot: int, position: Position) -> tuple[Node, Edit]:
     """A block that flows into ``target`` at a slot, at ``position``."""
     node = fresh(network, kind, position)
-    label = f"Add {title_of_kind(kind)}"
+    label = tr("Add {name}", name=title_of_kind(kind))
     onto = connection(network, node, target, slot)
     return node, Several(edits=(AddNode(node=node), onto), label=label)
 
@@ -256,9 +259,13 @@ def middle_of(piece: Network) -> Position:
 
 
 def copied(
-    network: Network, piece: Network, shift: Position, verb: str
+    network: Network, piece: Network, shift: Position, words: str
 ) -> tuple[tuple[str, ...], dict[str, str], Edit | None]:
     """Copies of a piece's blocks with new ids, and of the edges and groups among them.
+
+    Args:
+        network, piece: where they come, and what is copied. shift: how far from where they were.
+        words: the edit's label in English, with the place ``{what}`` for how many blocks it is.
 
     Returns:
         What of the copies stands on the canvas by itself (blocks, and groups in place of theirs), the copies' ids by
@@ -291,12 +298,12 @@ def copied(
     grouped = {id for group in groups for id in group.members}
     outer = [group.id for group in groups if not any(set(group.members) < set(other.members) for other in groups)]
     alone = (*(id for id in names.values() if id not in grouped), *outer)
-    return alone, names, Several(edits=tuple(edits), label=f"{verb} {counted(len(names))}")
+    return alone, names, Several(edits=tuple(edits), label=tr(words, what=counted(len(names))))
 
 
 def counted(number: int) -> str:
     """``1 block`` or ``3 blocks``."""
-    return "1 block" if number == 1 else f"{number} blocks"
+    return tr("1 block") if number == 1 else tr("{count} blocks", count=number)
 
 
 def named(shown: Shown, ids: Iterable[str]) -> str:
