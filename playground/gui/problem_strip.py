@@ -14,6 +14,7 @@ from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
 from playground.spec.problems import Problem
+from playground.spec.words import tr
 from playground.workbench.document import Document
 
 OPEN_HEIGHT = 190
@@ -59,7 +60,7 @@ class ProblemStrip(QFrame):
         self.count.setCheckable(True)
         self.count.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.count.setIconSize(QSize(12, 12))
-        self.count.setToolTip("Show or hide all problems")
+        self.count.setToolTip(tr("Show or hide all problems"))
         self.count.toggled.connect(self.unfold)
         self._row = QHBoxLayout()
         self._row.setSpacing(GAP)
@@ -106,7 +107,7 @@ class ProblemStrip(QFrame):
     def _show(self) -> None:
         problems = self._document.analysis.problems
         self._problem = problems[0] if problems else None
-        self.count.setText(summary(problems) or "No problems")
+        self.count.setText(summary(problems) or tr("No problems"))
         if self.fix is not None:
             self._row.removeWidget(self.fix)
             self.fix.hide()
@@ -151,7 +152,7 @@ class ProblemStrip(QFrame):
             spare = self.width() - self.count.sizeHint().width() - self.fix.sizeHint().width() - 18 - 5 * GAP
             self.fix.setVisible(spare >= READABLE)
             self._row.activate()
-        words = self._problem.sentence if self._problem is not None else "Everything fits together."
+        words = self._problem.sentence if self._problem is not None else tr("Everything fits together.")
         room = self.sentence.width()
         metrics = QFontMetrics(self.sentence.font())
         self.sentence.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(room, 80)))

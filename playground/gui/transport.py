@@ -227,7 +227,7 @@ class Transport(QFrame):
         else:
             self._phase = status.phase
             self._show_figures()
-        device, reason = status.device.upper() or "…", status.reason or "The engine is starting."
+        device, reason = status.device.upper() or "…", status.reason or tr("The engine is starting.")
         if (device, reason) != (self.device.text(), self.device.toolTip()):
             self.device.setText(device)
             self.device.setToolTip(reason)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from playground.gui.canvas.hits import Hit
 from playground.spec.experiment import Edge
 from playground.spec.groups import called
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 
 if TYPE_CHECKING:
     from playground.gui.canvas.editor import Editor
@@ -35,8 +35,8 @@ def card_menu(canvas: Editor, node: str) -> QMenu:
         menu.addAction(words + "\tO", lambda: canvas.toggle_group(group))
     if len(canvas.selection) == 1:
         if canvas.shown.source(node):
-            menu.addAction("Insert after…", lambda: canvas.search_after(node))
-        menu.addAction("Rename\tF2", canvas.rename_selected)
+            menu.addAction(tr("Insert after…"), lambda: canvas.search_after(node))
+        menu.addAction(tr("Rename") + "\tF2", canvas.rename_selected)
         menu.addSeparator()
     if group:
         menu.addAction(tr("Ungroup") + "\tCtrl+Shift+G", canvas.ungroup_selection)
@@ -46,42 +46,42 @@ def card_menu(canvas: Editor, node: str) -> QMenu:
     else:
         menu.addAction(tr("Group") + "\tCtrl+G", canvas.group_selection)
     for id, words, act in (
-        (canvas.group_to_join(), "Put into {name}", canvas.join_group),
-        (canvas.group_to_leave(), "Take out of {name}", canvas.leave_group),
+        (canvas.group_to_join(), mark("Put into {name}"), canvas.join_group),
+        (canvas.group_to_leave(), mark("Take out of {name}"), canvas.leave_group),
     ):
         if id:
             menu.addAction(tr(words, name=called(canvas.shown.groups[id])).replace("&", "&&"), act)
     menu.addSeparator()
-    menu.addAction("Duplicate\tCtrl+D", canvas.duplicate_selection)
-    menu.addAction("Copy\tCtrl+C", canvas.copy)
-    menu.addAction("Cut\tCtrl+X", canvas.cut)
+    menu.addAction(tr("Duplicate") + "\tCtrl+D", canvas.duplicate_selection)
+    menu.addAction(tr("Copy") + "\tCtrl+C", canvas.copy)
+    menu.addAction(tr("Cut") + "\tCtrl+X", canvas.cut)
     menu.addSeparator()
-    menu.addAction("Delete\tDel", canvas.delete_selection)
-    menu.addAction("Delete with its connections\tShift+Del", lambda: canvas.delete_selection(heal=False))
+    menu.addAction(tr("Delete") + "\tDel", canvas.delete_selection)
+    menu.addAction(tr("Delete with its connections") + "\tShift+Del", lambda: canvas.delete_selection(heal=False))
     return menu
 
 
 def edge_menu(canvas: Editor, edge: Edge, at: QPointF) -> QMenu:
     """For a connection."""
     menu = QMenu(canvas)
-    menu.addAction("Insert…", lambda: canvas.search_on(edge, at))
-    menu.addAction("Delete\tDel", canvas.delete_selection)
+    menu.addAction(tr("Insert…"), lambda: canvas.search_on(edge, at))
+    menu.addAction(tr("Delete") + "\tDel", canvas.delete_selection)
     return menu
 
 
 def canvas_menu(canvas: Editor, at: QPointF) -> QMenu:
     """For the paper."""
     menu = QMenu(canvas)
-    menu.addAction("Add…\tTab", lambda: canvas.search_block(at))
-    paste = menu.addAction("Paste\tCtrl+V", lambda: canvas.paste(at))
+    menu.addAction(tr("Add…") + "\tTab", lambda: canvas.search_block(at))
+    paste = menu.addAction(tr("Paste") + "\tCtrl+V", lambda: canvas.paste(at))
     refusal = canvas.paste_refusal()
     paste.setEnabled(not refusal)
     paste.setToolTip(refusal or tr("Put the copied blocks here."))
     menu.setToolTipsVisible(True)
     menu.addSeparator()
-    menu.addAction("Select all\tCtrl+A", canvas.select_all)
-    menu.addAction("Arrange\tShift+A", canvas.arrange)
-    menu.addAction("Fit\tF", canvas.fit)
+    menu.addAction(tr("Select all") + "\tCtrl+A", canvas.select_all)
+    menu.addAction(tr("Arrange") + "\tShift+A", canvas.arrange)
+    menu.addAction(tr("Fit") + "\tF", canvas.fit)
     menu.addSeparator()
     menu.addAction(tr("Import block…"), canvas.import_wanted.emit)
     return menu

@@ -40,10 +40,10 @@ from playground.gui.canvas.units.spot import Spot
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.document import Document
 
-WELCOME = "Drag a block here, double-click, or just type."
+WELCOME = mark("Drag a block here, double-click, or just type.")
 
 
 class CanvasView(Editor):
@@ -66,7 +66,7 @@ class CanvasView(Editor):
         self.gaze.point_changed.connect(self.network_scene.show_point)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
-        self._welcome = QLabel(WELCOME, self)
+        self._welcome = QLabel(tr(WELCOME), self)
         self._welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._welcome.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._welcome.setFont(lettering(14))
@@ -157,6 +157,9 @@ class CanvasView(Editor):
         self.modifiers = event.modifiers()
         if gesture is not None:
             gesture.release(self.mapToScene(event.position().toPoint()), event.modifiers())
+            if not self.viewport().rect().contains(event.position().toPoint()):
+                self.network_scene.show_hover(EMPTY)  # the pointer left while it dragged
+                self.inside.rest()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """On the paper: quick search. On a connection: a block to insert. On a card: its name. A group opens."""
@@ -213,7 +216,7 @@ class CanvasView(Editor):
         """Nothing is hovered any more."""
         if self._gesture is None:
             self.network_scene.show_hover(EMPTY)
-            self.inside.hover(None, QPoint())
+            self.inside.rest()
         super().leaveEvent(event)
 
     # ------------------------------------------------------------------ keys, tips and drops
@@ -240,9 +243,10 @@ class CanvasView(Editor):
         super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Keys that are let go elsewhere are not heard here."""
+        """Keys that are let go elsewhere are not heard here, and what they are on is not told any more."""
         self._space = False
         super().focusOutEvent(event)
+        self.inside.follow_values()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
         """Tab opens the quick search; Shift+Tab leaves the canvas."""
