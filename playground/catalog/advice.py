@@ -18,6 +18,7 @@ from playground.spec.edits import Edit, InsertOnEdge, RemoveNodes, Set, Several
 from playground.spec.experiment import Edge, Experiment, Node
 from playground.spec.problems import Fix, Problem
 from playground.spec.values import Choice
+from playground.spec.words import mark, tr
 
 Rule = Callable[["Situation"], Iterator[Problem]]
 
@@ -124,7 +125,10 @@ def _set(node: Node, setting: str, value: Any) -> Set:
 def _draw_by(situation: Situation, node: Node) -> Fix:
     """The initializer that suits the layer's activation."""
     kind = "he_normal" if situation.bend(node) in RELU_LIKE else "xavier"
-    return Fix(f"Draw by {_title('initializers', kind)}", _set(node, "weight_initializer", Choice(kind)))
+    return Fix(
+        tr("Draw by {initializer}", initializer=_title("initializers", kind)),
+        _set(node, "weight_initializer", Choice(kind)),
+    )
 
 
 @rule
@@ -136,9 +140,13 @@ def redundant_bias(situation: Situation) -> Iterator[Problem]:
             yield Problem(
                 severity="hint",
                 node=node.id,
-                sentence=f"The {p.units} biases of {_name(node)} do nothing: the batch norm behind it subtracts the "
-                "mean and adds its own β.",
-                fixes=(Fix("Bias off", _set(node, "bias", False)),),
+                sentence=tr(
+                    "The {units} biases of {layer} do nothing: the batch norm behind it subtracts the mean and adds "
+                    "its own β.",
+                    units=p.units,
+                    layer=_name(node),
+                ),
+                fixes=(Fix(tr("Bias off"), _set(node, "bias", False)),),
             )
 
 
@@ -155,13 +163,18 @@ def norm_after_activation(situation: Situation) -> Iterator[Problem]:
                 _set(node, "activation", Choice("linear")),
                 _set(after[0], "activation", situation.settings(node).activation),
             )
-            words = f"Normalize before {_title('activations', kind)}"
+            words = tr("Normalize before {activation}", activation=_title("activations", kind))
             fixes = (Fix(words, Several(edits=edits, label=words)),)
         yield Problem(
             severity="hint",
             node=after[0].id,
-            sentence=f"{_name(after[0])} comes after the {_title('activations', kind)} of {_name(node)}; more often it "
-            "stands before the activation, where the sums are closer to a normal distribution.",
+            sentence=tr(
+                "{norm} comes after the {activation} of {layer}; more often it stands before the activation, "
+                "where the sums are closer to a normal distribution.",
+                norm=_name(after[0]),
+                activation=_title("activations", kind),
+                layer=_name(node),
+            ),
             fixes=fixes,
         )
 
@@ -185,8 +198,12 @@ def symmetry(situation: Situation) -> Iterator[Problem]:
             yield Problem(
                 severity="warning",
                 node=node.id,
-                sentence=f"All weights of {_name(node)} start equal, so its {p.units} units get equal gradients and "
-                "stay copies of one unit: the symmetry is never broken.",
+                sentence=tr(
+                    "All weights of {layer} start equal, so its {units} units get equal gradients and stay copies of "
+                    "one unit: the symmetry is never broken.",
+                    layer=_name(node),
+                    units=p.units,
+                ),
                 fixes=(_draw_by(situation, node),),
             )
     for node in situation.nodes:
@@ -194,8 +211,11 @@ def symmetry(situation: Situation) -> Iterator[Problem]:
             yield Problem(
                 severity="hint",
                 node=node.id,
-                sentence=f"The output's weights start at 0, so its {len(situation.hidden)} hidden layers get no "
-                "gradient in the first step; zeros are fine only without hidden layers.",
+                sentence=tr(
+                    "The output's weights start at 0, so its {count} hidden layers get no gradient in the first "
+                    "step; zeros are fine only without hidden layers.",
+                    count=len(situation.hidden),
+                ),
                 fixes=(_draw_by(situation, node),),
             )
 
@@ -220,8 +240,14 @@ def too_large(situation: Situation) -> Iterator[Problem]:
             yield Problem(
                 severity="hint",
                 node=node.id,
-                sentence=f"The weights of {_name(node)} start with a deviation of {deviation:.3g}: sums of {inputs} "
-                f"inputs of size 1 spread by {spread:.2g}, where sigmoid and tanh are flat and the loss is large.",
+                sentence=tr(
+                    "The weights of {layer} start with a deviation of {deviation:.3g}: sums of {inputs} inputs of "
+                    "size 1 spread by {spread:.2g}, where sigmoid and tanh are flat and the loss is large.",
+                    layer=_name(node),
+                    deviation=deviation,
+                    inputs=inputs,
+                    spread=spread,
+                ),
                 fixes=(_draw_by(situation, node),),
             )
 
@@ -235,15 +261,21 @@ def initializer_fits(situation: Situation) -> Iterator[Problem]:
         bend, kind = situation.bend(node), situation.settings(node).weight_initializer.kind
         title = _title("initializers", kind)
         if bend in RELU_LIKE and kind in FOR_TANH:
-            reason = f"{_title('activations', bend)} passes on about half of the variance; He's 2/n_in makes up for it"
+            sentence = mark(
+                "{layer} draws its weights by {initializer}, but {activation} passes on about half of the variance; "
+                "He's 2/n_in makes up for it."
+            )
         elif bend in SATURATING and kind in FOR_RELU:
-            reason = f"{_title('activations', bend)} needs no factor 2; the smaller 1/n_in keeps it off its flat ends"
+            sentence = mark(
+                "{layer} draws its weights by {initializer}, but {activation} needs no factor 2; the smaller 1/n_in "
+                "keeps it off its flat ends."
+            )
         else:
             continue
         yield Problem(
             severity="hint",
             node=node.id,
-            sentence=f"{_name(node)} draws its weights by {title}, but {reason}.",
+            sentence=tr(sentence, layer=_name(node), initializer=title, activation=_title("activations", bend)),
             fixes=(_draw_by(situation, node),),
         )
 
@@ -268,14 +300,27 @@ def vanishing(situation: Situation) -> Iterator[Problem]:
         edits.append(_set(node, "activation", Choice("relu")))
         if node.kind == "dense":
             edits.append(_set(node, "weight_initializer", Choice("he_normal")))
-    words = "ReLU and He in all of them"
-    share = f"at most (1/4)^{sigmoids} ≈ {0.25**sigmoids:.0e} per unit weight" if sigmoids else "ever less of it"
+    words = tr("ReLU and He in all of them")
+    if sigmoids:
+        sentence = tr(
+            "{count} layers of sigmoid follow one another: each shrinks the gradient on its way back, so {layer} gets "
+            "at most (1/4)^{sigmoids} ≈ {share:.0e} per unit weight. ReLU, batch norm or skip connections keep it up.",
+            count=len(longest),
+            layer=_name(longest[0]),
+            sigmoids=sigmoids,
+            share=0.25**sigmoids,
+        )
+    else:
+        sentence = tr(
+            "{count} layers of tanh follow one another: each shrinks the gradient on its way back, so {layer} gets "
+            "ever less of it. ReLU, batch norm or skip connections keep it up.",
+            count=len(longest),
+            layer=_name(longest[0]),
+        )
     yield Problem(
         severity="warning" if sigmoids >= DEEP else "hint",
         node=longest[0].id,
-        sentence=f"{len(longest)} layers of {'sigmoid' if sigmoids else 'tanh'} follow one another: each shrinks the "
-        f"gradient on its way back, so {_name(longest[0])} gets {share}. ReLU, batch norm or skip "
-        "connections keep it up.",
+        sentence=sentence,
         fixes=(Fix(words, Several(edits=tuple(edits), label=words)),),
     )
 
@@ -291,11 +336,15 @@ def linear_layers(situation: Situation) -> Iterator[Problem]:
             yield Problem(
                 severity="hint",
                 node=node.id,
-                sentence=f"{_name(node)} is linear and {_name(after[0])} follows at once: together they are a single "
-                "linear layer, so this one adds parameters but no bend.",
+                sentence=tr(
+                    "{layer} is linear and {next} follows at once: together they are a single linear layer, so this "
+                    "one adds parameters but no bend.",
+                    layer=_name(node),
+                    next=_name(after[0]),
+                ),
                 fixes=(
-                    Fix("Give it tanh", _set(node, "activation", Choice("tanh"))),
-                    Fix("Remove it", RemoveNodes(ids=(node.id,))),
+                    Fix(tr("Give it tanh"), _set(node, "activation", Choice("tanh"))),
+                    Fix(tr("Remove it"), RemoveNodes(ids=(node.id,))),
                 ),
             )
 
@@ -308,9 +357,13 @@ def hidden_softmax(situation: Situation) -> Iterator[Problem]:
             yield Problem(
                 severity="hint",
                 node=node.id,
-                sentence=f"Softmax in {_name(node)} makes its {situation.signatures[node.id].output[-1]} numbers share "
-                "a sum of 1 and shrinks their gradients; the output has the softmax that it needs in its loss.",
-                fixes=(Fix("ReLU instead", _set(node, "activation", Choice("relu"))),),
+                sentence=tr(
+                    "Softmax in {block} makes its {count} numbers share a sum of 1 and shrinks their gradients; the "
+                    "output has the softmax that it needs in its loss.",
+                    block=_name(node),
+                    count=situation.signatures[node.id].output[-1],
+                ),
+                fixes=(Fix(tr("ReLU instead"), _set(node, "activation", Choice("relu"))),),
             )
 
 
@@ -327,9 +380,14 @@ def dropped_inputs(situation: Situation) -> Iterator[Problem]:
             yield Problem(
                 severity="hint",
                 node=node.id,
-                sentence=f"{_name(node)} drops inputs themselves: of {width} numbers all arrive in only "
-                f"{keep**width:.0%} of the examples. Behind a hidden layer other units can stand in.",
-                fixes=(Fix("Remove it", RemoveNodes(ids=(node.id,))),),
+                sentence=tr(
+                    "{dropout} drops inputs themselves: of {width} numbers all arrive in only {share:.0%} of the "
+                    "examples. Behind a hidden layer other units can stand in.",
+                    dropout=_name(node),
+                    width=width,
+                    share=keep**width,
+                ),
+                fixes=(Fix(tr("Remove it"), RemoveNodes(ids=(node.id,))),),
             )
 
 
@@ -345,15 +403,20 @@ def dropout_before_norm(situation: Situation) -> Iterator[Problem]:
         fixes: tuple[Fix, ...] = ()
         if len(edges) == 1:
             behind = Edge(source=norm.id, target=edges[0].target, port=edges[0].port)
-            words = "Dropout after the batch norm"
+            words = tr("Dropout after the batch norm")
             edits: tuple[Edit, ...] = (RemoveNodes(ids=(node.id,)), InsertOnEdge(node=node, edge=behind))
             fixes = (Fix(words, Several(edits=edits, label=words)),)
         keep = situation.settings(node).keep_prob
         yield Problem(
             severity="hint",
             node=node.id,
-            sentence=f"{_name(node)} with keep_prob {keep:g} makes the variance that {_name(norm)} averages larger "
-            "than it is at evaluation, where nothing is dropped.",
+            sentence=tr(
+                "{dropout} with keep_prob {keep:g} makes the variance that {norm} averages larger than it is at "
+                "evaluation, where nothing is dropped.",
+                dropout=_name(node),
+                keep=keep,
+                norm=_name(norm),
+            ),
             fixes=fixes,
         )
 
@@ -371,9 +434,15 @@ def steep_rate(situation: Situation) -> Iterator[Problem]:
         edit = set_at(situation.experiment, ("training", "optimizer", "learning_rate"), usual)
         yield Problem(
             severity="warning",
-            sentence=f"{entry.title}: the learning rate of {rate:g} is {rate / usual:.0f} times the usual {usual:g}; "
-            "the loss is likely to jump about or blow up instead of falling.",
-            fixes=(Fix(f"Learning rate to {usual:g}", edit),),
+            sentence=tr(
+                "{optimizer}: the learning rate of {rate:g} is {times:.0f} times the usual {usual:g}; the loss "
+                "is likely to jump about or blow up instead of falling.",
+                optimizer=entry.title,
+                rate=rate,
+                times=rate / usual,
+                usual=usual,
+            ),
+            fixes=(Fix(tr("Learning rate to {rate:g}", rate=usual), edit),),
         )
 
 
@@ -385,18 +454,25 @@ def batch_size(situation: Situation) -> Iterator[Problem]:
     if size > examples:
         yield Problem(
             severity="hint",
-            sentence=f"The batch size {size} is more than the {examples} or so examples of the training part: every "
-            "step takes all of them, which is batch gradient descent.",
-            fixes=(Fix(f"Batch size {examples}", Set(path=path, value=examples, merges=False)),),
+            sentence=tr(
+                "The batch size {size} is more than the {examples} or so examples of the training part: every "
+                "step takes all of them, which is batch gradient descent.",
+                size=size,
+                examples=examples,
+            ),
+            fixes=(Fix(tr("Batch size {size}", size=examples), Set(path=path, value=examples, merges=False)),),
         )
     norms = [node for node in situation.nodes if node.kind == "batch_norm"]
     if size == 1 and norms:
         yield Problem(
             severity="warning",
             node=norms[0].id,
-            sentence=f"A batch of 1 example has no spread, so {_name(norms[0])} cannot normalize by it and its running "
-            "averages never move.",
-            fixes=(Fix("Batch size 16", Set(path=path, value=16, merges=False)),),
+            sentence=tr(
+                "A batch of 1 example has no spread, so {norm} cannot normalize by it and its running averages "
+                "never move.",
+                norm=_name(norms[0]),
+            ),
+            fixes=(Fix(tr("Batch size 16"), Set(path=path, value=16, merges=False)),),
         )
 
 
@@ -411,11 +487,16 @@ def too_many_parameters(situation: Situation) -> Iterator[Problem]:
     fixes = []
     for node in (*situation.sources(largest), largest):
         if node.kind == "dense" and situation.settings(node).units > 256:
-            fixes.append(Fix(f"256 units in {_name(node)}", _set(node, "units", 256)))
+            fixes.append(Fix(tr("256 units in {layer}", layer=_name(node)), _set(node, "units", 256)))
     yield Problem(
         severity="error",
         node=largest.id,
-        sentence=f"The network has {total:,} parameters; at most {MOST_PARAMETERS:,} can be trained here, as "
-        f"training keeps four numbers for each ({16 * total / 2**30:.0f} GiB).",
+        sentence=tr(
+            "The network has {total:,} parameters; at most {most:,} can be trained here, as training keeps "
+            "four numbers for each ({memory:.0f} GiB).",
+            total=total,
+            most=MOST_PARAMETERS,
+            memory=16 * total / 2**30,
+        ),
         fixes=tuple(fixes),
     )

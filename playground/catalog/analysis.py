@@ -23,6 +23,7 @@ from playground.spec.fields import Field, fields_of
 from playground.spec.groups import expansion
 from playground.spec.problems import Fix, PlaygroundError, Problem
 from playground.spec.values import Choice
+from playground.spec.words import mark, several, tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,7 +105,7 @@ def _analyse(document: Experiment, _stamp: Hashable) -> Analysis:
         try:
             facts = facts_of(experiment.data)
         except PlaygroundError as error:
-            back = Fix("Use the circle data", Set(path=("data", "source"), value=Choice("circle")))
+            back = Fix(tr("Use the circle data"), Set(path=("data", "source"), value=Choice("circle")))
             problems.append(Problem(severity="error", sentence=str(error), fixes=(back,)))
     problems += _settings(experiment.data, ("data",)) + _settings(experiment.training, ("training",))
     problems += _settings(experiment, ())
@@ -142,8 +143,8 @@ def _analyse(document: Experiment, _stamp: Hashable) -> Analysis:
                 Problem(
                     severity="warning",
                     node=node.id,
-                    sentence=f"{title_of(node)} does not lead to the output, so it is not trained.",
-                    fixes=(Fix("Remove it", RemoveNodes(ids=(node.id,))),),
+                    sentence=tr("{block} does not lead to the output, so it is not trained.", block=title_of(node)),
+                    fixes=(Fix(tr("Remove it"), RemoveNodes(ids=(node.id,))),),
                 )
             )
     used = tuple(id for id in order if id in on_the_way)
@@ -183,7 +184,9 @@ def _setting(field: Field, value: Any, path: tuple[str, ...], node: str) -> list
         return []
     mended = field.nearest(value) if not isinstance(value, Choice) else field.default
     words = mended.kind if isinstance(mended, Choice) else mended
-    fix = Fix(f"Set {field.name} to {words}", Set(path=path, value=mended, merges=False))
+    fix = Fix(
+        tr("Set {setting} to {value}", setting=field.name, value=words), Set(path=path, value=mended, merges=False)
+    )
     return [Problem(severity="error", node=node, sentence=f"{sentence}.", fixes=(fix,))]
 
 
@@ -191,13 +194,17 @@ def _shares(experiment: Experiment, facts: Facts | None) -> list[Problem]:
     data = experiment.data
     found = []
     if data.train + data.dev > 1.0 + 1e-9:
-        fix = Fix("Dev share to what is left", Set(path=("data", "dev"), value=round(1.0 - data.train, 6)))
-        sentence = f"Train share {data.train:g} and dev share {data.dev:g} add up to more than 1."
+        fix = Fix(tr("Dev share to what is left"), Set(path=("data", "dev"), value=round(1.0 - data.train, 6)))
+        sentence = tr(
+            "Train share {train:g} and dev share {dev:g} add up to more than 1.", train=data.train, dev=data.dev
+        )
         found.append(Problem(severity="error", sentence=sentence, fixes=(fix,)))
     rows = facts.rows if facts is not None else 0
     if rows and not round(data.train * rows):
-        fix = Fix("Train share to 0.6", Set(path=("data", "train"), value=0.6))
-        sentence = f"A train share of {data.train:g} of {rows} examples leaves none to learn from."
+        fix = Fix(tr("Train share to 0.6"), Set(path=("data", "train"), value=0.6))
+        sentence = tr(
+            "A train share of {share:g} of {rows} examples leaves none to learn from.", share=data.train, rows=rows
+        )
         found.append(Problem(severity="error", sentence=sentence, fixes=(fix,)))
     empty = data.dev <= 0.0 or (rows and round((data.train + data.dev) * rows) == round(data.train * rows))
     if experiment.training.early_stopping and empty:
@@ -205,10 +212,12 @@ def _shares(experiment: Experiment, facts: Facts | None) -> list[Problem]:
         if data.train > 0.8:
             edits = (Set(path=("data", "train"), value=0.8), *edits)
         fixes = (
-            Fix("Early stopping off", Set(path=("training", "early_stopping"), value=False)),
-            Fix("Dev share to 0.2", Several(edits=edits, label="Dev share to 0.2")),
+            Fix(tr("Early stopping off"), Set(path=("training", "early_stopping"), value=False)),
+            Fix(tr("Dev share to 0.2"), Several(edits=edits, label=tr("Dev share to 0.2"))),
         )
-        sentence = f"Early stopping watches the dev loss, but a dev share of {data.dev:g} leaves no dev examples."
+        sentence = tr(
+            "Early stopping watches the dev loss, but a dev share of {share:g} leaves no dev examples.", share=data.dev
+        )
         found.append(Problem(severity="error", sentence=sentence, fixes=fixes))
     return found
 
@@ -218,12 +227,16 @@ def _sort(network: Network) -> tuple[tuple[str, ...], list[Problem]]:
     counts = Counter(node.id for node in network.nodes)
     problems = []
     for id in sorted(id for id, count in counts.items() if count > 1):
-        sentence = f"{counts[id]} blocks have the same id {id!r}."
+        sentence = tr("{count} blocks have the same id {id!r}.", count=counts[id], id=id)
         problems.append(Problem(severity="error", node=id, sentence=sentence, fixes=(keep_first_of(network, id),)))
     stray = tuple(edge for edge in network.edges if edge.source not in counts or edge.target not in counts)
     if stray:
-        sentence = f"The connection from {stray[0].source} to {stray[0].target} ends at a block that is not there."
-        fix = Fix("Remove it", Disconnect(edges=stray))
+        sentence = tr(
+            "The connection from {source} to {target} ends at a block that is not there.",
+            source=stray[0].source,
+            target=stray[0].target,
+        )
+        fix = Fix(tr("Remove it"), Disconnect(edges=stray))
         problems.append(Problem(severity="error", sentence=sentence, fixes=(fix,)))
     place = {id: index for index, id in enumerate(counts)}
     waiting: dict[str, set[str]] = {id: set() for id in counts}
@@ -268,23 +281,41 @@ def _loop(network: Network, waiting: Mapping[str, set[str]]) -> Problem:
     by_id = {node.id: node for node in network.nodes}
     first = loop.index(closing.target)
     names = " → ".join(title_of(by_id[id]) for id in (*loop[first:], *loop[:first], closing.target))
-    fix = Fix("Remove the last connection", Disconnect(edges=(closing,)))
-    sentence = f"{names} is a loop of {len(loop)}: what a block gives may not flow back into it."
+    fix = Fix(tr("Remove the last connection"), Disconnect(edges=(closing,)))
+    sentence = tr(
+        "{names} is a loop of {count}: what a block gives may not flow back into it.", names=names, count=len(loop)
+    )
     return Problem(severity="error", node=closing.target, sentence=sentence, fixes=(fix,))
+
+
+_ENDS = {
+    "input": (
+        mark("The network needs an input block, where the examples enter."),
+        mark("Add an input"),
+        mark("Add input"),
+        mark("A network has one input block; this is one of {count}."),
+    ),
+    "output": (
+        mark("The network needs an output block, where the loss is computed."),
+        mark("Add an output"),
+        mark("Add output"),
+        mark("A network has one output block; this is one of {count}."),
+    ),
+}
+"""By kind: what is said where the block is missing, the fix and its label, and what is said where there are more."""
 
 
 def _ends(network: Network) -> list[Problem]:
     found = []
-    for kind, words in (("input", "where the examples enter"), ("output", "where the loss is computed")):
+    for kind, (needed, add, label, many) in _ENDS.items():
         here = [node for node in network.nodes if node.kind == kind]
         if not here:
             node = Node(id=network.fresh_id(kind), kind=kind, position=_beside(network, kind))
-            fix = Fix(f"Add an {kind}", AddNode(node=node, label=f"Add {kind}"))
-            sentence = f"The network needs an {kind} block, {words}."
-            found.append(Problem(severity="error", sentence=sentence, fixes=(fix,)))
+            fix = Fix(tr(add), AddNode(node=node, label=tr(label)))
+            found.append(Problem(severity="error", sentence=tr(needed), fixes=(fix,)))
         for extra in here[1:]:
-            fix = Fix("Remove this one", RemoveNodes(ids=(extra.id,)))
-            sentence = f"A network has one {kind} block; this is one of {len(here)}."
+            fix = Fix(tr("Remove this one"), RemoveNodes(ids=(extra.id,)))
+            sentence = tr(many, count=len(here))
             found.append(Problem(severity="error", node=extra.id, sentence=sentence, fixes=(fix,)))
     return found
 
@@ -319,7 +350,7 @@ def _check(
     """The node's signature, or why it has none. Nodes behind a faulty one give neither, so one fault is one problem."""
     block = block_of(node)
     if block is None:
-        fix = Fix("Remove it", RemoveNodes(ids=(node.id,)))
+        fix = Fix(tr("Remove it"), RemoveNodes(ids=(node.id,)))
         return [Problem(severity="error", node=node.id, sentence=f"{unknown('blocks', node.kind)}.", fixes=(fix,))]
     wrong = [
         problem
@@ -331,12 +362,35 @@ def _check(
     place = Place(node, block, edges, network, signatures, facts)
     least, most = block.inputs
     if len(edges) < least:
-        need = f"at least {least}" if most != least else f"{least}"
-        sentence = f"{title_of(node)} needs {need} input{'s' if least != 1 else ''}, it has {len(edges)}."
+        has, name = len(edges), title_of(node)
+        if most != least:
+            sentence = several(
+                least,
+                "{block} needs at least {count} input, it has {has}.",
+                "{block} needs at least {count} inputs, it has {has}.",
+                block=name,
+                has=has,
+            )
+        else:
+            sentence = several(
+                least,
+                "{block} needs {count} input, it has {has}.",
+                "{block} needs {count} inputs, it has {has}.",
+                block=name,
+                has=has,
+            )
         return [Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(too_few_inputs(place)))]
     if most is not None and len(edges) > most:
-        limit = f"takes {most} input{'s' if most != 1 else ''}" if most else "takes no input"
-        sentence = f"{title_of(node)} {limit}, it has {len(edges)}."
+        if most:
+            sentence = several(
+                most,
+                "{block} takes {count} input, it has {has}.",
+                "{block} takes {count} inputs, it has {has}.",
+                block=title_of(node),
+                has=len(edges),
+            )
+        else:
+            sentence = tr("{block} takes no input, it has {has}.", block=title_of(node), has=len(edges))
         return [Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(too_many_inputs(place)))]
     shapes = place.shapes(edges)
     if facts is None or shapes is None:

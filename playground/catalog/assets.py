@@ -7,6 +7,7 @@ from pathlib import Path
 
 import playground
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 
 def asset_folders() -> tuple[Path, ...]:
@@ -26,5 +27,11 @@ def asset(*parts: str) -> Path:
     for path in candidates:
         if path.exists():
             return path
-    places = " nor at ".join(str(path) for path in candidates)
-    raise PlaygroundError(f"{'/'.join(parts)} should come with the program, but is neither at {places}; reinstall it")
+    places = tr(" nor at ").join(str(path) for path in candidates)
+    raise PlaygroundError(
+        tr(
+            "{file} should come with the program, but is neither at {places}; reinstall it",
+            file="/".join(parts),
+            places=places,
+        )
+    )

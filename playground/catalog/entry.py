@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from playground.spec.fields import Field, fields_of, nearest_names
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
+from playground.spec.words import tr
 
 ENTRY_POINTS = "playground.catalog"
 
@@ -153,7 +154,12 @@ def known(family_name: str, kind: str) -> type[Entry] | None:
 def unknown(family_name: str, kind: str) -> str:
     """The sentence that says that a kind is not known, with near names."""
     names = family(family_name)
-    return f"{SINGULAR[family_name]} {kind!r} is not known here{nearest_names(kind, names)}"
+    return tr(
+        "{family} {kind!r} is not known here{near}",
+        family=tr(SINGULAR[family_name]),
+        kind=kind,
+        near=nearest_names(kind, names),
+    )
 
 
 def find(base: type[E], kind: str) -> type[E]:

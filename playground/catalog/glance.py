@@ -24,6 +24,7 @@ from playground.catalog.tables import (
     stamp_of,
 )
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 LINES = 50
 Kind = Literal["number", "words", "nothing"]
@@ -65,7 +66,7 @@ def glance(path: Path, reading: Reading) -> Glance:
             head = file.read(HEAD)
             rest = bool(file.read(1))
     except OSError as error:
-        raise PlaygroundError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=error.strerror or error)) from error
     # A letter may be cut in two at the end: only whole lines are looked at.
     return glance_at(decoded(head[: head.rfind(b"\n") + 1] or head if rest else head), reading, more=rest)
 
@@ -80,7 +81,7 @@ def glance_at(text: str, reading: Reading, *, more: bool = False) -> Glance:
     delimiter = DELIMITERS.get(reading.delimiter) or guessed_delimiter(text, reading.decimal)
     found = list(itertools.islice(cells_of(text, delimiter), LINES + 2))
     if not found:
-        raise PlaygroundError("the file is empty; a table needs a line per example")
+        raise PlaygroundError(tr("the file is empty; a table needs a line per example"))
     number, first = found[0]
     headed = has_header(first, reading)
     names = column_names(first if headed else [""] * len(first), number)

@@ -14,6 +14,7 @@ from playground.spec.edits import AddNode, Connect, Disconnect, Edit, InsertOnEd
 from playground.spec.experiment import Edge, Network, Node
 from playground.spec.problems import Fix
 from playground.spec.values import Choice, Values
+from playground.spec.words import tr
 
 
 def block_of(node: Node) -> type[Block] | None:
@@ -74,7 +75,7 @@ class Place:
 
     def remove(self) -> list[Fix]:
         """Taking the block away; input and output stay."""
-        return [] if self.block.unique else [Fix("Remove it", RemoveNodes(ids=(self.node.id,)))]
+        return [] if self.block.unique else [Fix(tr("Remove it"), RemoveNodes(ids=(self.node.id,)))]
 
 
 def too_few_inputs(place: Place) -> list[Fix]:
@@ -89,7 +90,8 @@ def too_few_inputs(place: Place) -> list[Fix]:
         if len(edges) + 1 < missing or shapes is None or place.takes(shapes):
             edges.append(edge)
         if len(edges) == missing:
-            words = "Connect " + " and ".join(title_of(by) for edge in edges for by in near if by.id == edge.source)
+            blocks = tr(" and ").join(title_of(by) for edge in edges for by in near if by.id == edge.source)
+            words = tr("Connect {blocks}", blocks=blocks)
             edit: Edit = (
                 Connect(edge=edges[0])
                 if missing == 1
@@ -103,7 +105,7 @@ def too_many_inputs(place: Place) -> list[Fix]:
     """Keep the first inputs, or join all of them in a block that takes several."""
     node, edges, most = place.node, place.edges, place.block.inputs[1] or 0
     kept = tuple(Connect(edge=replace(edge, port=index)) for index, edge in enumerate(edges[:most]))
-    words = "Keep the first" if most else "Disconnect"
+    words = tr("Keep the first") if most else tr("Disconnect")
     fixes = [Fix(words, Several(edits=(Disconnect(edges=edges), *kept), label=words))]
     if most == 1:
         shapes = place.shapes(edges)
@@ -118,7 +120,7 @@ def too_many_inputs(place: Place) -> list[Fix]:
                 *(Edge(source=edge.source, target=new.id, port=index) for index, edge in enumerate(edges)),
                 Edge(source=new.id, target=node.id),
             )
-            words = f"Join them with {kind}"
+            words = tr("Join them with {kind}", kind=kind)
             edits: tuple[Edit, ...] = (Disconnect(edges=edges), AddNode(node=new, edges=wires))
             fixes.append(Fix(words, Several(edits=edits, label=words)))
     return fixes
@@ -129,7 +131,7 @@ def misfit(place: Place, found: Misfit) -> list[Fix]:
     node = place.node
     fixes = []
     for name, settings in found.settings.items():
-        words = name.replace("_", " ")
+        words = tr(name).replace("_", " ")
         edits = tuple(
             Set(path=("network", node.id, setting), value=value, merges=False) for setting, value in settings.items()
         )
@@ -140,7 +142,7 @@ def misfit(place: Place, found: Misfit) -> list[Fix]:
     if len(shapes) == 1 and len(shapes[0]) > 1 and place.takes(((prod(shapes[0]),),)):
         flat = Node(id=place.network.fresh_id("flatten"), kind="flatten", position=_before(place))
         fixes.append(
-            Fix("Put a flatten before it", InsertOnEdge(node=flat, edge=place.edges[0], label="Insert flatten"))
+            Fix(tr("Put a flatten before it"), InsertOnEdge(node=flat, edge=place.edges[0], label=tr("Insert flatten")))
         )
     if len(shapes) > 1:
         return fixes + _join(place, shapes)
@@ -155,8 +157,8 @@ def _join(place: Place, shapes: tuple[Shape, ...]) -> list[Fix]:
     if len(odd) == 1 and all(len(shape) == 1 for shape in shapes) and place.takes(alike):
         settings = Values(units=shapes[0][0], activation=Choice("linear"))
         layer = Node(id=place.network.fresh_id("dense"), kind="dense", params=settings, position=_before(place))
-        words = f"Bring the odd one to {shapes[0][0]} units"
-        fixes.append(Fix(words, InsertOnEdge(node=layer, edge=odd[0], label="Insert projection")))
+        words = tr("Bring the odd one to {units} units", units=shapes[0][0])
+        fixes.append(Fix(words, InsertOnEdge(node=layer, edge=odd[0], label=tr("Insert projection"))))
     joint = known("blocks", "concatenate")
     if joint is not None and joint is not place.block and issubclass(joint, Block) and place.takes(shapes, joint):
         new = Node(id=place.network.fresh_id("concatenate"), kind="concatenate", position=place.node.position)
@@ -165,9 +167,9 @@ def _join(place: Place, shapes: tuple[Shape, ...]) -> list[Fix]:
             *(replace(edge, source=new.id) for edge in place.network.outputs(place.node.id)),
         )
         edits: tuple[Edit, ...] = (RemoveNodes(ids=(place.node.id,), heal=False), AddNode(node=new, edges=edges))
-        fixes.append(Fix("Concatenate instead", Several(edits=edits, label="Concatenate instead")))
+        fixes.append(Fix(tr("Concatenate instead"), Several(edits=edits, label=tr("Concatenate instead"))))
     edits = (Disconnect(edges=place.edges[1:]), RemoveNodes(ids=(place.node.id,)))
-    fixes.append(Fix("Keep the first input only", Several(edits=edits, label="Keep the first input only")))
+    fixes.append(Fix(tr("Keep the first input only"), Several(edits=edits, label=tr("Keep the first input only"))))
     return fixes
 
 
@@ -199,4 +201,4 @@ def keep_first_of(network: Network, id: str) -> Fix:
     """Of several nodes with one id keep the first, with all connections."""
     edges = tuple(dict.fromkeys(edge for edge in network.edges if id in (edge.source, edge.target)))
     edits: tuple[Edit, ...] = (RemoveNodes(ids=(id,), heal=False), AddNode(node=network.node(id), edges=edges))
-    return Fix("Keep the first", Several(edits=edits, label="Keep the first"))
+    return Fix(tr("Keep the first"), Several(edits=edits, label=tr("Keep the first")))

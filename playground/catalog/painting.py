@@ -20,6 +20,7 @@ from playground.catalog.prepare import Prepared, placed, stream
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
+from playground.spec.words import several, tr
 
 LARGEST_KEY = 4_000_000
 """Keys are looked for up to here; by then every part of a ten-thousandth has had some hundred."""
@@ -48,18 +49,28 @@ class Paint:
 def obstacle(prepared: Prepared | None) -> str:
     """Why points cannot be painted on these data, as a sentence; empty where they can."""
     if prepared is None:
-        return "The data cannot be read, so there is nothing to paint on."
+        return tr("The data cannot be read, so there is nothing to paint on.")
     facts = prepared.facts
     curve = len(facts.features) == 1 and facts.task == "regression"
     if facts.input_shape not in ((1,), (2,)) or not (curve or facts.planar):
         count = len(facts.features)
-        return f"Points are painted on a plane, and these data have {count} feature{'s' if count != 1 else ''}."
+        return several(
+            count,
+            "Points are painted on a plane, and these data have {count} feature.",
+            "Points are painted on a plane, and these data have {count} features.",
+        )
     if facts.task == "regression" and facts.outputs != 1:
-        return f"Painted points have one number to predict, and these data have {facts.outputs}."
+        return tr("Painted points have one number to predict, and these data have {count}.", count=facts.outputs)
     if facts.task == "classes" and facts.outputs > MOST_CLASSES:
-        return f"Painted points have at most {MOST_CLASSES} classes, and these data have {facts.outputs}."
+        return tr(
+            "Painted points have at most {most} classes, and these data have {count}.",
+            most=MOST_CLASSES,
+            count=facts.outputs,
+        )
     if facts.rows > MOST_POINTS:
-        return f"At most {MOST_POINTS:,} points can be painted, and these data have {facts.rows:,}."
+        return tr(
+            "At most {most:,} points can be painted, and these data have {count:,}.", most=MOST_POINTS, count=facts.rows
+        )
     return ""
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.catalog.prepare import Prepared
 from playground.catalog.tensor import Array
+from playground.spec.words import tr
 
 Extent = tuple[float, float, float, float]
 
@@ -116,10 +117,13 @@ def _of_features(prepared: Prepared, across: int, up: int, held: tuple[float, ..
         # Points of a plane: both axes in the same scale, as the data are drawn.
         left, top = prepared.extent()[:2], prepared.extent()[2:]
         extent = (*left, *top) if across == 0 else (*top, *left)
-        others = ""
+        words = f"{names[across]} × {names[up]}"
     else:
         extent = _extent(prepared.raw[:, [across, up]])
-        others = ", the others at chosen values" if held else ", the others at their mean"
+        if held:
+            words = tr("{across} × {up}, the others at chosen values", across=names[across], up=names[up])
+        else:
+            words = tr("{across} × {up}, the others at their mean", across=names[across], up=names[up])
     return Plane(
         origin=origin,
         right=right,
@@ -133,7 +137,7 @@ def _of_features(prepared: Prepared, across: int, up: int, held: tuple[float, ..
             if i not in (across, up)
         },
         explained=(),
-        words=f"{names[across]} × {names[up]}{others}",
+        words=words,
     )
 
 
@@ -161,10 +165,14 @@ def _principal(prepared: Prepared) -> Plane:
         up=directions[1] * scale,
         reading=reading,
         extent=_extent((prepared.raw - mean) @ reading),
-        axes=("principal component 1", "principal component 2"),
+        axes=(tr("principal component 1"), tr("principal component 2")),
         held={},
         explained=(first, second),
-        words=f"the first two principal components: {first:.0%} and {second:.0%} of the inputs' variance",
+        words=tr(
+            "the first two principal components: {first:.0%} and {second:.0%} of the inputs' variance",
+            first=first,
+            second=second,
+        ),
     )
 
 

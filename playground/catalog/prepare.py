@@ -17,6 +17,7 @@ from playground.catalog.families import Dataset
 from playground.catalog.tensor import Array, Ints
 from playground.spec.experiment import Data
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
@@ -141,7 +142,13 @@ def _prepare(data: Data, _stamp: Hashable) -> Prepared:
     else:
         part = split(y, data.train, data.dev, stratify=data.stratify and classes, rng=stream(data.seed, "split"))
     if not (part == 0).any():
-        raise PlaygroundError(f"the training part is empty: {len(raw)} examples with a train share of {data.train:g}")
+        raise PlaygroundError(
+            tr(
+                "the training part is empty: {count} examples with a train share of {share:g}",
+                count=len(raw),
+                share=data.train,
+            )
+        )
     fill(raw, raw[part == 0])
     learned = raw[part == 0]
     mean, scale = np.zeros(raw.shape[1:]), np.ones(raw.shape[1:])

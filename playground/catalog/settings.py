@@ -12,6 +12,7 @@ from playground.spec.experiment import Data, Experiment, Network, Node, Training
 from playground.spec.fields import Field, fields_of, nearest_names
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
+from playground.spec.words import tr
 
 
 def setting_at(experiment: Experiment, path: tuple[str, ...]) -> tuple[Field, Any]:
@@ -32,18 +33,25 @@ def setting_at(experiment: Experiment, path: tuple[str, ...]) -> tuple[Field, An
         if isinstance(here, Network):
             if part not in {node.id for node in here.nodes}:
                 near = nearest_names(part, [node.id for node in here.nodes])
-                raise PlaygroundError(f"no block is called {part!r}{near}")
+                raise PlaygroundError(tr("no block is called {part!r}{near}", part=part, near=near))
             here = here.node(part)
             continue
         fields, values = _described(here, field)
         names = {item.name: item for item in fields}
         if part not in names:
-            before = ".".join(path[:depth]) or "an experiment"
-            raise PlaygroundError(f"{before} has no setting {part!r}{nearest_names(part, names)}")
+            before = ".".join(path[:depth]) or tr("an experiment")
+            raise PlaygroundError(
+                tr(
+                    "{thing} has no setting {setting!r}{near}",
+                    thing=before,
+                    setting=part,
+                    near=nearest_names(part, names),
+                )
+            )
         field = names[part]
         here = values.get(part, field.default)
     if field is None or isinstance(here, (Network, Node)):
-        raise PlaygroundError(f"{'.'.join(path)} is not a setting")
+        raise PlaygroundError(tr("{path} is not a setting", path=".".join(path)))
     return field, here
 
 
@@ -78,7 +86,7 @@ def set_at(experiment: Experiment, path: tuple[str, ...], value: Any, *, label: 
             wrong = f"{field.name}: {inside[0]}"
     if wrong is not None:
         raise PlaygroundError(wrong)
-    return _edit(experiment, path, value, label or f"Set {field.title}")
+    return _edit(experiment, path, value, label or tr("Set {setting}", setting=field.title))
 
 
 def _edit(experiment: Experiment, path: tuple[str, ...], value: Any, label: str) -> Set:

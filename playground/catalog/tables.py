@@ -28,6 +28,7 @@ from playground.catalog.facts import Facts, Table
 from playground.catalog.tensor import Array, Ints
 from playground.spec.fields import nearest_names
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import mark, tr
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 1_000
@@ -69,7 +70,10 @@ class MissingValueError(PlaygroundError):
 
     """
 
-    cures: tuple[tuple[str, Literal["drop", "mean"]], ...] = (("Drop such lines", "drop"), ("Fill in the mean", "mean"))
+    cures: tuple[tuple[str, Literal["drop", "mean"]], ...] = (
+        (mark("Drop such lines"), "drop"),
+        (mark("Fill in the mean"), "mean"),
+    )
 
 
 def bundled(name: str, task: Literal["classes", "regression"]) -> Table:
@@ -117,11 +121,18 @@ def stamp_of(path: Path) -> Stamp:
     try:
         found = path.stat()
     except (OSError, ValueError) as error:
-        raise PlaygroundError(f"{path} cannot be read: {_reason(error)}") from error
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=_reason(error))) from error
     if not stat.S_ISREG(found.st_mode):
-        raise PlaygroundError(f"{path} is not a file with a table in it")
+        raise PlaygroundError(tr("{path} is not a file with a table in it", path=path))
     if found.st_size > MOST_BYTES:
-        raise PlaygroundError(f"{path.name} has {found.st_size:,} bytes; at most {MOST_BYTES:,} can be read")
+        raise PlaygroundError(
+            tr(
+                "{file} has {size:,} bytes; at most {most:,} can be read",
+                file=path.name,
+                size=found.st_size,
+                most=MOST_BYTES,
+            )
+        )
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
@@ -134,9 +145,11 @@ def _load(path: Path, reading: Reading, _stamp: Stamp) -> Table:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise PlaygroundError(f"{path} cannot be read: {_reason(error)}") from error
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=_reason(error))) from error
     if b"\0" in content[:HEAD] and not content.startswith(UTF_16):
-        raise PlaygroundError(f"{path.name} is not a text file: it has bytes in it that stand for no letter")
+        raise PlaygroundError(
+            tr("{file} is not a text file: it has bytes in it that stand for no letter", file=path.name)
+        )
     try:
         return parse(decoded(content), reading)
     except PlaygroundError as error:
@@ -149,7 +162,7 @@ def _columns(path: Path, reading: Reading, _stamp: Stamp) -> tuple[str, ...]:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError as error:
-        raise PlaygroundError(f"{path} cannot be read: {_reason(error)}") from error
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=_reason(error))) from error
     # A letter may be cut in two at the end: only whole lines are looked at.
     text = decoded(head[: head.rfind(b"\n") + 1] or head)
     number, first = next(
@@ -186,32 +199,51 @@ def parse(text: str, reading: Reading) -> Table:
     rows = cells_of(text, delimiter)
     number, first = next(rows, (1, []))
     if not first:
-        raise PlaygroundError("the file is empty; a table needs a line per example")
+        raise PlaygroundError(tr("the file is empty; a table needs a line per example"))
     if len(first) > MOST_COLUMNS:
-        raise PlaygroundError(f"line {number} has {len(first):,} columns; at most {MOST_COLUMNS:,} can be read")
+        raise PlaygroundError(
+            tr(
+                "line {line} has {count:,} columns; at most {most:,} can be read",
+                line=number,
+                count=len(first),
+                most=MOST_COLUMNS,
+            )
+        )
     headed = has_header(first, reading)
     names = column_names(first if headed else [""] * len(first), number)
     target = _target_of(names, reading)
     ignored = _ignored(names, reading, target)
     if len(names) - len(ignored) < 2:
         raise PlaygroundError(
-            f"line {number} has only {len(names) - len(ignored)} column to use; an example needs a feature and a target"
+            tr(
+                "line {line} has only {count} column to use; an example needs a feature and a target",
+                line=number,
+                count=len(names) - len(ignored),
+            )
         )
     columns = {name: _Column(name, reading, is_target=name == target) for name in names if name not in ignored}
     count = 0
     for lines, chunk in _chunks(_chained(None if headed else (number, first), rows)):
         for line, cells in zip(lines, chunk, strict=True):
             if len(cells) != len(names):
-                raise PlaygroundError(f"line {line} has {len(cells)} values, but line {number} has {len(names)}")
+                raise PlaygroundError(
+                    tr(
+                        "line {line} has {count} values, but line {first} has {names}",
+                        line=line,
+                        count=len(cells),
+                        first=number,
+                        names=len(names),
+                    )
+                )
         count += len(lines)
         if count > MOST_ROWS:
             line = lines[MOST_ROWS - count]
-            raise PlaygroundError(f"line {line}: at most {MOST_ROWS:,} examples can be read")
+            raise PlaygroundError(tr("line {line}: at most {most:,} examples can be read", line=line, most=MOST_ROWS))
         for name, values in zip(names, zip(*chunk, strict=True), strict=True):
             if name not in ignored:
                 columns[name].extend(values, lines)
     if not count:
-        raise PlaygroundError("there is a header but not a single example")
+        raise PlaygroundError(tr("there is a header but not a single example"))
     return _table(columns, target, reading)
 
 
@@ -219,13 +251,19 @@ def _table(columns: dict[str, _Column], target: str, reading: Reading) -> Table:
     features = [column for name, column in columns.items() if name != target]
     for column in columns.values():
         if column.words is None and np.isnan(column.values).all():
-            raise PlaygroundError(f"column {column.name!r} has no values; leave it out")
+            raise PlaygroundError(tr("column {name!r} has no values; leave it out", name=column.name))
     wide = sum(len(column.words) if column.words else 1 for column in features)
     if wide > MOST_COLUMNS:
         widest = max(features, key=lambda column: len(column.words or ()))
         raise PlaygroundError(
-            f"words become one column each, {wide:,} in all, but at most {MOST_COLUMNS:,} are allowed; column "
-            f"{widest.name!r} has {len(widest.words or ()):,} different words: leave it out"
+            tr(
+                "words become one column each, {count:,} in all, but at most {most:,} are allowed; column "
+                "{name!r} has {words:,} different words: leave it out",
+                count=wide,
+                most=MOST_COLUMNS,
+                name=widest.name,
+                words=len(widest.words or ()),
+            )
         )
     names: list[str] = []
     blocks: list[Array] = []
@@ -241,7 +279,7 @@ def _table(columns: dict[str, _Column], target: str, reading: Reading) -> Table:
         whole &= ~np.isnan(x).any(axis=1)
     if not whole.any():
         raise PlaygroundError(
-            "every line lacks a value, so no example is left; fill missing values or leave columns out"
+            tr("every line lacks a value, so no example is left; fill missing values or leave columns out")
         )
     facts, y = columns[target].targets(codes[whole], tuple(names), reading.task)
     x = x[whole]
@@ -278,37 +316,42 @@ class _Column:
         """Take the next cell."""
         if cell.lower() in MISSING:
             if self._reading.missing == "refuse":
-                what = f" ({cell!r})" if cell else ""
-                raise self._wrong(
-                    line,
-                    f"the value is missing{what}; choose to drop such lines or to fill in the mean",
-                    MissingValueError,
+                what = (
+                    tr("the value is missing ({value!r}); choose to drop such lines or to fill in the mean", value=cell)
+                    if cell
+                    else tr("the value is missing; choose to drop such lines or to fill in the mean")
                 )
+                raise self._wrong(line, what, MissingValueError)
             self.values.append(math.nan)
             return
         number = None
         if not self._decided or self.words is None or (self._is_target and cell not in self.words):
             number = number_in(cell, self._reading.decimal)
             if number is not None and not math.isfinite(number):
-                raise self._wrong(line, f"{cell!r} is not a finite number")
+                raise self._wrong(line, tr("{value!r} is not a finite number", value=cell))
             if number is not None and abs(number) > LARGEST:
-                raise self._wrong(line, f"{cell!r} is too large; numbers may be at most {LARGEST:g} in size")
+                raise self._wrong(
+                    line,
+                    tr("{value!r} is too large; numbers may be at most {most:g} in size", value=cell, most=LARGEST),
+                )
         if not self._decided:
             self._decided = True
             self.words = {} if number is None else None
         if self.words is not None:
             if self._is_target and number is None and cell not in self.words:
                 if self._reading.task == "regression":
-                    raise self._wrong(line, f"{cell!r} is not a number, but regression predicts numbers")
-                self._first_word = self._first_word or f"line {line}: {cell!r}"
+                    raise self._wrong(
+                        line, tr("{value!r} is not a number, but regression predicts numbers", value=cell)
+                    )
+                self._first_word = self._first_word or tr("line {line}: {value!r}", line=line, value=cell)
             self.values.append(self.words.setdefault(cell, len(self.words)))
         elif number is None:
-            raise self._wrong(line, f"{cell!r} is not a number, but the values above it are")
+            raise self._wrong(line, tr("{value!r} is not a number, but the values above it are", value=cell))
         else:
             self.values.append(number)
 
     def _wrong(self, line: int, what: str, kind: type[PlaygroundError] = PlaygroundError) -> PlaygroundError:
-        return kind(f"line {line}, column {self.name!r}: {what}")
+        return kind(tr("line {line}, column {name!r}: {what}", line=line, name=self.name, what=what))
 
     def features(self) -> tuple[list[str], Array]:
         """Names and values, of shape (rows, columns): one column of numbers, or one of 0 and 1 per word."""
@@ -342,13 +385,27 @@ class _Column:
         for key, word in zip(reversed(keys), reversed(words), strict=True):
             names[order[key]] = word
         if len(names) < 2:
-            raise PlaygroundError(f"column {self.name!r} has only the value {words[0]!r}; classes need at least two")
-        if len(names) > MOST_CLASSES:
-            hint = "" if numeric else f" (predicting numbers is out of the question: {self._first_word})"
             raise PlaygroundError(
-                f"column {self.name!r} has {len(names):,} different values; at most {MOST_CLASSES:,} classes can be "
-                f"told apart{hint}"
+                tr(
+                    "column {name!r} has only the value {value!r}; classes need at least two",
+                    name=self.name,
+                    value=words[0],
+                )
             )
+        if len(names) > MOST_CLASSES:
+            sentence = tr(
+                "column {name!r} has {count:,} different values; at most {most:,} classes can be told apart",
+                name=self.name,
+                count=len(names),
+                most=MOST_CLASSES,
+            )
+            if not numeric:
+                sentence = tr(
+                    "{sentence} (predicting numbers is out of the question: {word})",
+                    sentence=sentence,
+                    word=self._first_word,
+                )
+            raise PlaygroundError(sentence)
         facts = Facts(features=features, task="classes", classes=tuple(names), rows=len(codes))
         return facts, np.array([order[key] for key in keys], dtype=np.int64)[index]
 
@@ -373,7 +430,9 @@ def column_names(cells: list[str], line: int) -> list[str]:
     names = [cell or f"column {place}" for place, cell in enumerate(cells, start=1)]
     for place, name in enumerate(names):
         if name in names[:place]:
-            raise PlaygroundError(f"line {line}: two columns are called {name!r}; give each a name of its own")
+            raise PlaygroundError(
+                tr("line {line}: two columns are called {name!r}; give each a name of its own", line=line, name=name)
+            )
     return names
 
 
@@ -391,7 +450,7 @@ def _ignored(names: list[str], reading: Reading, target: str) -> frozenset[str]:
         if name not in names:
             raise PlaygroundError(_no_column(name, names))
         if name == target:
-            raise PlaygroundError(f"column {name!r} cannot be left out: it is the target")
+            raise PlaygroundError(tr("column {name!r} cannot be left out: it is the target", name=name))
     return frozenset(ignored)
 
 
@@ -405,13 +464,17 @@ def left_out(ignore: str) -> list[str]:
     try:
         cells = next(csv.reader([ignore], skipinitialspace=True), [])
     except csv.Error as error:
-        raise PlaygroundError(f"columns to leave out are names with commas between them, not {ignore!r:.60}") from error
+        raise PlaygroundError(
+            tr("columns to leave out are names with commas between them, not {names!r:.60}", names=ignore)
+        ) from error
     return [name for cell in cells if (name := cell.strip())]
 
 
 def _no_column(name: str, names: list[str]) -> str:
+    if near := nearest_names(name, names):
+        return tr("there is no column {name!r}{near}", name=name, near=near)
     shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
-    return f"there is no column {name!r}{nearest_names(name, names) or f'; the columns are {shown}'}"
+    return tr("there is no column {name!r}; the columns are {columns}", name=name, columns=shown)
 
 
 def cells_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

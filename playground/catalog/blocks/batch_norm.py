@@ -14,6 +14,7 @@ from playground.catalog.families import Activation
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
 from playground.spec.values import Choice, Values
+from playground.spec.words import tr
 
 
 class BatchNorm(Block):
@@ -60,7 +61,12 @@ class BatchNorm(Block):
         """γ, β and both running averages of shape (units,)."""
         (shape,) = inputs
         if len(shape) != 1:
-            raise Misfit(f"batch norm needs a row of numbers, this input has shape {shape}; put a flatten before it")
+            raise Misfit(
+                tr(
+                    "batch norm needs a row of numbers, this input has shape {shape}; put a flatten before it",
+                    shape=shape,
+                )
+            )
         one, zero = Choice("constant", Values(value=1.0)), Choice("zeros")
         return Signature(
             inputs=inputs,

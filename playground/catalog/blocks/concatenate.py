@@ -10,6 +10,7 @@ import numpy as np
 from playground.catalog.block import Block, Misfit, Signature
 from playground.catalog.facts import Facts
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
+from playground.spec.words import tr
 
 
 class Concatenate(Block):
@@ -35,7 +36,9 @@ class Concatenate(Block):
         """The first sides added up, the others as they are."""
         if len({shape[1:] for shape in inputs}) > 1:
             words = ", ".join(map(str, inputs))
-            raise Misfit(f"inputs side by side may differ in their first side only, these are {words}")
+            raise Misfit(
+                tr("inputs side by side may differ in their first side only, these are {shapes}", shapes=words)
+            )
         return Signature(inputs=inputs, output=(sum(shape[0] for shape in inputs), *inputs[0][1:]))
 
     @classmethod

@@ -12,6 +12,7 @@ from playground.catalog.families import Activation
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
 from playground.spec.values import Choice
+from playground.spec.words import tr
 
 
 class Dense(Block):
@@ -51,7 +52,12 @@ class Dense(Block):
         """W of shape (units, inputs) and b of shape (units,)."""
         (shape,) = inputs
         if len(shape) != 1:
-            raise Misfit(f"a dense layer needs a row of numbers, this input has shape {shape}; put a flatten before it")
+            raise Misfit(
+                tr(
+                    "a dense layer needs a row of numbers, this input has shape {shape}; put a flatten before it",
+                    shape=shape,
+                )
+            )
         weight = Parameter(
             name="weight",
             shape=(p.units, shape[0]),

@@ -9,6 +9,7 @@ from playground.catalog.block import Block, Signature
 from playground.catalog.facts import Facts
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
+from playground.spec.words import tr
 
 
 class Dropout(Block):
@@ -67,4 +68,4 @@ class Dropout(Block):
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The probability to keep."""
-        return (f"keep {p.keep_prob:g}",)
+        return (tr("keep {share:g}", share=p.keep_prob),)

@@ -12,6 +12,7 @@ from playground.catalog.block import Block, Misfit, Signature
 from playground.catalog.facts import Facts
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
+from playground.spec.words import mark, tr
 
 # Each feature: its setting, how it is written, and its value from the columns x₁ and x₂ and the functions sin and cos.
 _Rule = Callable[[Any, Any, Callable[[Any], Any], Callable[[Any], Any]], Any]
@@ -71,11 +72,15 @@ class Features(Block):
         """One number per feature that is on."""
         (shape,) = inputs
         if shape not in ((1,), (2,)):
-            raise Misfit(f"features are made of 1 or 2 numbers, this input has shape {shape}")
+            raise Misfit(tr("features are made of 1 or 2 numbers, this input has shape {shape}", shape=shape))
         count = len(cls._on(p, shape[0]))
         if not count:
-            which = "of x₁ " if shape[0] == 1 else ""
-            raise Misfit(f"at least one feature {which}must be on, 0 are", Turn_on_x1={"x1": True})
+            sentence = (
+                tr("at least one feature of x₁ must be on, 0 are")
+                if shape[0] == 1
+                else tr("at least one feature must be on, 0 are")
+            )
+            raise Misfit(sentence, **{mark("Turn_on_x1"): {"x1": True}})
         return Signature(inputs=inputs, output=(count,))
 
     @classmethod

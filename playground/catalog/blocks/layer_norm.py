@@ -15,6 +15,7 @@ from playground.catalog.families import Activation
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
 from playground.spec.values import Choice, Values
+from playground.spec.words import tr
 
 
 class LayerNorm(Block):
@@ -53,7 +54,9 @@ class LayerNorm(Block):
         """γ and β of the shape of one example."""
         (shape,) = inputs
         if prod(shape) < 2:
-            raise Misfit(f"layer norm needs at least 2 numbers to compare, this input has {prod(shape)}")
+            raise Misfit(
+                tr("layer norm needs at least 2 numbers to compare, this input has {count}", count=prod(shape))
+            )
         return Signature(
             inputs=inputs,
             output=shape,

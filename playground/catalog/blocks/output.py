@@ -12,6 +12,7 @@ from playground.catalog.families import Loss
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
 from playground.spec.values import Choice
+from playground.spec.words import mark, tr
 
 
 class Output(Block):
@@ -53,10 +54,19 @@ class Output(Block):
         (shape,) = inputs
         loss, _ = settle(Loss, p.loss)
         if facts.task not in loss.tasks:
-            words = {"classes": "classes to tell apart", "regression": "numbers to predict"}[facts.task]
-            raise Misfit(f"{loss.title} does not serve data with {words}", Follow_the_task={"loss": Choice("auto")})
+            sentence = (
+                tr("{loss} does not serve data with classes to tell apart", loss=loss.title)
+                if facts.task == "classes"
+                else tr("{loss} does not serve data with numbers to predict", loss=loss.title)
+            )
+            raise Misfit(sentence, **{mark("Follow_the_task"): {"loss": Choice("auto")}})
         if len(shape) != 1:
-            raise Misfit(f"the output needs a row of numbers, this input has shape {shape}; put a flatten before it")
+            raise Misfit(
+                tr(
+                    "the output needs a row of numbers, this input has shape {shape}; put a flatten before it",
+                    shape=shape,
+                )
+            )
         units = loss.units(facts)
         sizes = {"fan_in": shape[0], "fan_out": units}
         weight = Parameter(

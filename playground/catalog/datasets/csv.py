@@ -14,6 +14,7 @@ from playground.catalog.families import Dataset
 from playground.catalog.tables import Reading, columns, load, stamp_of, standardized
 from playground.spec.fields import param
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 
 class Csv(Dataset):
@@ -95,7 +96,7 @@ class Csv(Dataset):
     @classmethod
     def _path(cls, p: Params) -> Path:
         if not p.path:
-            raise PlaygroundError("choose a CSV file first")
+            raise PlaygroundError(tr("choose a CSV file first"))
         return Path(p.path)
 
     @classmethod

@@ -15,6 +15,7 @@ from playground.catalog.points import class_names
 from playground.catalog.tensor import Array
 from playground.spec.fields import param
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 MOST_POINTS = 5_000
 MOST_CLASSES = 9
@@ -148,24 +149,42 @@ def _columns(p: Painted.Params) -> Array:
 
     """
     if not p.points:
-        raise PlaygroundError("there are no painted points; paint some on the surface, or choose other data")
+        raise PlaygroundError(tr("there are no painted points; paint some on the surface, or choose other data"))
     if len(p.points) > MOST_POINTS:
-        raise PlaygroundError(f"at most {MOST_POINTS:,} points can be painted, not {len(p.points):,}")
+        raise PlaygroundError(
+            tr("at most {most:,} points can be painted, not {count:,}", most=MOST_POINTS, count=len(p.points))
+        )
     for number, point in enumerate(p.points, start=1):
         if not isinstance(point, tuple) or len(point) != 4 or not all(map(_finite, point)):
-            raise PlaygroundError(f"painted point {number} must be four finite numbers, not {point!s:.60}")
+            raise PlaygroundError(
+                tr("painted point {number} must be four finite numbers, not {value!s:.60}", number=number, value=point)
+            )
         if abs(point[0]) > LARGEST or abs(point[1]) > LARGEST or abs(point[2]) > LARGEST:
             raise PlaygroundError(
-                f"numbers of painted point {number} may be at most {LARGEST:g} in size, not {point[:3]!s:.60}"
+                tr(
+                    "numbers of painted point {number} may be at most {most:g} in size, not {value!s:.60}",
+                    number=number,
+                    most=LARGEST,
+                    value=point[:3],
+                )
             )
         if p.task == "classes" and point[2] not in range(MOST_CLASSES):
             raise PlaygroundError(
-                f"the class of painted point {number} must be a whole number from 0 to {MOST_CLASSES - 1}, "
-                f"not {point[2]}"
+                tr(
+                    "the class of painted point {number} must be a whole number from 0 to {most}, not {value}",
+                    number=number,
+                    most=MOST_CLASSES - 1,
+                    value=point[2],
+                )
             )
         if not isinstance(point[3], int) or not 0 <= point[3] <= LAST_KEY:
             raise PlaygroundError(
-                f"the key of painted point {number} must be a whole number from 0 to {LAST_KEY}, not {point[3]}"
+                tr(
+                    "the key of painted point {number} must be a whole number from 0 to {most}, not {value}",
+                    number=number,
+                    most=LAST_KEY,
+                    value=point[3],
+                )
             )
     return np.array(p.points, dtype=np.float64)
 
@@ -177,7 +196,13 @@ def _finite(value: Any) -> bool:
 def _texts(setting: str, values: tuple[Any, ...]) -> tuple[str, ...]:
     for value in values:
         if not isinstance(value, str) or not value or len(value) > 100:
-            raise PlaygroundError(f"{setting} of painted points must be words of 1 to 100 letters, not {value!r:.60}")
+            raise PlaygroundError(
+                tr(
+                    "{setting} of painted points must be words of 1 to 100 letters, not {value!r:.60}",
+                    setting=setting,
+                    value=value,
+                )
+            )
     return values
 
 
@@ -187,7 +212,7 @@ def _frame(values: tuple[Any, ...]) -> Frame | None:
     sound = len(values) == 4 and all(_finite(value) and abs(value) <= 2 * LARGEST for value in values)
     if not sound or values[0] >= values[1] or values[2] >= values[3]:
         raise PlaygroundError(
-            f"the frame of painted points must be x₁ low, x₁ high, x₂ low, x₂ high, not {values!s:.60}"
+            tr("the frame of painted points must be x₁ low, x₁ high, x₂ low, x₂ high, not {value!s:.60}", value=values)
         )
     left, right, low, high = map(float, values)
     return left, right, low, high
