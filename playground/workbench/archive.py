@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import mark, tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) ->
 
     """
     if "\0" in str(path):
-        raise PlaygroundError(f"{str(path)!r} cannot be the name of a file")
+        raise PlaygroundError(tr("{name!r} cannot be the name of a file", name=str(path)))
     target = Path(os.path.realpath(path))
     spare = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
@@ -65,7 +66,7 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) ->
             with suppress(FileNotFoundError):
                 os.chmod(spare, stat.S_IMODE(target.stat().st_mode))
             if target.is_dir():
-                raise IsADirectoryError(errno.EISDIR, "it is a folder")
+                raise IsADirectoryError(errno.EISDIR, tr("it is a folder"))
             os.replace(spare, target)
         except BaseException:
             with suppress(OSError):
@@ -73,7 +74,7 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) ->
             raise
         _settle_folder(target.parent)
     except OSError as error:
-        raise PlaygroundError(f"{path} could not be saved: {reason(error)}") from error
+        raise PlaygroundError(tr("{path} could not be saved: {why}", path=path, why=reason(error))) from error
 
 
 def _settle_folder(folder: Path) -> None:
@@ -91,22 +92,23 @@ def _settle_folder(folder: Path) -> None:
 
 
 _REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your share of the disk is full",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "you may not do that there",
-    errno.EPERM: "you may not do that there",
-    errno.ENOENT: "there is no such file or folder",
-    errno.ENOTDIR: "a part of its path is a file, not a folder",
-    errno.EISDIR: "it is a folder",
-    errno.ENAMETOOLONG: "its name is too long",
-    errno.EIO: "the disk reports a fault",
+    errno.ENOSPC: mark("the disk is full"),
+    errno.EDQUOT: mark("your share of the disk is full"),
+    errno.EROFS: mark("the disk is read-only"),
+    errno.EACCES: mark("you may not do that there"),
+    errno.EPERM: mark("you may not do that there"),
+    errno.ENOENT: mark("there is no such file or folder"),
+    errno.ENOTDIR: mark("a part of its path is a file, not a folder"),
+    errno.EISDIR: mark("it is a folder"),
+    errno.ENAMETOOLONG: mark("its name is too long"),
+    errno.EIO: mark("the disk reports a fault"),
 }
 
 
 def reason(error: OSError) -> str:
     """Why the system refused, in words."""
-    return _REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
+    known = _REASONS.get(error.errno or 0)
+    return tr(known) if known is not None else (error.strerror or str(error)).lower()
 
 
 def write_archive(path: Path, entries: Mapping[str, bytes | str]) -> None:
@@ -149,18 +151,18 @@ def opened(path: Path, most: int = LIMITS.file) -> BinaryIO:
     try:
         found = os.stat(path)
         if stat.S_ISDIR(found.st_mode):
-            raise PlaygroundError(f"{path} is a folder, not a file")
+            raise PlaygroundError(tr("{path} is a folder, not a file", path=path))
         if not stat.S_ISREG(found.st_mode):
-            raise PlaygroundError(f"{path} is not an ordinary file")
+            raise PlaygroundError(tr("{path} is not an ordinary file", path=path))
         if found.st_size > most:
-            raise PlaygroundError(f"{path} is larger than {_in_words(most)}")
+            raise PlaygroundError(tr("{path} is larger than {most}", path=path, most=_in_words(most)))
         return open(path, "rb")
     except FileNotFoundError:
-        raise PlaygroundError(f"{path} is not there") from None
+        raise PlaygroundError(tr("{path} is not there", path=path)) from None
     except OSError as error:
-        raise PlaygroundError(f"{path} could not be read: {reason(error)}") from error
+        raise PlaygroundError(tr("{path} could not be read: {why}", path=path, why=reason(error))) from error
     except ValueError:  # a null character in the name
-        raise PlaygroundError(f"{str(path)!r} cannot be the name of a file") from None
+        raise PlaygroundError(tr("{name!r} cannot be the name of a file", name=str(path))) from None
 
 
 class Archive:
@@ -176,12 +178,18 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(file)
         except _DAMAGED as error:
-            raise PlaygroundError(f"This file is damaged or cut short ({_first_line(error)})") from None
+            raise PlaygroundError(tr("This file is damaged or cut short ({why})", why=_first_line(error))) from None
         self.names = tuple(self._zip.namelist())
         if len(self.names) > LIMITS.entries:
-            raise PlaygroundError(f"This file has {len(self.names)} parts; at most {LIMITS.entries} are allowed")
+            raise PlaygroundError(
+                tr(
+                    "This file has {count} parts; at most {most} are allowed",
+                    count=len(self.names),
+                    most=LIMITS.entries,
+                )
+            )
         if len(set(self.names)) < len(self.names):
-            raise PlaygroundError("This file has two parts of the same name")
+            raise PlaygroundError(tr("This file has two parts of the same name"))
 
     def read(self, name: str, most: int) -> bytes:
         """The content of an entry; KeyError where there is none.
@@ -192,9 +200,9 @@ class Archive:
         """
         info = self._zip.getinfo(name)
         if info.flag_bits & 0x1:
-            raise PlaygroundError(f"{name} is encrypted")
+            raise PlaygroundError(tr("{name} is encrypted", name=name))
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise PlaygroundError(f"{name} is packed in a way that is not read here")
+            raise PlaygroundError(tr("{name} is packed in a way that is not read here", name=name))
         # A header can lie about sizes, so what really comes out is counted.
         most = min(most, max(LIMITS.ratio_from, LIMITS.ratio * info.compress_size))
         pieces, total = [], 0
@@ -203,10 +211,10 @@ class Archive:
                 while piece := entry.read(_CHUNK):
                     total += len(piece)
                     if total > most:
-                        raise PlaygroundError(f"{name} unpacks to more than {_in_words(most)}")
+                        raise PlaygroundError(tr("{name} unpacks to more than {most}", name=name, most=_in_words(most)))
                     pieces.append(piece)
         except _DAMAGED as error:
-            raise PlaygroundError(f"{name} is damaged ({_first_line(error)})") from None
+            raise PlaygroundError(tr("{name} is damaged ({why})", name=name, why=_first_line(error))) from None
         return b"".join(pieces)
 
 
@@ -235,12 +243,12 @@ def _check_directory(file: BinaryIO) -> None:
     file.seek(0)
     at = len(tail) - 22 if tail[-22:-18] == _END and tail[-2:] == b"\0\0" else tail.rfind(_END)
     if at < 0 or len(tail) - at < 22:
-        raise PlaygroundError("This file is damaged or cut short: the list of its parts is missing")
+        raise PlaygroundError(tr("This file is damaged or cut short: the list of its parts is missing"))
     if tail[max(0, at - 20) : at].startswith(_LARGE):
-        raise PlaygroundError("This file is a zip of the kind for more than 4 GB, which is not read here")
+        raise PlaygroundError(tr("This file is a zip of the kind for more than 4 GB, which is not read here"))
     (directory,) = struct.unpack_from("<L", tail, at + 12)
     if directory > LIMITS.directory:
-        raise PlaygroundError("This file has too long a list of parts")
+        raise PlaygroundError(tr("This file has too long a list of parts"))
 
 
 def _first_line(error: BaseException) -> str:

@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from playground.catalog.spoken import speak_all
-from playground.spec.words import spoken
+from playground.spec.words import spoken, tr
 from playground.wire.commands import Command, Load, Shutdown
 from playground.wire.events import Event, Failed
 from playground.wire.parcel import Inbox, Outbox, shared_memory
@@ -117,7 +117,7 @@ class _Link:
             except OSError:
                 return  # the process is gone; the reader tells
             except Exception as error:  # noqa: BLE001 - what cannot be sent is told, and the next can be
-                sentence = f"The engine cannot be told this: {type(error).__name__}: {error}"
+                sentence = tr("The engine cannot be told this: {kind}: {error}", kind=type(error).__name__, error=error)
                 self._on_event(Failed(run_id=self.run_id, sentence=sentence, details=traceback.format_exc()))
 
     def _read(self) -> None:
@@ -142,10 +142,11 @@ class _Link:
             self.process.join()
         self._commands.put(None)
         if not self._closing:
-            why = "it could not be understood" if unclear else ending_in_words(self.process.exitcode)
-            sentence = (
-                f"The engine stopped unexpectedly ({why}). Your network and curves "
-                "are safe; Play starts it again from the last checkpoint."
+            why = tr("it could not be understood") if unclear else ending_in_words(self.process.exitcode)
+            sentence = tr(
+                "The engine stopped unexpectedly ({why}). Your network and curves are safe; Play starts it again "
+                "from the last checkpoint.",
+                why=why,
             )
             self._on_event(Failed(run_id=self.run_id, sentence=sentence, details=self._details, fatal=True))
 
@@ -215,14 +216,15 @@ class EngineClient:
 def ending_in_words(exit_code: int | None) -> str:
     """How a process ended, from its exit code: negative is the number of the signal that ended it."""
     if exit_code is None:
-        return "for a reason that the system does not tell"
+        return tr("for a reason that the system does not tell")
     if exit_code == 0:
-        return "it ended by itself"
+        return tr("it ended by itself")
     if exit_code > 0:
-        return f"it ended with exit code {exit_code}"
+        return tr("it ended with exit code {code}", code=exit_code)
     try:
         name = signal.Signals(-exit_code).name
     except ValueError:
-        name = f"number {-exit_code}"
-    hint = ", perhaps because memory ran out" if name == "SIGKILL" else ""
-    return f"it was ended by signal {name}{hint}"
+        return tr("it was ended by signal number {number}", number=-exit_code)
+    if name == "SIGKILL":
+        return tr("it was ended by signal {name}, perhaps because memory ran out", name=name)
+    return tr("it was ended by signal {name}", name=name)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.wire.events import Evaluation, Steps
 
 Floats = NDArray[np.float64]
@@ -279,10 +280,15 @@ class Curves:
         for key, array in arrays.items():
             head, _, name = key.partition("/")
             if head not in tables or not name:
-                raise PlaygroundError(f"a curve is called steps/… or evaluations/…, not {key!r}")
+                raise PlaygroundError(tr("a curve is called steps/… or evaluations/…, not {key!r}", key=key))
             if array.ndim != 1 or array.dtype.kind not in "fiu":
                 raise PlaygroundError(
-                    f"curve {key} must be one row of numbers, not of shape {array.shape} and type {array.dtype}"
+                    tr(
+                        "curve {key} must be one row of numbers, not of shape {shape} and type {kind}",
+                        key=key,
+                        shape=array.shape,
+                        kind=array.dtype,
+                    )
                 )
             tables[head][name] = array.astype(np.float64)
         curves = cls()
@@ -291,11 +297,17 @@ class Curves:
             if not columns:
                 continue
             if missing := {"step", "epoch"} - columns.keys():
-                raise PlaygroundError(f"the curves of {head} lack the column {min(missing)!r}")
+                raise PlaygroundError(
+                    tr("the curves of {group} lack the column {name!r}", group=head, name=min(missing))
+                )
             if len(lengths := {len(column) for column in columns.values()}) > 1:
-                raise PlaygroundError(f"the curves of {head} must have one length, not {sorted(lengths)}")
+                raise PlaygroundError(
+                    tr("the curves of {group} must have one length, not {lengths}", group=head, lengths=sorted(lengths))
+                )
             if not (np.diff(columns["step"]) > 0).all() or not np.isfinite(columns["step"]).all():
-                raise PlaygroundError(f"the step numbers of the curves of {head} must rise from row to row")
+                raise PlaygroundError(
+                    tr("the step numbers of the curves of {group} must rise from row to row", group=head)
+                )
             table.extend(columns)
         return curves
 

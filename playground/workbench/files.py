@@ -29,6 +29,7 @@ from playground.catalog.analysis import analyse
 from playground.spec.experiment import Experiment
 from playground.spec.json import experiment_from_text, experiment_to_text, parse
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.wire.checkpoint import Array, Checkpoint
 from playground.workbench.archive import LIMITS, Archive, opened, read_bytes, write_archive, write_atomically
 from playground.workbench.curves import Curves
@@ -79,7 +80,9 @@ def save(
         entries[HISTORY] = _pack(_thinned(curves.to_arrays()))
     size = sum(len(content) for content in entries.values())
     if size > LIMITS.file - 2**20:
-        raise PlaygroundError(f"{path} was not saved: it would take {size / 2**30:.1f} GB, and 2 GB is the most")
+        raise PlaygroundError(
+            tr("{path} was not saved: it would take {size:.1f} GB, and 2 GB is the most", path=path, size=size / 2**30)
+        )
     write_archive(path, entries)
 
 
@@ -131,20 +134,22 @@ def load(path: Path) -> Opened:
     with opened(path) as file:
         start = file.read(4)
         if not start:
-            raise PlaygroundError(f"{path} is empty")
+            raise PlaygroundError(tr("{path} is empty", path=path))
         if start[:2] == b"PK":
             file.seek(0)
             return _from_archive(path, file)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"") or path.suffix.lower() == ".json":
         return Opened(experiment=_experiment(path, read_bytes(path, LIMITS.text)))
-    raise PlaygroundError(f"{path} is not a playground experiment: neither a {SUFFIX} file nor JSON")
+    raise PlaygroundError(
+        tr("{path} is not a playground experiment: neither a {suffix} file nor JSON", path=path, suffix=SUFFIX)
+    )
 
 
 def _experiment(path: Path, text: bytes) -> Experiment:
     try:
         return experiment_from_text(text)
     except PlaygroundError as error:
-        raise PlaygroundError(f"{path} could not be opened: {error}") from None
+        raise PlaygroundError(tr("{path} could not be opened: {why}", path=path, why=error)) from None
 
 
 def _from_archive(path: Path, file: Any) -> Opened:
@@ -154,36 +159,50 @@ def _from_archive(path: Path, file: Any) -> Opened:
         if "format" in archive.names:
             _check_format(archive.read("format", 1000))
         if EXPERIMENT not in archive.names:
-            raise PlaygroundError(f"it is a zip without {EXPERIMENT}, so it is not a playground experiment")
+            raise PlaygroundError(
+                tr("it is a zip without {file}, so it is not a playground experiment", file=EXPERIMENT)
+            )
         experiment = experiment_from_text(archive.read(EXPERIMENT, LIMITS.text))
     except PlaygroundError as error:
-        raise PlaygroundError(f"{path} could not be opened: {error}") from None
+        raise PlaygroundError(tr("{path} could not be opened: {why}", path=path, why=error)) from None
     strange = [name for name in archive.names if name not in PARTS]
     if strange:
-        notices.append(f"The file has {len(strange)} parts that are not read here, such as {strange[0][:60]!r}.")
+        notices.append(
+            tr(
+                "The file has {count} parts that are not read here, such as {name!r}.",
+                count=len(strange),
+                name=strange[0][:60],
+            )
+        )
     checkpoint: Checkpoint | None = None
     curves: Curves | None = None
     try:
         checkpoint = _checkpoint(archive, experiment, notices)
     except PlaygroundError as error:
-        notices.append(f"The trained weights are left out, training starts afresh: {error}.")
+        notices.append(tr("The trained weights are left out, training starts afresh: {error}.", error=error))
     if checkpoint is not None:
         try:
             if HISTORY in archive.names:
                 curves = Curves.from_arrays(_unpack(archive.read(HISTORY, LIMITS.entry), HISTORY))
         except PlaygroundError as error:
-            notices.append(f"The curves are left out: {error}.")
+            notices.append(tr("The curves are left out: {error}.", error=error))
     return Opened(experiment=experiment, checkpoint=checkpoint, curves=curves, notices=tuple(notices))
 
 
 def _check_format(text: bytes) -> None:
     mark, _, version = text.decode(errors="replace").strip().partition(" ")
     if mark != MARK or not version.isdecimal() or len(version) > 9:
-        raise PlaygroundError(f"its format is {text[:40]!r}, not {MARK} {FORMAT}")
+        raise PlaygroundError(
+            tr("its format is {format!r}, not {mark} {version}", format=text[:40], mark=MARK, version=FORMAT)
+        )
     if int(version) > FORMAT:
         raise PlaygroundError(
-            f"This file was written by a newer version (format {int(version)}, this program reads up to {FORMAT}); "
-            "update the program to open it"
+            tr(
+                "This file was written by a newer version (format {version}, this program reads up to {this}); "
+                "update the program to open it",
+                version=int(version),
+                this=FORMAT,
+            )
         )
 
 
@@ -195,7 +214,9 @@ def _unpack(content: bytes, name: str) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = unpack(content)
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         # The last three come of types of numbers that numpy does not have.
-        raise PlaygroundError(f"{name} is damaged ({str(error).splitlines()[0][:100]})") from None
+        raise PlaygroundError(
+            tr("{name} is damaged ({why})", name=name, why=str(error).splitlines()[0][:100])
+        ) from None
     return arrays
 
 
@@ -204,7 +225,7 @@ def _checkpoint(archive: Archive, experiment: Experiment, notices: list[str]) ->
         return None
     for name in (PROGRESS, WEIGHTS):
         if name not in archive.names:
-            raise PlaygroundError(f"{name} is missing")
+            raise PlaygroundError(tr("{name} is missing", name=name))
     from playground.workbench import guard
 
     progress = guard.read(guard.ProgressModel, parse(archive.read(PROGRESS, LIMITS.text)))
@@ -212,9 +233,9 @@ def _checkpoint(archive: Archive, experiment: Experiment, notices: list[str]) ->
     for key, array in _unpack(archive.read(WEIGHTS, LIMITS.entry), WEIGHTS).items():
         group, name = _group(key)
         if array.dtype != np.float32:
-            raise PlaygroundError(f"{key} must be float32, not {array.dtype}")
+            raise PlaygroundError(tr("{key} must be float32, not {kind}", key=key, kind=array.dtype))
         if not np.isfinite(array).all():
-            raise PlaygroundError(f"{key} has values that are not finite numbers")
+            raise PlaygroundError(tr("{key} has values that are not finite numbers", key=key))
         groups.setdefault(group, {})[name] = array
     weights = _fitting(groups.get("weights", {}), experiment, notices)
     best = groups.get("best", {})
@@ -272,8 +293,18 @@ def _fitting(weights: dict[str, Array], experiment: Experiment, notices: list[st
             strange.append(name)
     if strange:
         name = strange[0]
-        rule = f"the network needs {expected[name]}" if name in expected else "the network has no place for it"
-        words = f"{name[:60]!r} has shape {weights[name].shape}, {rule}"
-        more = f", and {len(strange) - 1} more do not fit" if len(strange) > 1 else ""
-        notices.append(f"Weights are left out that do not fit the network: {words}{more}.")
+        if name in expected:
+            words = tr(
+                "{name!r} has shape {shape}, the network needs {needed}",
+                name=name[:60],
+                shape=weights[name].shape,
+                needed=expected[name],
+            )
+        else:
+            words = tr(
+                "{name!r} has shape {shape}, the network has no place for it", name=name[:60], shape=weights[name].shape
+            )
+        if len(strange) > 1:
+            words = tr("{weight}, and {count} more do not fit", weight=words, count=len(strange) - 1)
+        notices.append(tr("Weights are left out that do not fit the network: {weights}.", weights=words))
     return fitting

@@ -14,6 +14,7 @@ from typing import Any
 from playground.catalog.assets import asset
 from playground.spec.json import parse
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.workbench.archive import read_bytes
 
 NAME = "language"
@@ -49,7 +50,7 @@ def load_language(code: str) -> dict[str, str]:
     if not code:
         return {}
     if not code.replace("-", "").replace("_", "").isalpha():
-        raise PlaygroundError(f"a language is a code such as de, not {code!r:.40}")
+        raise PlaygroundError(tr("a language is a code such as de, not {code!r:.40}", code=code))
     words = _read(asset("languages", f"{code}.json"))
     return {english: own for english, own in words.items() if own and english != NAME and _fits(english, own)}
 
@@ -71,10 +72,18 @@ def pseudo(texts: Mapping[str, object]) -> dict[str, str]:
 def _read(path: Path) -> dict[str, str]:
     content: Any = parse(read_bytes(path, LARGEST))
     if not isinstance(content, dict):
-        raise PlaygroundError(f"{path.name}: a language is an object from English to its words, not {content!r:.60}")
+        raise PlaygroundError(
+            tr(
+                "{file}: a language is an object from English to its words, not {content!r:.60}",
+                file=path.name,
+                content=content,
+            )
+        )
     for english, own in content.items():
         if not isinstance(own, str) or len(own) > LONGEST:
-            raise PlaygroundError(f"{path.name}: {english[:60]!r} must be text, not {own!r:.60}")
+            raise PlaygroundError(
+                tr("{file}: {english!r} must be text, not {own!r:.60}", file=path.name, english=english[:60], own=own)
+            )
     return content
 
 

@@ -23,6 +23,7 @@ from playground.spec.fields import fields_of
 from playground.spec.json import experiment_from_json, experiment_to_json, parse
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import to_json
+from playground.spec.words import tr
 from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json
 
 SCHEME = "playground"
@@ -67,20 +68,33 @@ def read_link(text: str) -> Linked:
 
     """
     if len(text) > LONGEST:
-        raise PlaygroundError(f"a link may have {LONGEST:,} characters, and this text has {len(text):,}")
+        raise PlaygroundError(
+            tr("a link may have {most:,} characters, and this text has {count:,}", most=LONGEST, count=len(text))
+        )
     match = re.fullmatch(rf"{SCHEME}:(\d{{1,9}}):(.*)", re.sub(r"\s+", "", text))
     if match is None:
-        raise PlaygroundError(f"a link begins with {SCHEME}:{VERSION}:, this text with {text.strip()[:20]!r}")
+        raise PlaygroundError(
+            tr(
+                "a link begins with {scheme}:{version}:, this text with {text!r}",
+                scheme=SCHEME,
+                version=VERSION,
+                text=text.strip()[:20],
+            )
+        )
     if int(match[1]) > VERSION:
         raise PlaygroundError(
-            f"This link was made by a newer version (format {int(match[1])}, this program reads up to {VERSION}); "
-            "update the program to open it"
+            tr(
+                "This link was made by a newer version (format {version}, this program reads up to {this}); "
+                "update the program to open it",
+                version=int(match[1]),
+                this=VERSION,
+            )
         )
     content = parse(_unpacked(match[2]))
     if not isinstance(content, dict) or "experiment" not in content:
-        raise PlaygroundError("this link holds no experiment")
+        raise PlaygroundError(tr("this link holds no experiment"))
     if _depth(content) > DEEPEST:
-        raise PlaygroundError(f"this link is nested more than {DEEPEST} deep")
+        raise PlaygroundError(tr("this link is nested more than {most} deep", most=DEEPEST))
     experiment = experiment_from_json(content["experiment"])
     show = content.get("show")
     return Linked(experiment=experiment, presentation=None if show is None else presentation_from_json(show))
@@ -118,11 +132,11 @@ def _unpacked(packed: str) -> bytes:
         unpacker = zlib.decompressobj()
         text = unpacker.decompress(content, LARGEST)
         if unpacker.unconsumed_tail or (not unpacker.eof and len(text) == LARGEST):
-            raise PlaygroundError(f"this link unpacks to more than {LARGEST // 2**20} MB")
+            raise PlaygroundError(tr("this link unpacks to more than {size} MB", size=LARGEST // 2**20))
     except (binascii.Error, zlib.error, ValueError) as error:
-        raise PlaygroundError(f"this link is cut short or was changed on its way ({error})") from None
+        raise PlaygroundError(tr("this link is cut short or was changed on its way ({why})", why=error)) from None
     if not unpacker.eof or unpacker.unused_data:
-        raise PlaygroundError("this link is cut short or was changed on its way (its end is missing)")
+        raise PlaygroundError(tr("this link is cut short or was changed on its way (its end is missing)"))
     return text
 
 

@@ -18,6 +18,7 @@ from playground.spec.experiment import Group, Network
 from playground.spec.groups import fresh_group_id, sound
 from playground.spec.piece import LONGEST, piece_from_text, piece_to_text
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.workbench.archive import read_bytes, write_atomically
 from playground.workbench.settings import settings_path
 
@@ -77,7 +78,9 @@ def block_from_file(path: Path) -> Network:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PlaygroundError(f"{path.name} is not UTF-8 text: byte {error.start} cannot be read.") from None
+        raise PlaygroundError(
+            tr("{file} is not UTF-8 text: byte {place} cannot be read.", file=path.name, place=error.start)
+        ) from None
     return as_block(piece_from_text(text, path.name), path.stem)
 
 
@@ -142,7 +145,9 @@ class OwnBlocks:
 
         """
         if len(self.blocks) >= MOST:
-            raise PlaygroundError(f"There are {MOST} blocks of yours already, which is as many as are kept.")
+            raise PlaygroundError(
+                tr("There are {most} blocks of yours already, which is as many as are kept.", most=MOST)
+            )
         whole = as_block(piece, name or "Block")
         block = OwnBlock(id=self._free_id(outermost(whole).name), piece=whole)
         self._write(block)
@@ -180,14 +185,16 @@ class OwnBlocks:
         try:
             (self.folder / f"{id}{SUFFIX}").unlink(missing_ok=True)
         except OSError as error:
-            raise PlaygroundError(f"The block could not be removed: {error.strerror}") from error
+            raise PlaygroundError(tr("The block could not be removed: {why}", why=error.strerror)) from error
         self._forget()
 
     def _write(self, block: OwnBlock) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise PlaygroundError(f"{self.folder} could not be made: {error.strerror}") from error
+            raise PlaygroundError(
+                tr("{folder} could not be made: {why}", folder=self.folder, why=error.strerror)
+            ) from error
         block_to_file(block.piece, self.folder / f"{block.id}{SUFFIX}")
         self._forget()
 

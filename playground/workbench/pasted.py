@@ -10,6 +10,7 @@ import hashlib
 from pathlib import Path
 
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.workbench.archive import write_atomically
 from playground.workbench.settings import settings_path
 
@@ -31,7 +32,9 @@ def keep(text: str) -> Path:
 
     """
     if len(text) > LARGEST:
-        raise PlaygroundError(f"the pasted text has {len(text):,} letters; at most {LARGEST:,} can be pasted")
+        raise PlaygroundError(
+            tr("the pasted text has {count:,} letters; at most {most:,} can be pasted", count=len(text), most=LARGEST)
+        )
     path = place_of(text)
     if path.is_file():
         return path
@@ -39,5 +42,7 @@ def keep(text: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text.encode("utf-8", "replace"))
     except OSError as error:
-        raise PlaygroundError(f"the pasted text cannot be kept at {path}: {error.strerror or error}") from error
+        raise PlaygroundError(
+            tr("the pasted text cannot be kept at {path}: {why}", path=path, why=error.strerror or error)
+        ) from error
     return path

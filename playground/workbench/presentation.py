@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 SMALLEST, LARGEST = 1.0, 2.0
 LONGEST_NAME = 60
@@ -40,13 +41,15 @@ def presentation_from_json(data: Any) -> Presentation:
 
     """
     if not isinstance(data, Mapping):
-        raise PlaygroundError(f"a presentation must be an object, not {data!r:.60}")
+        raise PlaygroundError(tr("a presentation must be an object, not {value!r:.60}", value=data))
     scale, hidden = data.get("scale", 1.0), data.get("hidden", [])
     number = isinstance(scale, (int, float)) and not isinstance(scale, bool)
     if not number or not SMALLEST <= scale <= LARGEST:
-        raise PlaygroundError(f"scale must be between {SMALLEST:g} and {LARGEST:g}, not {scale!r:.60}")
+        raise PlaygroundError(
+            tr("scale must be between {low:g} and {high:g}, not {value!r:.60}", low=SMALLEST, high=LARGEST, value=scale)
+        )
     if not isinstance(hidden, list) or len(hidden) > MOST_PARTS or not all(_is_name(name) for name in hidden):
-        raise PlaygroundError(f"hidden must be a list of names of parts, not {hidden!r:.60}")
+        raise PlaygroundError(tr("hidden must be a list of names of parts, not {value!r:.60}", value=hidden))
     return Presentation(scale=float(scale), hidden=tuple(dict.fromkeys(hidden)))
 
 

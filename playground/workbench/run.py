@@ -11,6 +11,7 @@ from playground.catalog.families import Probe
 from playground.spec.edits import Set
 from playground.spec.experiment import Experiment
 from playground.spec.values import EMPTY, Choice, Values
+from playground.spec.words import tr
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.commands import (
     Advance,
@@ -119,7 +120,7 @@ class Run(Hearing):
         seed = (self._document.experiment.seed + 1) % SEEDS
         self._following = False  # the Load below brings the new seed
         try:
-            self._document.apply(Set(path=("seed",), value=seed, label="New weights", merges=False))
+            self._document.apply(Set(path=("seed",), value=seed, label=tr("New weights"), merges=False))
         finally:
             self._following = True
         self._begin(None)

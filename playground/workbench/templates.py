@@ -12,6 +12,7 @@ from playground.spec.experiment import Experiment
 from playground.spec.fields import nearest_names
 from playground.spec.json import experiment_from_json, parse
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 DEFAULT = "first"
 """The template that is open when the program starts."""
@@ -56,7 +57,7 @@ def load_template(id: str) -> Experiment:
     """
     names = [template.id for template in templates()]
     if id not in names:
-        raise PlaygroundError(f"template {id!r} is not known here{nearest_names(id, names)}")
+        raise PlaygroundError(tr("template {id!r} is not known here{near}", id=id, near=nearest_names(id, names)))
     path = asset("templates", f"{id}.json")
     try:
         return experiment_from_json(_read(path).get("experiment"))
@@ -68,11 +69,13 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content = parse(path.read_bytes())
     except OSError as error:
-        raise PlaygroundError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=error.strerror or error)) from error
     except PlaygroundError as error:
         raise PlaygroundError(f"{path.name}: {error}") from error
     if not isinstance(content, dict):
-        raise PlaygroundError(f"{path.name}: a template is an object with a title, not {content!r:.60}")
+        raise PlaygroundError(
+            tr("{file}: a template is an object with a title, not {content!r:.60}", file=path.name, content=content)
+        )
     return content
 
 
@@ -80,8 +83,12 @@ def _described(path: Path, content: dict[str, Any]) -> Template:
     words = {name: content.get(name) for name in ("title", "summary", "teaches")}
     for name, value in words.items():
         if not isinstance(value, str) or not value:
-            raise PlaygroundError(f"{path.name}: {name} must be text, not {value!r:.60}")
+            raise PlaygroundError(
+                tr("{file}: {name} must be text, not {value!r:.60}", file=path.name, name=name, value=value)
+            )
     order = content.get("order")
     if not isinstance(order, int):
-        raise PlaygroundError(f"{path.name}: order must be a whole number, not {order!r:.60}")
+        raise PlaygroundError(
+            tr("{file}: order must be a whole number, not {value!r:.60}", file=path.name, value=order)
+        )
     return Template(id=path.stem, order=order, **words)  # type: ignore[arg-type]
