@@ -294,11 +294,25 @@ class View(Protocol):
 
 
 class Probe(Entry):
-    """Something to measure in the engine while somebody watches."""
+    """Something to measure in the engine while somebody watches.
+
+    Attributes:
+        pace: pictures per second while it trains, at most: no eye gets more out of it.
+
+    """
 
     family = "probes"
+    pace: ClassVar[float] = 30.0
 
     @classmethod
     def measure(cls, p: Any, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """Arrays by name, and plain facts beside them. The entry's ``help`` says which."""
         raise NotImplementedError
+
+    @classmethod
+    def coarser(cls, p: Any) -> tuple[tuple[Any, float], ...]:
+        """Settings that may stand in for ``p`` where the network is so heavy that pictures come too seldom.
+
+        Each with its share of the work that ``p`` takes, below 1 and falling. They are used only while it trains.
+        """
+        return ()

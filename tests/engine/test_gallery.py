@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 import playground.engine.gallery as gallery_module
 from playground.catalog.families import Probe, View
+from playground.catalog.probes.surface import Surface
 from playground.engine.gallery import Gallery
 from playground.engine.trainer import Trainer
 from playground.spec.values import Values
@@ -111,6 +112,55 @@ def test_a_large_picture_never_slows_a_small_one(monkeypatch: pytest.MonkeyPatch
     assert shown["huge"] == pytest.approx(60 * (0.25 - 0.03) / 2 / 0.2, rel=0.2)
     assert spent / 60.0 <= 0.26
     assert longest < 0.25
+
+
+def cells_of(gallery: Gallery, trainer: Trainer, clock: Clock, seconds: float, *, playing: bool) -> list[int]:
+    """How many cells a side the surfaces of a time had."""
+    end, found = clock.now + seconds, []
+    while clock.now < end:
+        clock.now += 0.016
+        gallery.news()
+        for picture in gallery.measure(trainer, 1, playing=playing):
+            gallery.acknowledge(picture.key)
+            found.append(picture.arrays["prediction"].shape[0])
+    return found
+
+
+def test_a_heavy_networks_surface_is_coarser_while_it_trains_and_comes_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, trainer = Clock(), Trainer(experiment())
+    seconds = [5e-6]  # of a cell
+    plain = Surface.measure
+
+    def slow(p: Any, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        clock.now += p.resolution**2 * seconds[0]
+        return plain(p, view)
+
+    monkeypatch.setattr(Surface, "measure", slow)
+    gallery = Gallery(clock)
+    gallery.watch((Watched(key="s", kind="surface", params=Values(resolution=96)),))
+    assert cells_of(gallery, trainer, clock, 0.05, playing=False)[-1] == 96
+    heavy = cells_of(gallery, trainer, clock, 3.0, playing=True)
+    assert set(heavy) == {64}, "12 × 64² × 5 µs are within a quarter of a second, 12 × 80² × 5 µs are not"
+    assert len(heavy) >= 33
+    assert cells_of(gallery, trainer, clock, 0.05, playing=False)[-1] == 96, "there is time while it is paused"
+    seconds[0] = 1e-6
+    assert cells_of(gallery, trainer, clock, 3.0, playing=True)[-1] == 96
+
+
+def test_one_picture_held_up_by_another_program_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, trainer = Clock(), Trainer(experiment())
+    taken = iter([0.001] * 8 + [0.3] + [0.001] * 1000)
+
+    class Costly(Probe):
+        @classmethod
+        def measure(cls, p: str, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+            clock.now += next(taken)
+            return {"prediction": np.zeros((1, 1))}, {}
+
+    monkeypatch.setattr(gallery_module, "settle", lambda base, choice: (Costly, choice.kind))
+    gallery = Gallery(clock)
+    gallery.watch((Watched(key="x", kind="x"),))
+    assert len(cells_of(gallery, trainer, clock, 3.0, playing=True)) > 70
 
 
 def test_what_cannot_be_watched_is_said() -> None:

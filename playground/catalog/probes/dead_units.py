@@ -28,6 +28,7 @@ class DeadUnits(Probe):
     kind = "dead_units"
     title = "Dead units"
     summary = "Which units are stuck where their activation is flat, on every example."
+    pace = 10.0
     help = (
         "Array `<node>` of shape (units,): 1 where the unit is dead, else 0, so that its mean is the share of dead "
         "units. A ReLU unit is dead when it gives 0 on every training example, a sigmoid or tanh unit when it is "

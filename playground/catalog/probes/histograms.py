@@ -20,6 +20,7 @@ class Histograms(Probe):
     kind = "histograms"
     title = "Histograms"
     summary = "How Z, activations, weights and gradients are spread in every layer."
+    pace = 15.0
     help = (
         "Arrays `activations/<node>/counts` and `…/edges` (one more edge than counts), and the same under `weights` "
         "and `gradients`, and under `z` for blocks with an activation. Activations are the block's outputs on training "

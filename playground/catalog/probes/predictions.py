@@ -18,6 +18,7 @@ class Predictions(Probe):
     kind = "predictions"
     title = "Predictions"
     summary = "Predictions beside the truth, and which classes are taken for which."
+    pace = 15.0
     help = (
         "Classes: array `predicted` of shape (m,), the most probable class, `confidence` of shape (m,), its "
         "probability, `truth` of shape (m,), and `confusion` of shape (classes, classes): how many examples of the "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from playground.catalog.families import Probe, View
 from playground.spec.fields import param
+
+_COARSER = (80, 64, 48, 40, 32)
+"""Cells per side while a heavy network trains: from the first that is fewer than asked for."""
 
 
 class Surface(Probe):
@@ -26,7 +29,8 @@ class Surface(Probe):
         "over the training part), or with `components` that of the first two principal components of the training "
         "inputs. Facts: `extent`, the rectangle: left, right, bottom, top; `axes`, what goes across and up; `held`, "
         "the values of the features that do not vary; `explained`, both components' shares of the inputs' variance; "
-        "`words`, what is shown. Only where an example is a row of two or more features."
+        "`words`, what is shown. While a heavy network trains the cells may be fewer and larger than asked for, so "
+        "that pictures keep coming. Only where an example is a row of two or more features."
     )
 
     @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +71,10 @@ class Surface(Probe):
             "explained": plane.explained,
             "words": plane.words,
         }
+
+    @classmethod
+    def coarser(cls, p: Params) -> tuple[tuple[Params, float], ...]:
+        """Fewer cells; the work goes with their number."""
+        return tuple(
+            (replace(p, resolution=cells), (cells / p.resolution) ** 2) for cells in _COARSER if cells < p.resolution
+        )

@@ -20,6 +20,7 @@ class UnitHistograms(Probe):
     kind = "unit_histograms"
     title = "Units' histograms"
     summary = "How the outputs of every single unit are spread over the training examples."
+    pace = 15.0
     help = (
         "For every block that gives a row of numbers an array `<node>` of shape (units, bins): on how many training "
         "examples the unit's output falls into each bar (the output block: its logits). All units of a block share "
