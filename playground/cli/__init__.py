@@ -10,10 +10,14 @@ import os
 import sys
 from collections.abc import Sequence
 
+from playground.catalog.spoken import speak_all
 from playground.cli.arguments import parse
 from playground.cli.names import UnknownNameError
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import speak, tr
 from playground.workbench.archive import reason
+from playground.workbench.languages import load_language
+from playground.workbench.settings import chosen_language
 
 __all__ = ["main"]
 
@@ -24,7 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that has no σ shows \u03c3 instead of failing
     try:
+        words = _begin_to_speak()
         parsed = parse(sys.argv[1:] if arguments is None else list(arguments))
+        if words:
+            # Programs read JSON, the schema and the list of English texts; the window sees to its language itself.
+            english = getattr(parsed, "json", False) or parsed.command in ("schema", "words")
+            speak_all({} if english else words)
         code: int = parsed.run(parsed)
         sys.stdout.flush()
     except UnknownNameError as error:
@@ -32,14 +41,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PlaygroundError as error:
         return _complain(str(error), 1)
     except KeyboardInterrupt:
-        return _complain("interrupted", 130)
+        return _complain(tr("interrupted"), 130)
     except BrokenPipeError:
         _forget_output()
         return 141
     except OSError as error:  # a full disk behind `playground catalog > FILE`, a terminal that is gone
         _forget_output()
-        return _complain(f"the output could not be written: {reason(error)}", 1)
+        return _complain(tr("the output could not be written: {why}", why=reason(error)), 1)
     return code
+
+
+def _begin_to_speak() -> dict[str, str]:
+    """Speak the language that was chosen in the window, and English where that cannot be read."""
+    code = chosen_language()
+    try:
+        words = load_language(code)
+    except PlaygroundError as error:
+        _complain(tr("the language {code} could not be read, so English is spoken: {error}", code=code, error=error), 0)
+        return {}
+    if words:
+        speak(words)
+    return words
 
 
 def _complain(sentence: str, code: int) -> int:

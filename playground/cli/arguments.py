@@ -12,8 +12,9 @@ from typing import Any
 from playground import __version__
 from playground.cli.names import UnknownNameError
 from playground.spec.fields import nearest_names
+from playground.spec.words import mark, tr
 
-WHAT = "an experiment file (.nnp or .json), or the name of a template"
+WHAT = mark("an experiment file (.nnp or .json), or the name of a template")
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -28,7 +29,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     if first is None or (not first.startswith("-") and first not in COMMANDS):
         if first is not None and not _looks_like_file(first):
             raise UnknownNameError(
-                f"command {first!r} is not known{nearest_names(first, COMMANDS)}; commands: {', '.join(COMMANDS)}"
+                tr(
+                    "command {name!r} is not known{near}; commands: {commands}",
+                    name=first,
+                    near=nearest_names(first, COMMANDS),
+                    commands=", ".join(COMMANDS),
+                )
             )
         arguments = ["window", *arguments]
     return _parser().parse_args(arguments)
@@ -42,16 +48,16 @@ def _looks_like_file(word: str) -> bool:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="playground",
-        description="Build, train and understand neural networks. Without a command the window opens.",
-        epilog="A path alone opens the window with that file. `playground COMMAND --help` tells more of a command.",
+        description=tr("Build, train and understand neural networks. Without a command the window opens."),
+        epilog=tr("A path alone opens the window with that file. `playground COMMAND --help` tells more of a command."),
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"playground {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", title=tr("commands"))
     for name, (summary, add) in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+        command = commands.add_parser(name, help=tr(summary), description=tr(summary), allow_abbrev=False)
         add(command)
-        command.set_defaults(run=_lazily(name))
+        command.set_defaults(run=_lazily(name), command=name)
     return parser
 
 
@@ -66,85 +72,101 @@ def _lazily(name: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _window(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="an experiment to open")
+    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help=tr("an experiment to open"))
 
 
 def _train(command: argparse.ArgumentParser) -> None:
-    command.add_argument("experiment", metavar="EXPERIMENT", help=WHAT)
+    command.add_argument("experiment", metavar="EXPERIMENT", help=tr(WHAT))
     command.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="PATH=VALUE",
         dest="assignments",
-        help="change a setting first, such as training.optimizer=adam, training.optimizer.learning_rate=0.1, "
-        "data.source=spiral or network.dense1.units=8; may be given several times",
+        help=tr(
+            "change a setting first, such as training.optimizer=adam, training.optimizer.learning_rate=0.1, "
+            "data.source=spiral or network.dense1.units=8; may be given several times"
+        ),
     )
     command.add_argument(
         "--epochs",
         type=_number(0, 10_000_000),
         metavar="N",
-        help="train so many epochs (default: the experiment's own limit, or 100 where it has none)",
+        help=tr("train so many epochs (default: the experiment's own limit, or 100 where it has none)"),
     )
     command.add_argument(
-        "--seed", type=_number(0, 2**31 - 1), metavar="N", help="another seed: other first weights, a fresh start"
+        "--seed", type=_number(0, 2**31 - 1), metavar="N", help=tr("another seed: other first weights, a fresh start")
     )
     command.add_argument(
-        "--device", choices=("auto", "cpu", "cuda", "mps"), help="where to compute (default: what the experiment says)"
+        "--device",
+        choices=("auto", "cpu", "cuda", "mps"),
+        help=tr("where to compute (default: what the experiment says)"),
     )
-    command.add_argument("--fresh", action="store_true", help="begin with first weights, not with those in the file")
+    command.add_argument(
+        "--fresh", action="store_true", help=tr("begin with first weights, not with those in the file")
+    )
     command.add_argument(
         "--json",
         action="store_true",
-        help="print one JSON object per epoch, and a last one with the result; gradient_norm is that of the epoch's "
-        "last step, before clipping",
+        help=tr(
+            "print one JSON object per epoch, and a last one with the result; gradient_norm is that of the "
+            "epoch's last step, before clipping"
+        ),
     )
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="save the trained experiment here")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help=tr("save the trained experiment here"))
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("experiment", metavar="FILE", help=WHAT)
+    command.add_argument("experiment", metavar="FILE", help=tr(WHAT))
 
 
 def _picture(command: argparse.ArgumentParser) -> None:
-    command.add_argument("experiment", metavar="FILE", help=WHAT)
-    command.add_argument("-o", "--output", type=Path, metavar="IMAGE", required=True, help="the picture, .png")
+    command.add_argument("experiment", metavar="FILE", help=tr(WHAT))
+    command.add_argument("-o", "--output", type=Path, metavar="IMAGE", required=True, help=tr("the picture, .png"))
     command.add_argument(
-        "--epochs", type=_number(0, 1_000_000), default=0, metavar="N", help="train so many epochs first (default: 0)"
+        "--epochs",
+        type=_number(0, 1_000_000),
+        default=0,
+        metavar="N",
+        help=tr("train so many epochs first (default: 0)"),
     )
-    command.add_argument("--theme", choices=("light", "dark"), default="light", help="the colours (default: light)")
+    command.add_argument("--theme", choices=("light", "dark"), default="light", help=tr("the colours (default: light)"))
     command.add_argument(
-        "--size", type=_size, default=(1440, 900), metavar="WxH", help="the window's size (default: 1440x900)"
+        "--size", type=_size, default=(1440, 900), metavar="WxH", help=tr("the window's size (default: 1440x900)")
     )
     command.add_argument(
-        "--scale", type=_scale, default=1.0, metavar="S", help="pixels per unit, from 0.5 to 4 (default: 1)"
+        "--scale", type=_scale, default=1.0, metavar="S", help=tr("pixels per unit, from 0.5 to 4 (default: 1)")
     )
 
 
 def _catalog(command: argparse.ArgumentParser) -> None:
-    command.add_argument("name", nargs="?", metavar="NAME", help="a family or an entry, such as optimizers or adam")
-    command.add_argument("--json", action="store_true", help="everything, as JSON")
+    command.add_argument("name", nargs="?", metavar="NAME", help=tr("a family or an entry, such as optimizers or adam"))
+    command.add_argument("--json", action="store_true", help=tr("everything, as JSON"))
 
 
 def _new(command: argparse.ArgumentParser) -> None:
-    command.add_argument("template", metavar="TEMPLATE", help="a name that `playground catalog templates` lists")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help="a .nnp or .json file")
-    command.add_argument("--force", action="store_true", help="write over a file that is there")
+    command.add_argument("template", metavar="TEMPLATE", help=tr("a name that `playground catalog templates` lists"))
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help=tr("a .nnp or .json file"))
+    command.add_argument("--force", action="store_true", help=tr("write over a file that is there"))
 
 
 def _link(command: argparse.ArgumentParser) -> None:
-    command.add_argument("experiment", metavar="FILE", help=WHAT)
+    command.add_argument("experiment", metavar="FILE", help=tr(WHAT))
 
 
 def _open(command: argparse.ArgumentParser) -> None:
-    command.add_argument("link", metavar="LINK", help="a text that begins with playground:1:")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="save it as a .nnp or .json file instead")
-    command.add_argument("--force", action="store_true", help="write over a file that is there")
+    command.add_argument("link", metavar="LINK", help=tr("a text that begins with playground:1:"))
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help=tr("save it as a .nnp or .json file instead")
+    )
+    command.add_argument("--force", action="store_true", help=tr("write over a file that is there"))
 
 
 def _words(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--language", default="", metavar="CODE", help="with the words that this language has already")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="a .json file (default: print it)")
+    command.add_argument(
+        "--language", default="", metavar="CODE", help=tr("with the words that this language has already")
+    )
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help=tr("a .json file (default: print it)"))
 
 
 def _nothing(command: argparse.ArgumentParser) -> None:
@@ -152,24 +174,29 @@ def _nothing(command: argparse.ArgumentParser) -> None:
 
 
 COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
-    "window": ("Open the window.", _window),
-    "train": ("Train in the terminal.", _train),
-    "check": ("Show every block's shape and cost, and all that is wrong; exit code 1 on errors and warnings.", _check),
-    "picture": ("Save a picture of the window, drawn without a screen.", _picture),
-    "catalog": ("List everything that can be chosen.", _catalog),
-    "schema": ("Print the JSON schema of experiments.", _nothing),
-    "new": ("Save a template as a file of your own.", _new),
-    "link": ("Print an experiment as one line of text that brings it back anywhere.", _link),
-    "open": ("Open such a line of text.", _open),
-    "words": ("Collect every text that can be translated.", _words),
-    "doctor": ("Show versions, devices and what is missing on this machine.", _nothing),
+    "window": (mark("Open the window."), _window),
+    "train": (mark("Train in the terminal."), _train),
+    "check": (
+        mark("Show every block's shape and cost, and all that is wrong; exit code 1 on errors and warnings."),
+        _check,
+    ),
+    "picture": (mark("Save a picture of the window, drawn without a screen."), _picture),
+    "catalog": (mark("List everything that can be chosen."), _catalog),
+    "schema": (mark("Print the JSON schema of experiments."), _nothing),
+    "new": (mark("Save a template as a file of your own."), _new),
+    "link": (mark("Print an experiment as one line of text that brings it back anywhere."), _link),
+    "open": (mark("Open such a line of text."), _open),
+    "words": (mark("Collect every text that can be translated."), _words),
+    "doctor": (mark("Show versions, devices and what is missing on this machine."), _nothing),
 }
 
 
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(word: str) -> int:
         if not re.fullmatch(r"\d{1,12}", word) or not low <= int(word) <= high:
-            raise argparse.ArgumentTypeError(f"must be a whole number between {low} and {high}, not {word!r}")
+            raise argparse.ArgumentTypeError(
+                tr("must be a whole number between {low} and {high}, not {word!r}", low=low, high=high, word=word)
+            )
         return int(word)
 
     return read
@@ -179,12 +206,14 @@ def _size(word: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{3,4})[x×](\d{3,4})", word)
     size = (int(match[1]), int(match[2])) if match else (0, 0)
     if not all(200 <= side <= 8192 for side in size):
-        raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT between 200 and 8192, such as 1440x900, not {word!r}")
+        raise argparse.ArgumentTypeError(
+            tr("must be WIDTHxHEIGHT between 200 and 8192, such as 1440x900, not {word!r}", word=word)
+        )
     return size
 
 
 def _scale(word: str) -> float:
     number: Any = float(word) if re.fullmatch(r"\d{1,2}(\.\d{1,3})?", word) else 0.0
     if not 0.5 <= number <= 4.0:
-        raise argparse.ArgumentTypeError(f"must be a number between 0.5 and 4, not {word!r}")
+        raise argparse.ArgumentTypeError(tr("must be a number between 0.5 and 4, not {word!r}", word=word))
     return float(number)

@@ -10,6 +10,7 @@ from playground.cli.names import UnknownNameError
 from playground.cli.output import console, print_json, table
 from playground.spec.fields import Field, nearest_names, range_in_words
 from playground.spec.values import to_json
+from playground.spec.words import tr
 from playground.workbench.templates import templates
 
 TEMPLATES = "templates"
@@ -32,7 +33,7 @@ def run(parsed: argparse.Namespace) -> int:
     out = console()
     for name, entries in families.items():
         if parsed.name in (None, name):
-            rows = table("kind", "title", "what it is", title=f"{name}")
+            rows = table(tr("kind"), tr("title"), tr("what it is"), title=name)
             for entry in entries:
                 rows.add_row(entry.kind, entry.title, entry.summary)
             out.print(rows, end="\n\n")
@@ -40,7 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
             for entry in entries:
                 _describe(entry)
     if parsed.name in (None, TEMPLATES):
-        rows = table("name", "title", "what is in it", title=TEMPLATES)
+        rows = table(tr("name"), tr("title"), tr("what is in it"), title=TEMPLATES)
         for item in templates():
             rows.add_row(item.id, item.title, item.summary)
         out.print(rows)
@@ -59,7 +60,9 @@ def _named(name: str, families: dict[str, list[type[Entry]]]) -> dict[str, list[
     }
     if not found:
         names = {entry.kind for entries in families.values() for entry in entries} | {*families, TEMPLATES}
-        raise UnknownNameError(f"the catalogue has nothing called {name!r}{nearest_names(name, sorted(names))}")
+        raise UnknownNameError(
+            tr("the catalogue has nothing called {name!r}{near}", name=name, near=nearest_names(name, sorted(names)))
+        )
     exact = {
         group: here for group, entries in found.items() if (here := [entry for entry in entries if entry.kind == name])
     }
@@ -68,12 +71,12 @@ def _named(name: str, families: dict[str, list[type[Entry]]]) -> dict[str, list[
 
 def _describe(entry: type[Entry]) -> None:
     out = console()
-    out.print(f"{entry.kind}: {entry.title} ({SINGULAR[entry.family]})")
+    out.print(f"{entry.kind}: {entry.title} ({tr(SINGULAR[entry.family])})")
     out.print(entry.help, soft_wrap=True)
     if entry.formula:
         out.print(f"  {entry.formula}", soft_wrap=True)
     if entry.fields():
-        rows = table("setting", "default", "allowed", "what it does")
+        rows = table(tr("setting"), tr("default"), tr("allowed"), tr("what it does"))
         for field in entry.fields():
             default = to_json(field.default)
             shown = default["kind"] if isinstance(default, dict) else str(default)
@@ -87,11 +90,11 @@ def _allowed(field: Field) -> str:
     if field.options:
         return ", ".join(field.options)
     if about.family:
-        return f"one of the {about.family}"
+        return tr("one of the {family}", family=about.family)
     if field.type is bool:
-        return "true, false"
+        return tr("true, false")
     if about.low is None and about.high is None:
-        return "text" if field.type is str else "any number"
+        return tr("text") if field.type is str else tr("any number")
     return f"{range_in_words(about.low, about.high)} {about.unit}".strip()
 
 

@@ -8,6 +8,7 @@ from playground.catalog.analysis import analyse, title_of
 from playground.cli.names import open_named
 from playground.cli.output import console, note, table
 from playground.spec.groups import expanded
+from playground.spec.words import mark, several, tr
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -18,7 +19,8 @@ def run(parsed: argparse.Namespace) -> int:
     network = expanded(opened.experiment).network
     analysis = analyse(opened.experiment)
     out = console()
-    rows = table("node", "kind", "output shape", "parameters", "multiply-adds", right=("parameters", "multiply-adds"))
+    right = (tr("parameters"), tr("multiply-adds"))
+    rows = table(tr("node"), tr("kind"), tr("output shape"), *right, right=right)
     order = [*analysis.order, *(node.id for node in network.nodes if node.id not in analysis.order)]
     for id in order:
         node = network.node(id)
@@ -28,14 +30,21 @@ def run(parsed: argparse.Namespace) -> int:
         else:
             shape = " × ".join(str(side) for side in signature.output)
             rows.add_row(id, node.kind, shape, f"{signature.count:,}", f"{signature.multiply_adds:,}")
-    rows.add_row("in all", "", "", f"{analysis.parameters:,}", f"{analysis.multiply_adds:,}")
+    rows.add_row(tr("in all"), "", "", f"{analysis.parameters:,}", f"{analysis.multiply_adds:,}")
     out.print(rows)
     for problem in analysis.problems:
         where = f" ({title_of(network.node(problem.node))})" if problem.node else ""
-        out.print(f"\n{problem.severity}{where}: {problem.sentence}", soft_wrap=True)
+        out.print(f"\n{tr(problem.severity)}{where}: {problem.sentence}", soft_wrap=True)
         for fix in problem.fixes:
-            out.print(f"  fix: {fix.label}", soft_wrap=True)
-    counts = {name: sum(p.severity == name for p in analysis.problems) for name in ("error", "warning", "hint")}
-    words = ", ".join(f"{count} {name}{'s' if count != 1 else ''}" for name, count in counts.items())
-    out.print(f"\n{words}")
+            out.print(tr("  fix: {fix}", fix=fix.label), soft_wrap=True)
+    counts = {
+        name: sum(p.severity == name for p in analysis.problems)
+        for name in (mark("error"), mark("warning"), mark("hint"))
+    }
+    words = (
+        several(counts["error"], "{count} error", "{count} errors"),
+        several(counts["warning"], "{count} warning", "{count} warnings"),
+        several(counts["hint"], "{count} hint", "{count} hints"),
+    )
+    out.print(f"\n{', '.join(words)}")
     return 1 if counts["error"] or counts["warning"] else 0

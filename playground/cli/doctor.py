@@ -13,6 +13,7 @@ from playground.catalog.assets import asset
 from playground.cli import libraries
 from playground.cli.output import console, table
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.workbench.settings import settings_path
 
 PACKAGES = (
@@ -31,25 +32,25 @@ PACKAGES = (
 def run(parsed: argparse.Namespace) -> int:
     """Print everything; 1 where something is missing that the program needs."""
     missing: list[str] = []
-    rows = table("what", "found")
+    rows = table(tr("what"), tr("found"))
     rows.add_row("playground", __version__)
-    rows.add_row("python", f"{platform.python_version()} ({sys.executable})")
-    rows.add_row("system", f"{platform.system()} {platform.release()} {platform.machine()}")
-    rows.add_row("cores", str(os.cpu_count() or "unknown"))
+    rows.add_row(tr("python"), f"{platform.python_version()} ({sys.executable})")
+    rows.add_row(tr("system"), f"{platform.system()} {platform.release()} {platform.machine()}")
+    rows.add_row(tr("cores"), str(os.cpu_count() or tr("unknown")))
     for name in PACKAGES:
         rows.add_row(name, _version(name, missing))
-    rows.add_row("devices", _devices(missing))
+    rows.add_row(tr("devices"), _devices(missing))
     rows.add_row("Qt", _qt(missing))
-    rows.add_row("Qt's libraries", _libraries(missing))
-    rows.add_row("screen", _screen())
-    rows.add_row("fonts", _fonts(missing))
-    rows.add_row("settings", str(settings_path()))
+    rows.add_row(tr("Qt's libraries"), _libraries(missing))
+    rows.add_row(tr("screen"), _screen())
+    rows.add_row(tr("fonts"), _fonts(missing))
+    rows.add_row(tr("settings"), str(settings_path()))
     out = console()
     out.print(rows)
     for sentence in missing:
-        out.print(f"\nmissing: {sentence}", soft_wrap=True)
+        out.print("\n" + tr("missing: {what}", what=sentence), soft_wrap=True)
     if not missing:
-        out.print("\nNothing is missing.")
+        out.print("\n" + tr("Nothing is missing."))
     return 1 if missing else 0
 
 
@@ -57,16 +58,16 @@ def _version(name: str, missing: list[str]) -> str:
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        missing.append(f"{name}; `python -m pip install {name}` installs it")
-        return "not installed"
+        missing.append(tr("{name}; `python -m pip install {name}` installs it", name=name))
+        return tr("not installed")
 
 
 def _devices(missing: list[str]) -> str:
     try:
         from playground.engine.device import available
     except (ImportError, OSError) as error:
-        missing.append(f"a torch that can be loaded ({error})")
-        return "unknown, torch does not load"
+        missing.append(tr("a torch that can be loaded ({error})", error=error))
+        return tr("unknown, torch does not load")
     return ", ".join(available())
 
 
@@ -74,33 +75,39 @@ def _qt(missing: list[str]) -> str:
     try:
         from PySide6 import QtCore, QtWidgets
     except ImportError as error:
-        missing.append(f"a Qt that can be loaded ({error})")
-        return "does not load"
-    return f"{QtCore.qVersion()}, {QtWidgets.__name__} loads"
+        missing.append(tr("a Qt that can be loaded ({error})", error=error))
+        return tr("does not load")
+    return tr("{version}, {name} loads", version=QtCore.qVersion(), name=QtWidgets.__name__)
 
 
 def _libraries(missing: list[str]) -> str:
     if not sys.platform.startswith("linux"):
-        return "come with Qt on this system"
+        return tr("come with Qt on this system")
     absent = libraries.absent()
     if absent:
         packages = " ".join(absent.values())
-        missing.append(f"{', '.join(absent)}; on Debian and Ubuntu: sudo apt install {packages}")
-    return f"{len(libraries.PACKAGES) - len(absent)} of {len(libraries.PACKAGES)}"
+        missing.append(
+            tr(
+                "{libraries}; on Debian and Ubuntu: sudo apt install {packages}",
+                libraries=", ".join(absent),
+                packages=packages,
+            )
+        )
+    return tr("{count} of {all}", count=len(libraries.PACKAGES) - len(absent), all=len(libraries.PACKAGES))
 
 
 def _screen() -> str:
     if not sys.platform.startswith("linux"):
-        return "the system's own"
+        return tr("the system's own")
     names = ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY")
     found = [f"{name}={os.environ[name]}" for name in names if os.environ.get(name)]
-    return ", ".join(found) or "none: the window cannot open, all other commands work"
+    return ", ".join(found) or tr("none: the window cannot open, all other commands work")
 
 
 def _fonts(missing: list[str]) -> str:
     try:
         files = [path for path in asset("fonts").iterdir() if path.suffix in (".ttf", ".otf")]
     except PlaygroundError as error:
-        missing.append(f"the bundled fonts ({error})")
-        return "missing"
-    return f"{len(files)} bundled"
+        missing.append(tr("the bundled fonts ({error})", error=error))
+        return tr("missing")
+    return tr("{count} bundled", count=len(files))

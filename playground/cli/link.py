@@ -6,6 +6,7 @@ import argparse
 
 from playground.cli.names import open_named
 from playground.cli.output import note
+from playground.spec.words import tr
 from playground.workbench.link import QR, link_of, own_file
 
 
@@ -22,9 +23,9 @@ def run(parsed: argparse.Namespace) -> int:
     print(text)
     file = own_file(opened.experiment)
     if file:
-        note(f"it names your table {file} but does not hold it: send it along")
+        note(tr("it names your table {file} but does not hold it: send it along", file=file))
     if opened.checkpoint is not None:
-        note("what the network has learned is not in it: it comes back by training, with the same seed")
+        note(tr("what the network has learned is not in it: it comes back by training, with the same seed"))
     if len(text) > QR:
-        note(f"{len(text)} characters are too many for a QR code ({QR} is the most)")
+        note(tr("{count} characters are too many for a QR code ({most} is the most)", count=len(text), most=QR))
     return 0

@@ -13,6 +13,7 @@ from playground.spec.experiment import Experiment
 from playground.spec.fields import Field, nearest_names
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, from_json
+from playground.spec.words import tr
 from playground.workbench.files import SUFFIX, Opened, load
 
 
@@ -38,24 +39,26 @@ def open_named(name: str) -> Opened:
         return Opened(experiment=load_template(name))
     if path.suffix.lower() in (SUFFIX, ".json") or path.name != name:
         raise no_file(path)
-    raise UnknownNameError(f"{name!r} is neither a file nor a template{nearest_names(name, ids) or listed(ids)}")
+    raise UnknownNameError(
+        tr("{name!r} is neither a file nor a template{near}", name=name, near=nearest_names(name, ids) or listed(ids))
+    )
 
 
 def listed(names: list[str]) -> str:
     """A tail for a sentence where no name is near: all of them."""
-    return f" (templates: {', '.join(names)})"
+    return tr(" (templates: {names})", names=", ".join(names))
 
 
 def no_file(path: Path) -> UnknownNameError:
     """The error that says that ``path`` is not there, with near names of its folder."""
     folder = path.parent
     if not folder.is_dir():
-        return UnknownNameError(f"{path} is not there, nor is its folder")
+        return UnknownNameError(tr("{path} is not there, nor is its folder", path=path))
     try:
         names = [item.name for item in folder.iterdir() if item.suffix.lower() in (SUFFIX, ".json")]
     except OSError:  # a folder that may not be read has no near names to offer
         names = []
-    return UnknownNameError(f"{path} is not there{nearest_names(path.name, names)}")
+    return UnknownNameError(tr("{path} is not there{near}", path=path, near=nearest_names(path.name, names)))
 
 
 def with_settings(experiment: Experiment, assignments: list[str]) -> Experiment:
@@ -72,7 +75,9 @@ def with_settings(experiment: Experiment, assignments: list[str]) -> Experiment:
         place, equals, word = assignment.partition("=")
         path = tuple(part.strip() for part in place.split("."))
         if not equals or not all(path):
-            raise UnknownNameError(f"--set takes PATH=VALUE, such as training.batch_size=32, not {assignment!r}")
+            raise UnknownNameError(
+                tr("--set takes PATH=VALUE, such as training.batch_size=32, not {assignment!r}", assignment=assignment)
+            )
         try:
             field, _ = setting_at(experiment, path)
         except PlaygroundError as error:
@@ -105,14 +110,21 @@ def _value(field: Field, word: str) -> Any:
 def _choice(family: str, value: Any) -> Choice:
     choice = from_json(value)
     if not isinstance(choice, Choice):
-        raise PlaygroundError(f'must be a name or an object with a "kind", not {value!r}')
+        raise PlaygroundError(tr('must be a name or an object with a "kind", not {value!r}', value=value))
     entry = known(family, choice.kind)
     if entry is None:
         raise UnknownNameError(unknown(family, choice.kind))
     names = [field.name for field in entry.fields()]
     for name in choice.params:
         if name not in names:
-            raise UnknownNameError(f"{choice.kind} has no setting {name!r}{nearest_names(name, names)}")
+            raise UnknownNameError(
+                tr(
+                    "{thing} has no setting {setting!r}{near}",
+                    thing=choice.kind,
+                    setting=name,
+                    near=nearest_names(name, names),
+                )
+            )
     wrong = entry.violations(choice.params)
     if wrong:
         raise PlaygroundError(wrong[0])
@@ -127,9 +139,13 @@ def may_write(path: Path) -> Path:
 
     """
     if path.is_dir():
-        raise PlaygroundError(f"{path} is a folder, not a file")
+        raise PlaygroundError(tr("{path} is a folder, not a file", path=path))
     if not path.parent.is_dir():
-        raise PlaygroundError(f"{path} cannot be written: there is no folder {path.parent}")
+        raise PlaygroundError(
+            tr("{path} cannot be written: there is no folder {folder}", path=path, folder=path.parent)
+        )
     if not os.access(path.parent, os.W_OK):
-        raise PlaygroundError(f"{path} cannot be written: {path.parent} may not be changed by you")
+        raise PlaygroundError(
+            tr("{path} cannot be written: {folder} may not be changed by you", path=path, folder=path.parent)
+        )
     return path

@@ -8,6 +8,7 @@ from playground.cli.names import UnknownNameError, listed, may_write
 from playground.cli.output import note
 from playground.spec.fields import nearest_names
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.workbench.files import save
 from playground.workbench.templates import load_template, templates
 
@@ -17,10 +18,10 @@ def run(parsed: argparse.Namespace) -> int:
     ids = [template.id for template in templates()]
     if parsed.template not in ids:
         near = nearest_names(parsed.template, ids) or listed(ids)
-        raise UnknownNameError(f"template {parsed.template!r} is not known here{near}")
+        raise UnknownNameError(tr("template {id!r} is not known here{near}", id=parsed.template, near=near))
     path = may_write(parsed.output)
     if path.exists() and not parsed.force:
-        raise PlaygroundError(f"{path} is already there; --force writes over it")
+        raise PlaygroundError(tr("{path} is already there; --force writes over it", path=path))
     save(path, load_template(parsed.template))
-    note(f"{path} is written; `playground {path}` opens it")
+    note(tr("{path} is written; `playground {path}` opens it", path=path))
     return 0

@@ -8,6 +8,7 @@ from playground.cli.names import may_write
 from playground.cli.output import note
 from playground.cli.window import check_screen
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.workbench.files import save
 from playground.workbench.link import read_link
 
@@ -23,9 +24,9 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.output is not None:
         path = may_write(parsed.output)
         if path.exists() and not parsed.force:
-            raise PlaygroundError(f"{path} is already there; --force writes over it")
+            raise PlaygroundError(tr("{path} is already there; --force writes over it", path=path))
         save(path, linked.experiment)
-        note(f"{path} is written; `playground {path}` opens it")
+        note(tr("{path} is written; `playground {path}` opens it", path=path))
         return 0
     check_screen()
     from playground.gui.app import run as open_window

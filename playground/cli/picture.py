@@ -8,13 +8,14 @@ import os
 from playground.cli.names import may_write, open_named
 from playground.cli.output import note
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 
 def run(parsed: argparse.Namespace) -> int:
     """Draw the window with the experiment, trained as long as asked, and save it."""
     path = may_write(parsed.output)
     if path.suffix.lower() != ".png":
-        raise PlaygroundError(f"a picture's name ends in .png, not {path.name!r}")
+        raise PlaygroundError(tr("a picture's name ends in .png, not {name!r}", name=path.name))
     opened = open_named(parsed.experiment)
     for notice in opened.notices:
         note(notice)
@@ -31,5 +32,5 @@ def run(parsed: argparse.Namespace) -> int:
         checkpoint=opened.checkpoint,
         curves=opened.curves,
     )
-    note(f"{path} is written")
+    note(tr("{path} is written", path=path))
     return 0

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
 from playground.cli.output import console
+from playground.spec.words import tr
 
 
 class Bar:
@@ -23,7 +24,9 @@ class Bar:
             disable=not shown,
             expand=True,
         )
-        self._task = self._progress.add_task("", total=epochs, epoch=f"epoch 0/{epochs}", numbers="", speed="")
+        self._task = self._progress.add_task(
+            "", total=epochs, epoch=tr("epoch 0/{count}", count=epochs), numbers="", speed=""
+        )
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -36,8 +39,8 @@ class Bar:
 
     def at(self, epoch: float, speed: float, numbers: Mapping[str, Mapping[str, float]] | None = None) -> None:
         """Training is at ``epoch``, with fraction; ``numbers`` where there was an evaluation."""
-        words = f"epoch {int(epoch)}/{self._epochs}"
-        self._progress.update(self._task, completed=epoch, epoch=words, speed=f"{speed:,.0f} steps/s")
+        words = tr("epoch {epoch}/{count}", epoch=int(epoch), count=self._epochs)
+        self._progress.update(self._task, completed=epoch, epoch=words, speed=tr("{speed:,.0f} steps/s", speed=speed))
         if numbers:
             self._progress.update(self._task, numbers=_short(numbers))
 
@@ -48,9 +51,9 @@ def _text(field: str) -> TextColumn:
 
 def _short(numbers: Mapping[str, Mapping[str, float]]) -> str:
     """The loss on train and dev, and the first metric, of dev where it has examples: ``loss 0.21 dev 0.25 …``."""
-    words = [f"loss {numbers['train']['loss']:.4f}"]
+    words = [tr("loss {loss:.4f}", loss=numbers["train"]["loss"])]
     if "dev" in numbers:
-        words.append(f"dev {numbers['dev']['loss']:.4f}")
+        words.append(tr("dev {loss:.4f}", loss=numbers["dev"]["loss"]))
     metrics = {name: value for name, value in numbers.get("dev", numbers["train"]).items() if name != "loss"}
     words += [f"{name} {value:.3f}" for name, value in list(metrics.items())[:1]]
     return " ".join(words)

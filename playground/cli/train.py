@@ -18,6 +18,7 @@ from playground.cli.output import console, note, print_event, table
 from playground.cli.progress import Bar
 from playground.spec.experiment import Experiment
 from playground.spec.problems import Fix
+from playground.spec.words import tr
 from playground.wire.events import Evaluation
 from playground.workbench.curves import Curves
 from playground.workbench.files import Opened, save
@@ -55,7 +56,13 @@ def run(parsed: argparse.Namespace) -> int:
     fresh = parsed.fresh or opened.checkpoint is None or "start" in effects(opened.experiment, experiment)
     trainer = Trainer(experiment, None if fresh else opened.checkpoint, parsed.device)
     if not fresh and not parsed.json:
-        note(f"goes on after epoch {trainer.epoch}, step {trainer.step_number}; --fresh begins anew")
+        note(
+            tr(
+                "goes on after epoch {epoch}, step {step}; --fresh begins anew",
+                epoch=trainer.epoch,
+                step=trainer.step_number,
+            )
+        )
     session = Session(trainer, Curves() if fresh else _curves(opened), epochs_to_do(experiment, trainer, parsed.epochs))
     try:
         code = session.train(as_json=parsed.json)
@@ -63,7 +70,7 @@ def run(parsed: argparse.Namespace) -> int:
         if parsed.output is not None:
             save(parsed.output, experiment, trainer.checkpoint(), session.curves)
     if parsed.output is not None and not parsed.json:
-        note(f"{parsed.output} is written")
+        note(tr("{path} is written", path=parsed.output))
     return code
 
 
@@ -134,7 +141,7 @@ class Session:
         if sentence:
             note(sentence)
             for fix in fixes:
-                note(f"  this may help: {fix.label}")
+                note(tr("  this may help: {fix}", fix=fix.label))
         return code
 
     def _epochs(self, bar: Bar) -> Iterator[Numbers]:
@@ -201,22 +208,23 @@ class Session:
         out = console()
         training = self.trainer.experiment.training
         why = {
-            "early stopping": ", stopped early: the dev loss no longer improved",
-            "loss": f", stopped: the train loss has come down to {training.stop_loss:g}",
-            "accuracy": f", stopped: the accuracy has reached {training.stop_accuracy:g}",
-            "time": f", stopped after {training.stop_seconds:g} s of training",
-            "interrupted": ", interrupted",
+            "early stopping": tr("stopped early: the dev loss no longer improved"),
+            "loss": tr("stopped: the train loss has come down to {loss:g}", loss=training.stop_loss),
+            "accuracy": tr("stopped: the accuracy has reached {accuracy:g}", accuracy=training.stop_accuracy),
+            "time": tr("stopped after {seconds:g} s of training", seconds=training.stop_seconds),
+            "interrupted": tr("interrupted"),
         }.get(self._why(), "")
-        out.print(
-            f"{result['epochs']} epochs, {result['steps']} steps in {result['seconds']:.1f} s{why}. "
-            f"{self.trainer.reason}",
-            soft_wrap=True,
-        )
+        numbers = {name: result[name] for name in ("epochs", "steps", "seconds")}
+        if why:
+            summary = tr("{epochs} epochs, {steps} steps in {seconds:.1f} s, {why}.", why=why, **numbers)
+        else:
+            summary = tr("{epochs} epochs, {steps} steps in {seconds:.1f} s.", **numbers)
+        out.print(f"{summary} {self.trainer.reason}", soft_wrap=True)
         names = list(result["train"])
         rows = table("", *names, right=tuple(names))
         for part in ("train", "dev", "test"):
             if result[part]:
-                rows.add_row(part, *(f"{result[part][name]:.4g}" for name in names))
+                rows.add_row(tr(part), *(f"{result[part][name]:.4g}" for name in names))
         out.print(rows)
 
     @contextmanager

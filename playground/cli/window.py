@@ -8,6 +8,7 @@ import sys
 
 from playground.cli.names import no_file
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -37,6 +38,8 @@ def check_screen() -> None:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names):
         # Qt would end the process with a core dump.
         raise PlaygroundError(
-            "there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set); `playground train`, "
-            "`playground picture` and `playground check` need none"
+            tr(
+                "there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set); `playground train`, "
+                "`playground picture` and `playground check` need none"
+            )
         )

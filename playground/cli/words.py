@@ -14,6 +14,7 @@ from playground.catalog.entry import SINGULAR
 from playground.cli.names import may_write
 from playground.cli.output import note
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.workbench.archive import write_atomically
 from playground.workbench.languages import NAME, languages, load_language
 from playground.workbench.templates import templates
@@ -38,7 +39,7 @@ def run(parsed: argparse.Namespace) -> int:
     else:
         write_atomically(may_write(parsed.output), text.encode())
     missing = sum(not own for own in words.values())
-    note(f"{len(words)} texts, {missing} of them without a translation")
+    note(tr("{count} texts, {missing} of them without a translation", count=len(words), missing=missing))
     return 0
 
 
@@ -56,7 +57,9 @@ def _in_sources() -> Iterator[str]:
     """The literal texts of all calls of `CALLS`."""
     files = sorted(Path(playground.__file__).parent.rglob("*.py"))
     if not files:
-        raise PlaygroundError("the texts are collected from the program's sources, and this program came without them")
+        raise PlaygroundError(
+            tr("the texts are collected from the program's sources, and this program came without them")
+        )
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"), filename=str(file))):
             if not isinstance(node, ast.Call):

@@ -114,6 +114,19 @@ def load_settings() -> Settings:
     )
 
 
+def chosen_language() -> str:
+    """The language in the settings, and nothing else of them: a command in a terminal does not wait for the rest."""
+    path = settings_path()
+    if not path.exists():
+        return ""
+    try:
+        found = parse(read_bytes(path, LARGEST))
+    except PlaygroundError:  # the window says so and keeps the file
+        return ""
+    code = found.get("language") if isinstance(found, dict) else None
+    return code if isinstance(code, str) else ""
+
+
 def save_settings(settings: Settings) -> None:
     """Write the settings, all or nothing.
 
