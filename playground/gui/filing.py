@@ -118,7 +118,7 @@ class Filing:
     @property
     def name(self) -> str:
         """What the open experiment is called."""
-        return self._document.path.stem if self._document.path is not None else "Untitled"
+        return self._document.path.stem if self._document.path is not None else tr("Untitled")
 
     def new(self, template: str = "") -> None:
         """Put a template on the desk, by default the one that the program starts with."""

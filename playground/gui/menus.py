@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from playground.gui.actions import Actions
 from playground.gui.filing import Filing, Memory
+from playground.spec.words import tr
 from playground.workbench import templates
 
 LONGEST = 48
@@ -39,9 +40,9 @@ class Menus(QObject):
         menu = self._actions.templates
         for template in templates.templates():
             # What stands behind a tab goes where other commands have their keys.
-            action = menu.addAction(f"{template.title}\t{template.summary}".replace("&", "&&"))
-            action.setToolTip(f"<div style='max-width: 320px'>{escape(template.teaches)}</div>")
-            action.setStatusTip(template.summary)
+            action = menu.addAction(f"{tr(template.title)}\t{tr(template.summary)}".replace("&", "&&"))
+            action.setToolTip(f"<div style='max-width: 320px'>{escape(tr(template.teaches))}</div>")
+            action.setStatusTip(tr(template.summary))
             action.triggered.connect(lambda _checked=False, id=template.id: self._filing.new(id))
 
 

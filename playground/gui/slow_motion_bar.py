@@ -18,14 +18,14 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import icon
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
 HEIGHT = 80
 NEAR, NEARER = 0.62, 0.8
 """From farther away than the one, the eye comes as near as the other: the numbers can be read there."""
-SPEEDS = ((4.0, "slow"), (2.2, "medium"), (1.2, "quick"))
+SPEEDS = ((4.0, mark("slow")), (2.2, mark("medium")), (1.2, mark("quick")))
 """Seconds that a phase stays while it goes on by itself, and what that is called."""
 PARTS: dict[str, tuple[Part, ...]] = {
     "batch": ("forward",),

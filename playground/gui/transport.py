@@ -245,7 +245,7 @@ class Transport(QFrame):
             return
         self._shown = name, tip
         self.play.setIcon(icon(name, self._theme, "accent_text"))
-        self.play.setAccessibleName(name.capitalize())
+        self.play.setAccessibleName(tr("Pause") if name == "pause" else tr("Play"))
         self.play.setToolTip(tip)
 
     def _soon(self) -> None:

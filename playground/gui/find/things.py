@@ -173,10 +173,10 @@ def _data(window: MainWindow) -> Iterator[Thing]:
 def _templates(window: MainWindow) -> Iterator[Thing]:
     for template in templates.templates():
         yield Thing(
-            title=tr("New: {name}", name=template.title),
+            title=tr("New: {name}", name=tr(template.title)),
             section=tr("Template"),
-            detail=template.summary,
-            words=(template.title, template.summary, tr("template")),
+            detail=tr(template.summary),
+            words=(template.title, template.summary, tr(template.title), tr(template.summary), tr("template")),
             act=partial(window.filing.new, template.id),
         )
 

@@ -8,7 +8,7 @@ from html import escape
 
 from playground.catalog.entry import FAMILIES, SINGULAR, Entry, family, known
 from playground.gui.help.about_plots import PLACES, PLOTS
-from playground.gui.inspector.words import EFFECTS, plain
+from playground.gui.inspector.words import EFFECTS, default_in_words
 from playground.spec.experiment import Data, Experiment, Training
 from playground.spec.fields import Field, fields_of, range_in_words
 from playground.spec.words import tr
@@ -146,7 +146,7 @@ def _field(field: Field, where: str, base: str, formula: str = "") -> str:
         facts.append((tr("Range"), range_in_words(about.low, about.high)))
     if field.options:
         facts.append((tr("Words"), ", ".join(map(tr, field.options))))
-    facts.append((tr("Default"), plain(field.default) or tr("empty")))
+    facts.append((tr("Default"), default_in_words(field) or tr("empty")))
     if about.unit:
         facts.append((tr("Unit"), about.unit))
     facts.append((tr("Effect"), tr(EFFECTS[about.effect])))

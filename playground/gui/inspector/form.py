@@ -15,7 +15,7 @@ from playground.catalog.settings import set_at, setting_at
 from playground.gui.follow import follow
 from playground.gui.inspector.editors import Column, Editor, Kind, Segments, editor_for
 from playground.gui.inspector.sketch import SKETCHES, Sketch
-from playground.gui.inspector.words import plain, tip
+from playground.gui.inspector.words import default_in_words, tip
 from playground.gui.theme import icons
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Data, Experiment
@@ -84,7 +84,7 @@ class Row(QWidget):
         self.back.setProperty("role", "flat")
         self.back.setIconSize(QSize(14, 14))
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.back.setToolTip(tr("Back to the default: {value}", value=plain(field.default)))
+        self.back.setToolTip(tr("Back to the default: {value}", value=default_in_words(field)))
         self.back.setAccessibleName(tr("{setting}: back to the default", setting=field.title))
         self.back.clicked.connect(self._reset)
         keep = self.back.sizePolicy()

@@ -26,11 +26,11 @@ def tip(field: Field) -> str:
         parts.append(f"<i>{escape(about.formula)}</i>")
     facts = []
     if field.type in (int, float) and (about.low is not None or about.high is not None):
-        facts.append(range_in_words(about.low, about.high).capitalize())
+        facts.append(range_in_words(about.low, about.high))
     if field.type in (int, float):
         facts.append(tr("default {value}", value=written(field.default)))
     elif field.options:
-        facts.append(tr("default {value}", value=tr(str(field.default))))
+        facts.append(tr("default {value}", value=default_in_words(field)))
     if facts:
         words = ", ".join(facts) + (f" {about.unit}" if about.unit else "")
         parts.append(escape(words[0].upper() + words[1:] + "."))
@@ -49,6 +49,16 @@ def tip_of_entry(entry: type[Entry]) -> str:
 def shape_in_words(shape: tuple[int, ...]) -> str:
     """``4`` or ``8 × 8``."""
     return " × ".join(f"{side:,}" for side in shape) or "1"
+
+
+TRUTH = {True: mark("True"), False: mark("False")}
+
+
+def default_in_words(field: Field) -> str:
+    """What a setting is until somebody chooses; words that are chosen among are in the person's language."""
+    if isinstance(field.default, bool):
+        return tr(TRUTH[field.default])
+    return tr(str(field.default)) if field.options else plain(field.default)
 
 
 def plain(value: object) -> str:
