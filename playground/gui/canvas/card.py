@@ -34,7 +34,7 @@ class CardItem(QGraphicsItem):
         self.opened: Opened | None = None
         self._theme = theme
         self._live: LiveValues | None = None
-        self._selected = self._hovered = self._dimmed = False
+        self._selected = self._hovered = self._dimmed = self._told = False
         self._lit: frozenset[str] = frozenset()
         self._outline = geometry.outline()
         self._bounds = geometry.body().adjusted(-16, -16, 16, 18)
@@ -126,6 +126,13 @@ class CardItem(QGraphicsItem):
             if readings is not None or self.opened.readings is not None:
                 self.opened.readings = readings
                 self.update(self.opened.plan.area.adjusted(-4, -4, 4, 4))
+
+    def show_told(self, told: bool) -> None:
+        """Whether a story is told over the card: its numbers stand where those of the pointed place would."""
+        if told != self._told:
+            self._told = told
+            if self.opened is not None and self.opened.readings is not None:
+                self.update()
 
     def show_spots(self, hovered: Spot | None, chosen: Spot | None) -> None:
         """What the pointer and the keys are on inside the opened block."""
@@ -259,5 +266,6 @@ class CardItem(QGraphicsItem):
             hovered=self._hovered,
             frozen=bool(self.node.frozen),
             opens=self.opens,
+            told=self._told,
             live=self._live,
         )

@@ -60,6 +60,7 @@ class NetworkScene(Hits):
         self._shut: set[str] = set()  # closed by hand although they would open by themselves, being near
         self._chosen: Spot | None = None
         self._point: tuple[float, ...] | None = None
+        self._told = False
         self.setSceneRect(QRectF(-MARGIN, -MARGIN, 2 * MARGIN, 2 * MARGIN))
 
     def show_network(self, network: Network, analysis: Analysis) -> None:
@@ -83,6 +84,7 @@ class NetworkScene(Hits):
                 item = (CardItem if group is None else GroupCard)(node, face, self._theme, layer)
                 self.cards[id] = item
                 item.show_live(self._live.get(self._feet.get(id, id)))
+                item.show_told(self._told)
                 self.addItem(item)
         wanted = dict.fromkeys(edge for edge in network.edges if not self.shown.inside(edge))
         for edge in [edge for edge in self.edges if edge not in wanted]:
@@ -207,6 +209,12 @@ class NetworkScene(Hits):
         self._point = point
         for card in self.cards.values():
             card.show_point(point)
+
+    def show_told(self, told: bool) -> None:
+        """Whether a story is told over the blocks."""
+        self._told = told
+        for card in self.cards.values():
+            card.show_told(told)
 
     def show_chosen(self, spot: Spot | None) -> None:
         """The spot that the keys are on."""

@@ -40,22 +40,35 @@ def paint_strip(painter: QPainter, values: LiveValues, strip: QRectF, colour: QC
 
 
 def paint_figures(painter: QPainter, values: LiveValues, area: QRectF, theme: Theme) -> None:
-    """∇ on the left and Δ on the right, as far as they fit."""
-    painter.setFont(lettering(LETTERS))
+    """∇ on the left and Δ on the right, in smaller letters and with fewer digits where that is what fits."""
+    words, letters = fitted(values, area.width())
     painter.setPen(theme.colour("muted"))
-    words = _fitting(values, area.width() + BETWEEN)
+    painter.setFont(lettering(letters))
     sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
     for text, side in zip(words, sides if len(words) > 1 else (Qt.AlignmentFlag.AlignHCenter,), strict=False):
         painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, text)
 
 
+def fitted(values: LiveValues, room: float) -> tuple[list[str], float]:
+    """All figures, and the size of the letters in which they stand side by side in ``room``."""
+    for digits, letters in ((3, LETTERS), (2, LETTERS), (2, LETTERS - 1.0), (2, LETTERS - 2.0), (1, LETTERS - 2.0)):
+        words = _figures(values, digits)
+        if sum(width(text, letters) for text in words) + BETWEEN * (len(words) - 1) <= room:
+            break
+    return words, letters
+
+
 def _fitting(values: LiveValues, room: float) -> list[str]:
-    ratio = values.update_ratio
-    figures = (("∇", values.gradient_norm), ("Δ", float(f"{ratio:.2g}") if ratio is not None else None))
-    words = [f"{sign} {short_number(value)}" for sign, value in figures if value is not None]
+    words = _figures(values, 3)
     while words and sum(width(text, LETTERS) + BETWEEN for text in words) > room:
         words.pop()
     return words
+
+
+def _figures(values: LiveValues, digits: int) -> list[str]:
+    """The gradient's norm in so many digits, and the update ratio in at most two."""
+    figures = (("∇", values.gradient_norm, digits), ("Δ", values.update_ratio, min(2, digits)))
+    return [f"{sign} {short_number(float(f'{value:.{n}g}'))}" for sign, value, n in figures if value is not None]
 
 
 def paint_histogram(painter: QPainter, colour: QColor, counts: object, area: QRectF) -> None:

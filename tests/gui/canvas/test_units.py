@@ -4,17 +4,23 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from playground.gui.canvas.live import UnitValues
+from playground.gui.canvas.story.layer import StoryLayer
+from playground.gui.canvas.story.story import Story
 from playground.gui.canvas.units import spot
+from playground.gui.canvas.units.callout import Callout
 from playground.gui.canvas.units.layer import layer_of
 from playground.gui.canvas.units.menus import spot_menu
 from playground.gui.canvas.units.spot import Spot
 from playground.gui.canvas.units.tips import tip
 from playground.gui.canvas.view import CanvasView
 from playground.gui.gaze import Unit
+from playground.gui.theme.tokens import LIGHT
 from playground.spec.experiment import Network, Node
 from playground.spec.values import Choice, Values
 from tests.gui.canvas.conftest import Hand, OpenCanvas, row
@@ -257,6 +263,59 @@ def test_a_pointed_place_of_the_surface_is_read_in_every_unit(canvas: CanvasView
     assert not canvas.grab().isNull()
     canvas.gaze.look_at_point(None)
     assert block.readings is None
+
+
+def pixels(canvas: CanvasView) -> NDArray[np.int16]:
+    image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGBX8888)
+    return np.frombuffer(image.constBits(), dtype=np.uint8).astype(np.int16)
+
+
+def test_the_numbers_of_a_story_stand_alone_on_the_units(canvas: CanvasView) -> None:
+    story = StoryLayer(canvas.network_scene, LIGHT)
+    story.tell(Story(forward={"dense1": np.ones(4, dtype=np.float32)}))
+    before = pixels(canvas)
+    canvas.gaze.look_at_point((1.0, -2.0))
+    assert np.abs(pixels(canvas) - before).max() <= 4, "only roundings differ"
+    story.tell(None)
+    assert np.abs(pixels(canvas) - before).max() > 100
+
+
+def test_the_words_on_a_weight_go_with_the_pointer_and_the_keys(canvas: CanvasView, hand: Hand) -> None:
+    callout = canvas.findChild(Callout)
+    assert callout is not None
+    canvas.activateWindow()
+    hand.click(place(canvas, WEIGHT))
+    field = canvas.inside.field
+    assert field is not None
+    QTest.keyClicks(field.line, "2")
+    QTest.keyClick(field.line, Key.Key_Return)
+    assert callout.isVisible(), "the keys are on the weight"
+    heads = [canvas.mapFromScene(card.place()).boundingRect() for card in canvas.network_scene.cards.values()]
+    assert not any(rect.intersects(callout.geometry()) for rect in heads), "it hides no block"
+    canvas.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert not callout.isVisible()
+    QTest.keyClick(canvas, Key.Key_Down)
+    assert callout.isVisible()
+    canvas.clearFocus()
+    assert not callout.isVisible()
+    canvas.setFocus()
+    canvas.inside.choose(WEIGHT)
+    assert callout.isVisible()
+    canvas.inside.choose(spot.unit("dense1", 0))
+    assert not callout.isVisible()
+
+
+def test_behind_a_closed_group_weights_are_a_picture_at_its_output(canvas: CanvasView) -> None:
+    canvas.select(("dense1",))
+    canvas.group_selection()
+    (group,) = canvas.shown.groups.values()
+    scene = canvas.network_scene
+    (edge,) = (edge for edge in scene.edges if edge.source == "dense1")
+    assert group.id in canvas.shown.closed
+    wires = scene.edges[edge].wires
+    assert wires is not None
+    assert wires.mode == "matrix"
+    assert wires.bounds.contains(scene.cards[group.id].output_port())
 
 
 def test_what_is_not_there_any_more_is_forgotten(canvas: CanvasView, hand: Hand) -> None:

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 
+from playground.gui.canvas.lettering import width
+from playground.gui.canvas.live import LiveValues
+from playground.gui.canvas.strip import fitted
 from playground.gui.canvas.units import spot, walk
 from playground.gui.canvas.units.colours import Range, colours, half_colours, pixel, size_of
 from playground.gui.canvas.units.field import understood
@@ -101,6 +107,16 @@ def test_a_plan_holds_what_it_shows() -> None:
     assert plan_of(FOUR).columns == 1
     assert plan_of(MANY).columns > 1
     assert plan_of(MANY).more.height() > 0
+
+
+@pytest.mark.parametrize("norm", [0.0, 41.0, 0.0875, 12.345, 3.21e-5, 1.234e-12, 99999.0, math.nan])
+@pytest.mark.parametrize("ratio", [0.0, 0.0123, 7.4e-4, 1.23e-11, 250.0, math.inf])
+def test_gradient_and_update_always_stand_under_the_units(norm: float, ratio: float) -> None:
+    plan = plan_of(replace(FOUR, units=1, shown=1, inputs=1))
+    words, letters = fitted(LiveValues(gradient_norm=norm, update_ratio=ratio), plan.figures.width())
+    assert [text[0] for text in words] == ["∇", "Δ"]
+    assert sum(width(text, letters) for text in words) < plan.figures.width()
+    assert letters >= 8.0
 
 
 def test_what_a_plan_is_hit_on() -> None:

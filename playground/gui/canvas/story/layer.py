@@ -57,6 +57,7 @@ class StoryLayer(QObject):
         if story is None and self.story is None:
             return
         self.story = story
+        self._scene.show_told(story is not None)
         if story is not None and story.flow is not None:
             self._begun = monotonic()
             self._timer.start()

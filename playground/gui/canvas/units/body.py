@@ -58,7 +58,7 @@ def opened(layer: Layer) -> Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What the drawing takes from the card."""
+    """What the drawing takes from the card; ``told`` is whether a story's numbers stand on the units."""
 
     theme: Theme
     colour: QColor
@@ -70,6 +70,7 @@ class Look:
     hovered: bool
     frozen: bool
     opens: bool
+    told: bool
     live: LiveValues | None
 
 
@@ -87,7 +88,7 @@ def paint(painter: QPainter, block: Opened, look: Look, zoom: float, exposed: QR
         if plan.marked(zoom):
             _marks(painter, block, look)
         _rings(painter, block, look)
-        if block.readings is not None:
+        if block.readings is not None and not look.told:
             _readings(painter, block, look)
     if exposed.intersects(plan.foot):
         _foot(painter, block, look)
@@ -282,7 +283,9 @@ def _foot(painter: QPainter, block: Opened, look: Look) -> None:
     if block.layer.summary:
         painter.setFont(lettering(SMALL))
         painter.setPen(look.theme.colour("warning" if dead else "muted"))
-        words = elided(f"{block.layer.summary} · {dead}" if dead else block.layer.summary, SMALL, plan.summary.width())
+        behind = f" · {dead}" if dead else ""
+        room = plan.summary.width() - width(behind, SMALL)
+        words = elided(block.layer.summary, SMALL, room) + behind
         painter.drawText(plan.summary, Qt.AlignmentFlag.AlignCenter, words)
     if look.live is not None:
         paint_histogram(painter, look.colour, look.live.histogram, plan.strip)

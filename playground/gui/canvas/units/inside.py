@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect, QTimer
 
 from playground.catalog.settings import set_at
 from playground.gui.canvas.live import short_number
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 STILL = 4
 """A pointer that moved no more pixels than this stands still."""
+TOLD = 8000
+"""Milliseconds that the words on a number which the keys are on stay; they hide what lies under them."""
 
 
 class Inside:
@@ -45,6 +47,10 @@ class Inside:
         self._callout = Callout(canvas)
         self._field: ValueField | None = None
         self._pressed: tuple[Spot, QPoint] | None = None
+        self._telling = QTimer(canvas)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(TOLD)
+        self._telling.timeout.connect(self.follow_values)
 
     # ------------------------------------------------------------------ what there is
 
@@ -83,6 +89,11 @@ class Inside:
         self._look(here if here is not None else self.chosen)
         self.follow_values()
 
+    def rest(self) -> None:
+        """The pointer has left the canvas: nothing is said until it, or the keys, come to something again."""
+        self._telling.stop()
+        self.hover(None, QPoint())
+
     def _look(self, here: Spot | None) -> None:
         unit = Unit(here.node, here.unit) if here is not None and here.what == "unit" else None
         self.canvas.gaze.look_at_unit(unit)
@@ -90,14 +101,26 @@ class Inside:
     def follow_values(self) -> None:
         """New values have come: say those of what the pointer is over, else of what the keys are on."""
         shown = self._hovered
-        if shown is None and self.chosen is not None and self.chosen.what == "number":
+        clear_of: tuple[QRect, ...] = ()
+        if shown is None and self._tells_chosen and self.chosen is not None:
             place = self.canvas.network_scene.place_of(self.chosen)
-            shown = (self.chosen, self.canvas.mapFromScene(place.center()))
+            shown, clear_of = (self.chosen, self.canvas.mapFromScene(place.center())), self._blocks_in_sight()
         words = tip(self, shown[0]) if shown is not None and self._field is None else ""
         if words and shown is not None:
-            self._callout.say(words, shown[1], self.canvas.theme)
+            self._callout.say(words, shown[1], self.canvas.theme, clear_of)
         else:
             self._callout.hide()
+
+    @property
+    def _tells_chosen(self) -> bool:
+        """Whether the number that the keys are on is told: for a while, and while the keys are on the canvas."""
+        number = self.chosen is not None and self.chosen.what == "number"
+        return number and self._telling.isActive() and self.canvas.hasFocus()
+
+    def _blocks_in_sight(self) -> tuple[QRect, ...]:
+        cards = self.canvas.network_scene.cards.values()
+        rects = (self.canvas.mapFromScene(card.place()).boundingRect() for card in cards)
+        return tuple(rect for rect in rects if rect.intersects(self.canvas.rect()))
 
     def click(self, here: Spot, pixel: QPoint | None = None) -> None:
         """A button is pressed, a number is to be set, a unit is chosen."""
@@ -136,6 +159,7 @@ class Inside:
             canvas.select((here.node,))
             canvas.see(canvas.network_scene.place_of(here).adjusted(-8, -8, 8, 8))
         canvas.network_scene.show_chosen(here)
+        self._telling.start() if here is not None else self._telling.stop()
         self._look(here)
         self.follow_values()
         canvas.setAccessibleDescription(self.description())
@@ -295,9 +319,6 @@ class Inside:
         place = canvas.network_scene.place_of(here)
         field.open_at(canvas.mapFromScene(place.center()))
 
-    def _refuse(self, text: str) -> None:
-        self.canvas.message.emit(tr("A weight is a finite number, such as −0.5; “{text}” is none.", text=text))
-
     @property
     def field(self) -> ValueField | None:
         """The open field."""
@@ -312,6 +333,7 @@ class Inside:
         if self._field is not None:
             self._field.deleteLater()
             self._field = None
+            self._telling.start()
         self.follow_values()
 
     def follow(self) -> None:

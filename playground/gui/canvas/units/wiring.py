@@ -13,6 +13,8 @@ from playground.spec.experiment import Edge, Network, Node
 
 LEAST_ROOM = 44.0
 """A matrix needs so much room between two blocks."""
+NARROW = 30.0
+"""Less will do where lines, which would need less, are no way to show the weights: behind a closed group."""
 CORNER = 14.0
 
 
@@ -54,9 +56,12 @@ def _mode(network: Network, edge: Edge, source: Site, target: Site) -> tuple[Mod
     whole = source.plan is None or source.layer is None or source.layer.shown == source.layer.units
     if layer.weight and len(network.inputs(edge.target)) == 1:
         shape = (layer.units, layer.inputs)
-        if plan.columns == 1 and single and whole and layer.units * layer.inputs <= MOST_LINES:
+        # Where the inputs have no places of their own, lines of one unit could not be told apart.
+        placed = source.layer is not None
+        if plan.columns == 1 and single and whole and placed and layer.units * layer.inputs <= MOST_LINES:
             return "lines", shape
-        return ("matrix", shape) if target.place.left() - source.place.right() >= LEAST_ROOM else None
+        room = target.place.left() - source.place.right()
+        return ("matrix", shape) if room >= (LEAST_ROOM if placed else NARROW) else None
     pairs = layer.pairs and source.plan is not None and source.layer is not None and source.layer.units == layer.units
     if pairs and single and plan.columns == 1:
         return "pairs", (layer.units, 1)
@@ -69,7 +74,7 @@ def _out(source: Site) -> QPointF:
 
 
 def _starts(source: Site, count: int) -> list[QPointF]:
-    """The right sides of the units; of a closed block points along its right side."""
+    """The right sides of the units; of a closed layer points along its right side."""
     if source.plan is not None:
         return [QPointF(tile.right(), tile.center().y()) + source.centre for tile in source.plan.tiles]
     high = source.place.height() - 2 * CORNER
