@@ -124,6 +124,9 @@ class Person:
         action = next(action for action in menu.actions() if words(action).startswith(text))
         assert action.isEnabled(), action.toolTip()
         QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+        QApplication.processEvents()
+        self.window.activateWindow()  # without a desktop nobody gives the keyboard back to the window
+        self.until(lambda: QApplication.focusWidget() is not None)
 
     def field(self, *path: str) -> QWidget:
         """The row of a setting in the inspector or on the data card, scrolled into sight by the wheel."""

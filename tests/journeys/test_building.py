@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -48,7 +50,7 @@ def test_by_mouse_alone(me: Person) -> None:
     assert me.network.edges == ()
 
     # Port to port.
-    for source, target in zip(ids, ids[1:], strict=False):
+    for source, target in pairwise(ids):
         hand.drag(hand.out(source), hand.into(target))
     assert me.kinds() == ["input", "dense", "dense", "output"]
 
