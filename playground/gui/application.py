@@ -16,6 +16,7 @@ import playground
 from playground.gui.theme.fonts import load_fonts
 from playground.gui.theme.icons import icon
 from playground.gui.theme.tokens import LIGHT
+from playground.spec.words import tr
 
 
 class Reporter(QObject):
@@ -50,7 +51,14 @@ class Reporter(QObject):
         innermost: BaseException = error
         while innermost.__cause__ is not None:  # signals of the document wrap what their slots raise
             innermost = innermost.__cause__
-        self._caught.emit(f"Something went wrong inside the program: {type(innermost).__name__}: {innermost}", details)
+        self._caught.emit(
+            tr(
+                "Something went wrong inside the program: {kind}: {error}",
+                kind=type(innermost).__name__,
+                error=innermost,
+            ),
+            details,
+        )
 
     def _thread_hook(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

@@ -18,7 +18,7 @@ from playground.gui.saving import Saving
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench import files, templates
 from playground.workbench.document import Document
 from playground.workbench.lock import Lock, holder, take
@@ -26,9 +26,9 @@ from playground.workbench.run import Run
 from playground.workbench.settings import Settings, save_settings
 
 Answer = Literal["save", "discard", "cancel"]
-EXPERIMENTS = f"Experiments (*{files.SUFFIX} *.json)"
-TABLES = "Tables (*.csv *.tsv *.txt)"
-PICTURES = "Pictures (*.png)"
+EXPERIMENTS = mark("Experiments (*{suffix} *.json)")
+TABLES = mark("Tables (*.csv *.tsv *.txt)")
+PICTURES = mark("Pictures (*.png)")
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
 
 
@@ -58,8 +58,8 @@ class Dialogs:
         """See `Questions.unsaved`."""
         box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(f"Save the changes to {name}?")
-        box.setInformativeText("Otherwise they are lost.")
+        box.setText(tr("Save the changes to {name}?", name=name))
+        box.setInformativeText(tr("Otherwise they are lost."))
         kinds = QMessageBox.StandardButton
         box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
         box.setDefaultButton(kinds.Save)
@@ -126,7 +126,7 @@ class Filing:
 
     def open(self, path: Path | None = None) -> None:
         """Open a file; asks which where none is given. A table becomes the data of the present experiment."""
-        chosen = path or self.questions.file_to_open(f"{EXPERIMENTS};;{TABLES}")
+        chosen = path or self.questions.file_to_open(f"{tr(EXPERIMENTS, suffix=files.SUFFIX)};;{tr(TABLES)}")
         if chosen is None:
             return
         if chosen.suffix.lower() in TABLE_SUFFIXES:
@@ -215,7 +215,7 @@ class Filing:
 
     def use_table(self, path: Path | None = None, kind: str = "") -> None:
         """Make a table of numbers the experiment's data; asks for the file where none is given."""
-        chosen = path or self.questions.file_to_open(TABLES)
+        chosen = path or self.questions.file_to_open(tr(TABLES))
         if chosen is None:
             return
         for entry in family("datasets").values():
@@ -225,13 +225,17 @@ class Filing:
                 if not self.look_over(source):
                     self._take(source, chosen)
                 return
-        self._messages.error(f"{chosen.name} was not opened: the catalogue has no data set that reads tables.")
+        self._messages.error(
+            tr("{file} was not opened: the catalogue has no data set that reads tables.", file=chosen.name)
+        )
 
     def _take(self, source: Choice, path: Path) -> None:
         """Make ``source`` the data; where it cannot be read all stays as it is, and the reason is told."""
         try:
             facts_of(Data(source=source))
-            edit = set_at(self._document.experiment, ("data", "source"), source, label=f"Data: {path.name}")
+            edit = set_at(
+                self._document.experiment, ("data", "source"), source, label=tr("Data: {file}", file=path.name)
+            )
         except PlaygroundError as error:
             self._messages.error(sentence(str(error)), passing=True)
         else:
@@ -248,7 +252,7 @@ class Filing:
     def save_as(self, then: Callable[[], object] | None = None) -> None:
         """Ask where to save, then save."""
         suggestion = self._document.path or Path(f"{self.name}{files.SUFFIX}")
-        path = self.questions.file_to_save(suggestion, EXPERIMENTS)
+        path = self.questions.file_to_save(suggestion, tr(EXPERIMENTS, suffix=files.SUFFIX))
         if path is not None:
             self._write(path if path.suffix else path.with_suffix(files.SUFFIX), then)
 

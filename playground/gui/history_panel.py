@@ -34,7 +34,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import icon
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.document import Document
 
 WIDTH, ROW, MOST_ROWS = 280, 28, 12
@@ -72,7 +72,11 @@ class Versions(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return label
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = {"past": "{label}", "present": "{label}, the present version", "undone": "{label}, taken back"}
+            words = {
+                "past": "{label}",
+                "present": mark("{label}, the present version"),
+                "undone": mark("{label}, taken back"),
+            }
             return tr(words[state], label=label)
         return None
 

@@ -12,10 +12,10 @@ from playground.gui.filing import Questions
 from playground.gui.messages import Messages
 from playground.spec.experiment import Network
 from playground.spec.problems import PlaygroundError
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.own_blocks import SUFFIX, as_block, block_to_file, outermost
 
-KINDS = f"Blocks (*{SUFFIX})"
+KINDS = mark("Blocks (*{suffix})")
 
 
 class OwnFiles(QObject):
@@ -42,7 +42,9 @@ class OwnFiles(QObject):
         """Write a piece to a file that a person chooses."""
         whole = as_block(piece, tr("Block"))
         name = outermost(whole).name
-        path = self._questions.file_to_save(Path("".join(c for c in name if c not in '/\\:*?"<>|') + SUFFIX), KINDS)
+        path = self._questions.file_to_save(
+            Path("".join(c for c in name if c not in '/\\:*?"<>|') + SUFFIX), tr(KINDS, suffix=SUFFIX)
+        )
         if path is None:
             return
         path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
@@ -55,7 +57,7 @@ class OwnFiles(QObject):
 
     def import_block(self, path: Path | None = None) -> None:
         """Take the block in a file among the own ones; asks which file where none is given."""
-        chosen = path or self._questions.file_to_open(KINDS)
+        chosen = path or self._questions.file_to_open(tr(KINDS, suffix=SUFFIX))
         if chosen is None:
             return
         try:

@@ -19,6 +19,7 @@ from playground.gui.theme.tokens import Wish
 from playground.gui.window import MainWindow
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import mark, tr
 from playground.wire.checkpoint import Checkpoint
 from playground.workbench.curves import Curves
 from playground.workbench.run import Run
@@ -58,10 +59,15 @@ def render(
     """
     wish = next((wish for wish in WISHES if wish == theme), None)
     if wish is None:
-        raise PlaygroundError(f"theme must be one of {', '.join(WISHES)}, not {theme!r}")
+        raise PlaygroundError(tr("theme must be one of {themes}, not {theme!r}", themes=", ".join(WISHES), theme=theme))
     if not (320 <= size[0] <= 8000 and 240 <= size[1] <= 8000 and 0.5 <= scale <= 8.0):
         raise PlaygroundError(
-            f"a picture is from 320x240 to 8000x8000 at a scale from 0.5 to 8, not {size[0]}x{size[1]} at {scale:g}"
+            tr(
+                "a picture is from 320x240 to 8000x8000 at a scale from 0.5 to 8, not {width}x{height} at {scale:g}",
+                width=size[0],
+                height=size[1],
+                scale=scale,
+            )
         )
     with _without_screen(scale):
         app = application()
@@ -84,14 +90,20 @@ def render(
     finally:
         desk.close()
     if not picture.save(str(path), "PNG"):
-        raise PlaygroundError(f"the picture could not be written to {path}")
+        raise PlaygroundError(tr("the picture could not be written to {path}", path=path))
 
 
 def _train(window: MainWindow, epochs: int) -> None:
     run = window.run
-    _wait(lambda: window.complete and window.data.gallery.complete, START, "the window did not come up")
+    _wait(
+        lambda: window.complete and window.data.gallery.complete,
+        START,
+        mark("the window did not come up within {seconds:g} seconds"),
+    )
     if run.status.can_play:
-        _wait(lambda: run.status.phase != "starting", START, "the engine did not start")
+        _wait(
+            lambda: run.status.phase != "starting", START, mark("the engine did not start within {seconds:g} seconds")
+        )
         if epochs:
             run.advance("epoch", epochs)
             _wait(lambda: run.status.phase != "playing", None, "")
@@ -106,7 +118,7 @@ def _round_trip(run: Run) -> None:
     """Ask the engine something and wait for the answer: all that it sent before has arrived then."""
     answers: list[Checkpoint] = []
     run.capture(answers.append)
-    _wait(lambda: bool(answers), START, "the engine did not answer")
+    _wait(lambda: bool(answers), START, mark("the engine did not answer within {seconds:g} seconds"))
 
 
 def _wait(done: Callable[[], bool], seconds: float | None, failure: str) -> None:
@@ -125,7 +137,7 @@ def _wait(done: Callable[[], bool], seconds: float | None, failure: str) -> None
     loop.exec()
     poll.stop()
     if not done():
-        raise PlaygroundError(f"{failure} within {seconds:g} seconds")
+        raise PlaygroundError(tr(failure, seconds=seconds))
 
 
 def _grab(window: MainWindow, scale: float) -> QPixmap:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScroll
 
 import playground
 from playground.gui.actions import shortcuts_as_html
+from playground.spec.words import mark, tr
 
 PARTS = (
     ("PySide6-Essentials", "Qt and PySide6", "LGPL 3.0"),
@@ -28,6 +29,9 @@ PARTS = (
 """What the program is built on: the distribution, its name for people, and its licence."""
 
 
+TABLES = mark("Tables of real data: UCI Machine Learning Repository (CC BY 4.0), diabetes: Efron and others (2004).")
+
+
 def about_as_html() -> str:
     """The program's version and licence, and those of what it is made of."""
     rows = "".join(
@@ -36,11 +40,12 @@ def about_as_html() -> str:
     )
     return (
         f"<h3>Playground {escape(playground.__version__)}</h3>"
-        "<p>Build, train and understand neural networks by hand.<br>Free software under the MIT licence.</p>"
-        f"<p>Made with Python {platform.python_version()} and</p>"
+        f"<p>{tr('Build, train and understand neural networks by hand.')}<br>"
+        f"{tr('Free software under the MIT licence.')}</p>"
+        f"<p>{tr('Made with Python {version} and', version=platform.python_version())}</p>"
         f"<table cellspacing='0' cellpadding='3'>{rows}</table>"
-        "<p>Letters: Inter (SIL Open Font License 1.1), DejaVu Sans (Bitstream Vera licence).<br>"
-        "Tables of real data: UCI Machine Learning Repository (CC BY 4.0), diabetes: Efron and others (2004).</p>"
+        f"<p>{tr('Letters: Inter (SIL Open Font License 1.1), DejaVu Sans (Bitstream Vera licence).')}<br>"
+        f"{tr(TABLES)}</p>"
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QActionGroup
 
-from playground.catalog.spoken import speak_catalogue
+from playground.catalog.spoken import speak_all
 from playground.spec.problems import PlaygroundError
-from playground.spec.words import speak, tr
+from playground.spec.words import tr
 from playground.workbench.languages import languages, load_language
 
 if TYPE_CHECKING:
@@ -24,11 +25,22 @@ def begin_to_speak(code: str) -> str:
     try:
         words = load_language(code)
     except PlaygroundError as error:
-        return f"The language {code} could not be read, so the window speaks English: {error}."
+        return tr(
+            "The language {code} could not be read, so the window speaks English: {error}.", code=code, error=error
+        )
     if words:
-        speak(words)
-        speak_catalogue(words)
+        speak_all(words)
+        _translate_qt(code)
     return ""
+
+
+def _translate_qt(code: str) -> None:
+    """Have Qt's own words, such as the buttons of its dialogs, in the language too, where Qt knows it."""
+    app = QCoreApplication.instance()
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if app is not None and translator.load(QLocale(code), "qtbase", "_", folder):
+        app.installTranslator(translator)
 
 
 def fill_languages(window: MainWindow) -> None:

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
     def save_picture(self) -> None:
         """Save what the window shows as a PNG file."""
         picture = self.grab()
-        path = self.filing.questions.file_to_save(Path(f"{self.filing.name}.png"), PICTURES)
+        path = self.filing.questions.file_to_save(Path(f"{self.filing.name}.png"), tr(PICTURES))
         if path is None:
             return
         path = path if path.suffix else path.with_suffix(".png")
