@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playground.spec.words import mark
+
 PLOTS: dict[str, tuple[str, str]] = {
     "Loss": (
         "The loss of every batch, faint, and the loss over the whole train, dev and test parts. It should fall. Train "
@@ -13,7 +15,7 @@ PLOTS: dict[str, tuple[str, str]] = {
     "Metrics": (
         "How good the predictions are, in a number that people care for, such as the share of examples that are "
         "classified rightly. Training makes the loss small, not the metric: the two need not move together.",
-        "accuracy = right / all",
+        mark("accuracy = right / all"),
     ),
     "Gradients": (
         "The length of the gradient in every layer at every step. Layers near the input with gradients many times "
@@ -28,13 +30,13 @@ PLOTS: dict[str, tuple[str, str]] = {
     ),
     "Learning rate": (
         "The learning rate of every step, as the schedule makes it from the base rate.",
-        "α(epoch)",
+        mark("α(epoch)"),
     ),
     "Dead units": (
         "The share of units in every layer that answer the same to all examples: a ReLU unit whose sum is never above "
         "0 gives 0 for everything, has no gradient and never learns again. A smaller learning rate, He initialization "
         "or leaky ReLU keep units alive.",
-        "share of units with A = 0 for every example",
+        mark("share of units with A = 0 for every example"),
     ),
     "Histograms": (
         "How activations, weights or gradients of a layer are spread, from the first epoch to now. Activations that "

@@ -184,7 +184,7 @@ def _plot(title: str) -> str:
         from playground.gui.plots.plot import plots
 
         help = next(((plot.__doc__ or "").split("\n\n")[0] for plot in plots() if plot.title == title), "")
-    return f"{_head(tr('Plot'), tr(title), over=INDEX)}<p>{escape(tr(help))}</p>{_formula(formula)}"
+    return f"{_head(tr('Plot'), tr(title), over=INDEX)}<p>{escape(tr(help))}</p>{_formula(tr(formula))}"
 
 
 def _place(name: str) -> str:

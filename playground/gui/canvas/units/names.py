@@ -7,9 +7,9 @@ from playground.gui.canvas.live import short_number
 from playground.gui.canvas.units.layer import Layer
 from playground.gui.canvas.units.spot import Spot
 from playground.spec.experiment import Network
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 
-LETTERS = {"weight": "w", "bias": "b", "gamma": "γ", "beta": "β"}
+LETTERS = {mark("weight"): "w", mark("bias"): "b", mark("gamma"): "γ", mark("beta"): "β"}
 
 
 def block_name(network: Network, node: str) -> str:
@@ -32,7 +32,7 @@ def spot_words(network: Network, layers: dict[str, Layer | None], spot: Spot) ->
     if spot.what != "number":
         return target
     if len(spot.index) == 1:
-        return tr("{name} of {unit}", name=spot.name, unit=target)
+        return tr("{name} of {unit}", name=tr(spot.name), unit=target)
     inputs = network.inputs(spot.node)
     if not inputs:
         return target
