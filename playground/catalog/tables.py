@@ -491,7 +491,7 @@ def cells_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
                 yield start, stripped
             start = reader.line_num + 1
     except csv.Error as error:
-        raise PlaygroundError(f"line {start}: {error}") from error
+        raise PlaygroundError(tr("line {line}: {error}", line=start, error=error)) from error
 
 
 def _chained(

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 
 from playground.catalog.assets import asset
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 FAMILY = "Inter"
 """The family that everything is set in."""
@@ -44,7 +45,9 @@ def load_fonts() -> tuple[str, ...]:
         path = asset("fonts", name)
         number = QFontDatabase.addApplicationFont(str(path))
         if number < 0:
-            raise PlaygroundError(f"the font file {path} is missing or cannot be read; install the program again")
+            raise PlaygroundError(
+                tr("the font file {path} is missing or cannot be read; install the program again", path=path)
+            )
         found += QFontDatabase.applicationFontFamilies(number)
     return tuple(dict.fromkeys(found))
 
