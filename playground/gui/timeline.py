@@ -254,6 +254,8 @@ class TimeLine(QFrame):
         if here is not None:
             epoch = f"{here[1]:.4g}"
             wordings = (tr("Epoch {epoch}. Play goes on from here.", epoch=epoch), tr("Epoch {epoch}", epoch=epoch))
+        elif len(places) == 2:
+            wordings = (tr("1 place to go back to"), tr("1 place"))
         elif len(places) > 1:
             wordings = (
                 tr("{count} places to go back to", count=len(places) - 1),

@@ -48,7 +48,7 @@ def _back(start: QPointF, end: QPointF) -> QPainterPath:
     down = end.y() - start.y()
     beside = HEIGHT / 2 + 26.0
     lane = start.y() + (max(-beside, min(beside, down / 2)) if abs(down) > HEIGHT + 20.0 else max(down, 0.0) + beside)
-    turn = QPointF(52.0, 0.0)
+    turn = QPointF(44.0, 0.0)
     path = QPainterPath(start)
     first, last = QPointF(start.x(), lane), QPointF(end.x(), lane)
     path.cubicTo(start + turn, first + turn, first)
@@ -185,6 +185,15 @@ class EdgeItem(QGraphicsItem):
     def hovered(self) -> bool:
         """Whether it is highlighted."""
         return self._hovered
+
+    @property
+    def back(self) -> bool:
+        """Whether it leads to the left."""
+        return self.at(1.0).x() < self.at(0.0).x()
+
+    def way(self) -> QRectF:
+        """The rectangle around the line itself."""
+        return self._path.boundingRect()
 
     def middle(self) -> QPointF:
         """The point half way; among the weights where they are shown."""

@@ -10,7 +10,7 @@ from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import HEIGHT, PORT, RADIUS, WIDTH
 from playground.gui.canvas.lettering import elided, lettering, width
 from playground.gui.canvas.pictures import draw_picture, draw_tile
-from playground.gui.canvas.strip import dead_words, paint_strip
+from playground.gui.canvas.strip import dead_words, paint_histogram, paint_strip
 from playground.gui.canvas.units.body import Look
 from playground.gui.canvas.units.signs import draw_chevron, draw_lock
 from playground.gui.theme.tokens import Theme
@@ -19,8 +19,8 @@ LEFT, TOP, RIGHT = -WIDTH / 2, -HEIGHT / 2, WIDTH / 2
 TITLE, LINE, BADGE = 13.0, 11.0, 10.0
 MARK = QPointF(RIGHT - 3.0, TOP + 3.0)
 MARK_RADIUS = 8.5
-READABLE, NAMED = 0.5, 0.26
-"""Zooms from which all of a card can be read, and its name."""
+DETAILED, READABLE, NAMED = 0.7, 0.5, 0.26
+"""Zooms from which all of a card can be read, what matters most of it in larger letters, and its name."""
 SMALLEST = 9.5
 """Letters on the screen are not smaller, in pixels."""
 STRIP = QRectF(LEFT + 13, TOP + 64, WIDTH - 24, 13)
@@ -41,15 +41,16 @@ def paint(painter: QPainter, face: Face, look: Look, outline: QPainterPath, zoom
     around = STRIP.adjusted(-AROUND, -AROUND, AROUND, AROUND)
     if readable and around.contains(exposed):
         painter.fillRect(around, look.theme.colour("card"))  # Qt clips it to the pixels that it has cleared
-        if look.live is not None:
-            paint_strip(painter, look.live, STRIP, look.colour, look.theme)
+        _strip(painter, look, zoom)
         return True
     _body(painter, look, outline, zoom)
     if readable:
-        _head(painter, face, look)
-        _badges(painter, face, look)
-        if look.live is not None:
-            paint_strip(painter, look.live, STRIP, look.colour, look.theme)
+        if zoom >= DETAILED:
+            _head(painter, face, look)
+            _badges(painter, face, look)
+        else:
+            _short(painter, face, look, zoom)
+        _strip(painter, look, zoom)
     elif zoom >= NAMED:
         _name(painter, look, zoom)
     else:
@@ -111,6 +112,39 @@ def _head(painter: QPainter, face: Face, look: Look) -> None:
     painter.setPen(theme.colour("muted"))
     painter.setFont(lettering(LINE))
     painter.drawText(QPointF(x, TOP + 36), elided(line, LINE, room))
+
+
+def _short(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
+    """Title and size of the block in letters that can still be read on the screen."""
+    theme, size, line_size = look.theme, min(18.0, 8.8 / zoom), min(16.5, 8.4 / zoom)
+    tile = QRectF(LEFT + 12, TOP + 8, 27, 27)
+    draw_tile(painter, look.kind, look.token, tile, look.colour, dark=theme.name == "dark")
+    x = tile.right() + 7
+    room = RIGHT - 7 - x
+    if look.frozen:
+        room -= 16
+        draw_lock(painter, QRectF(RIGHT - 22, TOP + 13, 16, 16), theme.colour("muted"), shut=True)
+    painter.setPen(theme.colour("text"))
+    painter.setFont(lettering(size, bold=True))
+    painter.drawText(QPointF(x, TOP + 21.5 + 0.36 * size), elided(face.title, size, room, bold=True))
+    room = RIGHT - 8 - LEFT - 13
+    if look.opens:
+        room = OPENER.left() - 2 - LEFT - 13
+        draw_chevron(painter, OPENER.translated(0, 1.5), theme.colour("muted"), closes=False)
+    dead = dead_words(look.live)
+    lines = (dead,) if dead else face.lines()
+    line = next((text for text in lines if width(text, line_size) <= room), lines[-1])
+    painter.setPen(theme.colour("warning" if dead else "muted"))
+    painter.setFont(lettering(line_size))
+    painter.drawText(QPointF(LEFT + 13, TOP + 49 + 0.36 * line_size), elided(line, line_size, room))
+
+
+def _strip(painter: QPainter, look: Look, zoom: float) -> None:
+    """The live values; from some way off the histogram alone."""
+    if look.live is not None and zoom >= DETAILED:
+        paint_strip(painter, look.live, STRIP, look.colour, look.theme)
+    elif look.live is not None:
+        paint_histogram(painter, look.colour, look.live.histogram, STRIP)
 
 
 def _name(painter: QPainter, look: Look, zoom: float) -> None:

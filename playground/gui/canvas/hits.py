@@ -66,6 +66,14 @@ class Hits(QGraphicsScene):
             found = found.united(card.place())
         return found
 
+    def loops(self) -> QRectF:
+        """The rectangle around all connections that lead back to the left, beside the blocks; empty without any."""
+        found = QRectF()
+        for item in self.edges.values():
+            if item.back:
+                found = found.united(item.way())
+        return found
+
     def hit(self, at: QPointF, zoom: float = 1.0) -> Hit:
         """What lies at a scene point: ports first, then cards from the top, then edges."""
         reach = min(24.0, max(REACH, REACH / zoom))

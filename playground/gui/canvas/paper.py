@@ -14,7 +14,8 @@ from playground.gui.theme.tokens import Theme
 
 SMALLEST, LARGEST = 0.1, 4.0
 STEP = 1.2
-FIT_MARGIN = 28.0
+FIT_MARGIN, NARROW_MARGIN, LINE_MARGIN = 28.0, 0.035, 3.0
+"""Pixels around blocks that are fitted; in a small view no more than that share of its width; and around lines."""
 FIT_LARGEST = 1.25
 DENSEST = 15.0
 """Dots stand at least so many pixels apart."""
@@ -99,8 +100,14 @@ class PaperView(QGraphicsView):
         if bounds.isEmpty():
             bounds = QRectF(-100, -100, 200, 200)
         room = self.viewport().size()
-        across = (room.width() - 2 * FIT_MARGIN) / bounds.width()
-        down = (room.height() - 2 * FIT_MARGIN) / bounds.height()
+        margin = min(FIT_MARGIN, NARROW_MARGIN * room.width())
+        across = (room.width() - 2 * margin) / bounds.width()
+        down = (room.height() - 2 * margin) / bounds.height()
+        loops = self.network_scene.loops()
+        if not loops.isEmpty():  # they may run in the margin
+            bounds = bounds.united(loops)
+            across = min(across, (room.width() - 2 * LINE_MARGIN) / bounds.width())
+            down = min(down, (room.height() - 2 * LINE_MARGIN) / bounds.height())
         zoom = min(FIT_LARGEST, max(SMALLEST, min(across, down)))
         self.setTransform(QTransform.fromScale(zoom, zoom))
         self.centerOn(bounds.center())

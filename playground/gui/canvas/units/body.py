@@ -82,7 +82,7 @@ def paint(painter: QPainter, block: Opened, look: Look, zoom: float, exposed: QR
         return
     plan = block.plan
     if exposed.intersects(plan.head):
-        _head(painter, block, look)
+        _head(painter, block, look, zoom)
     if exposed.intersects(plan.area):
         _tiles(painter, block, look, zoom)
         if plan.marked(zoom):
@@ -130,7 +130,7 @@ def _from_afar(painter: QPainter, plan: Plan, look: Look, zoom: float) -> None:
     painter.drawText(QPointF(-width(words, size, bold=True) / 2, size + 6), words)
 
 
-def _head(painter: QPainter, block: Opened, look: Look) -> None:
+def _head(painter: QPainter, block: Opened, look: Look, zoom: float) -> None:
     theme, head, layer = look.theme, block.plan.head, block.layer
     path = QPainterPath()
     path.addRoundedRect(head, HEAD_RADIUS, HEAD_RADIUS)
@@ -145,9 +145,11 @@ def _head(painter: QPainter, block: Opened, look: Look) -> None:
     tile = QRectF(head.left() + 8, head.top() + 4, 17, 17)
     draw_tile(painter, look.kind, look.token, tile, look.colour, dark=theme.name == "dark")
     painter.setPen(theme.colour("text"))
-    painter.setFont(lettering(TITLE, bold=True))
+    size = min(17.0, max(TITLE, 8.4 / zoom))
+    painter.setFont(lettering(size, bold=True))
     room = head.right() - 22 - tile.right() - 5
-    painter.drawText(QPointF(tile.right() + 5, head.top() + 17), elided(look.title, TITLE, room, bold=True))
+    middle = head.top() + 12.7 + 0.36 * size
+    painter.drawText(QPointF(tile.right() + 5, middle), elided(look.title, size, room, bold=True))
     buttons, over = block.plan.buttons, block.hovered
     for name, rect in buttons.items():
         lit = over is not None and over.what == "button" and over.name == name
