@@ -151,6 +151,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._about = {command.name: command for command in commands()}
+        self._playing = False
         self.submenus = {name: QMenu(tr(title), window) for name, title in SUBMENUS.items()}
         self.templates, self.recent = self.submenus["templates"], self.submenus["recent"]
         for menu in self.submenus.values():
@@ -195,10 +196,14 @@ class Actions(QObject):
         self._theme = theme
         for command in self._about.values():
             if command.icon:
-                self._actions[command.name].setIcon(icon(command.icon, theme))
+                drawing = "pause" if command.name == "play" and self._playing else command.icon
+                self._actions[command.name].setIcon(icon(drawing, theme))
 
     def show_playing(self, playing: bool) -> None:
-        """The play command's words and icon: what it would do now."""
+        """The play command's words and icon: what it would do now. Told with every step, done where it is new."""
+        if playing is self._playing:
+            return
+        self._playing = playing
         play = self._actions["play"]
         play.setText(tr("&Pause") if playing else tr("&Play"))
         play.setIcon(icon("pause" if playing else "play", self._theme))

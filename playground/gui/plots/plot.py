@@ -67,8 +67,8 @@ class Plot(QWidget):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._draw_in_turn)
         self.setAccessibleName(tr(self.title))
-        follow(run.steps_arrived, self, self.mark_stale)
-        follow(run.evaluated, self, self.mark_stale)
+        follow(run.steps_arrived, self, self._follow_steps)
+        follow(run.evaluated, self, self._follow_steps)
         follow(document.changed, self, self._follow_document)
         follow(run.picture_arrived, self, self._follow_picture)
 
@@ -133,6 +133,10 @@ class Plot(QWidget):
             self._stale = False
             self.refresh()
             self._last = Plot._last_of_all = time.monotonic()
+
+    def _follow_steps(self) -> None:
+        """The curves have grown, or were cleared."""
+        self.mark_stale()
 
     def _follow_document(self) -> None:
         self.mark_stale()

@@ -345,6 +345,11 @@ class SurfaceView(Plot):
         else:
             self.mark_stale()
 
+    def _follow_steps(self) -> None:
+        """Pictures come by themselves; only where they were cleared with the curves there is something to be said."""
+        if KEY not in self._run.pictures:
+            self.mark_stale()
+
     def _follow_document(self) -> None:
         self._take_data()
         if self.isVisible():
