@@ -113,7 +113,8 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application()
     for sample in training(60 * parsed.minutes, parsed.every, template=parsed.template):
-        print(sample, flush=True)
+        sys.stdout.write(f"{sample}\n")
+        sys.stdout.flush()
     app.quit()
     return 0
 

@@ -1,7 +1,7 @@
 """The program itself, started as a person starts it, with a hand that presses its keys.
 
-`python -m tests.journeys.program work` trains, changes the network and waits to be killed; ``return`` takes the offer of
-the next start. Each prints what it sees as lines of JSON.
+`python -m tests.journeys.program work` trains, changes the network and waits to be killed; ``return`` takes the offer
+of the next start. Each writes what it sees as lines of JSON.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Key = Qt.Key
 
 
 def tell(window: MainWindow, what: str, **more: object) -> None:
-    """Print how things stand."""
+    """Write how things stand."""
     run, experiment = window.run, window.document.experiment
     seen = {
         "what": what,
@@ -33,7 +33,8 @@ def tell(window: MainWindow, what: str, **more: object) -> None:
         "loss": float(run.curves.evaluations["train/loss"][-1]),
         "modified": window.document.modified,
     }
-    print(json.dumps(seen | more), flush=True)
+    sys.stdout.write(json.dumps(seen | more) + "\n")
+    sys.stdout.flush()
 
 
 def work(window: MainWindow) -> Story:
