@@ -93,7 +93,7 @@ class Editor(Adding):
         scene, shown = self.network_scene, self.shown
         sizes = {id: (wide + 2 * scene.elbow(id), high) for id, (wide, high) in scene.sizes().items()}
         places: dict[str, geometry.Position] = {}
-        for id, (x, y) in arranged(groups.of_cards(shown), sizes).items():
+        for id, (x, y) in arranged(groups.of_cards(shown), sizes, self.free_room()).items():
             old = scene.cards[id].pos()
             for member in shown.members((id,)):
                 a, b = shown.network.node(member).position

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import ceil
 
-from playground.gui.canvas.geometry import HEIGHT, ROW, STEP, WIDTH, Position
+from playground.gui.canvas.geometry import HEIGHT, ROW, STEP, WIDTH, Position, Size
 from playground.spec.experiment import Network
+
+READABLE = 0.5
+"""A row that has to be shown smaller than this is broken into several, where it is a row of single blocks."""
+MOST_ROWS = 6
+LANE = 36.0
+"""Room between two such rows for the connection back to the left, besides that between blocks."""
 
 
 def depths(network: Network) -> dict[str, int]:
@@ -30,7 +37,9 @@ def depths(network: Network) -> dict[str, int]:
     return {id: 0 if id in looped else value for id, value in depth.items()}
 
 
-def arranged(network: Network, sizes: Mapping[str, tuple[float, float]] | None = None) -> dict[str, Position]:
+def arranged(
+    network: Network, sizes: Mapping[str, Size] | None = None, room: Size | None = None
+) -> dict[str, Position]:
     """New centres: one column per depth, the nodes of a column in the order of what flows into them.
 
     The first node without inputs keeps its place, so that the picture does not jump.
@@ -38,6 +47,7 @@ def arranged(network: Network, sizes: Mapping[str, tuple[float, float]] | None =
     Args:
         network: what is arranged.
         sizes: width and height by node id; one that is not named is as large as a card.
+        room: pixels across and down that it is looked at in; a plain row too long for them goes on in a next one.
 
     """
     if not network.nodes:
@@ -50,6 +60,8 @@ def arranged(network: Network, sizes: Mapping[str, tuple[float, float]] | None =
     sources: dict[str, list[str]] = {}
     for edge in network.edges:
         sources.setdefault(edge.target, []).append(edge.source)
+    if room is not None and all(len(ids) == 1 for ids in columns.values()):
+        return _from(_in_rows([columns[column][0] for column in sorted(columns)], size, room), network)
     across: dict[int, float] = {}
     down: dict[str, float] = {}
     right = 0.0
@@ -68,6 +80,40 @@ def arranged(network: Network, sizes: Mapping[str, tuple[float, float]] | None =
         for id in ids:
             down[id] = top + size[id][1] / 2
             top += size[id][1] + ROW - HEIGHT
+    return _from({node.id: (across[depth[node.id]], down[node.id]) for node in network.nodes}, network)
+
+
+def _from(places: Mapping[str, Position], network: Network) -> dict[str, Position]:
+    """The same, moved so that the first node without inputs stays where it is."""
     anchor = next((node for node in network.nodes if not network.inputs(node.id)), network.nodes[0])
-    x, y = anchor.position[0] - across[depth[anchor.id]], anchor.position[1] - down[anchor.id]
-    return {node.id: (x + across[depth[node.id]], round(y + down[node.id])) for node in network.nodes}
+    x, y = anchor.position[0] - places[anchor.id][0], anchor.position[1] - places[anchor.id][1]
+    return {id: (x + across, round(y + down)) for id, (across, down) in places.items()}
+
+
+def _in_rows(ids: Sequence[str], size: Mapping[str, Size], room: Size) -> dict[str, Position]:
+    """One row where it can be read in ``room``, else as many as let it be seen largest."""
+    found: dict[str, Position] = {}
+    best = 0.0
+    for rows in range(1, min(MOST_ROWS, len(ids)) + 1):
+        places, (wide, high) = _rows(ids, size, ceil(len(ids) / rows))
+        zoom = min(room[0] / wide, room[1] / high)
+        if zoom > best:
+            found, best = places, zoom
+        if rows == 1 and zoom >= READABLE:
+            break
+    return found
+
+
+def _rows(ids: Sequence[str], size: Mapping[str, Size], most: int) -> tuple[dict[str, Position], Size]:
+    """So many in a row; where they come to stand, and how much room all take."""
+    places: dict[str, Position] = {}
+    widest = top = 0.0
+    for first in range(0, len(ids), most):
+        row = ids[first : first + most]
+        high, right = max(size[id][1] for id in row), 0.0
+        for id in row:
+            places[id] = (right + size[id][0] / 2, top + high / 2)
+            right += size[id][0] + STEP - WIDTH
+        widest = max(widest, right - STEP + WIDTH)
+        top += high + ROW - HEIGHT + LANE
+    return places, (widest, top - (ROW - HEIGHT + LANE))

@@ -99,10 +99,8 @@ class PaperView(QGraphicsView):
         bounds = self.network_scene.bounds()
         if bounds.isEmpty():
             bounds = QRectF(-100, -100, 200, 200)
-        room = self.viewport().size()
-        margin = min(FIT_MARGIN, NARROW_MARGIN * room.width())
-        across = (room.width() - 2 * margin) / bounds.width()
-        down = (room.height() - 2 * margin) / bounds.height()
+        room, (wide, high) = self.viewport().size(), self.free_room()
+        across, down = wide / bounds.width(), high / bounds.height()
         loops = self.network_scene.loops()
         if not loops.isEmpty():  # they may run in the margin
             bounds = bounds.united(loops)
@@ -112,6 +110,12 @@ class PaperView(QGraphicsView):
         self.setTransform(QTransform.fromScale(zoom, zoom))
         self.centerOn(bounds.center())
         self.zoom_changed.emit(zoom)
+
+    def free_room(self) -> tuple[float, float]:
+        """Pixels across and down in which `fit` shows the blocks."""
+        room = self.viewport().size()
+        margin = min(FIT_MARGIN, NARROW_MARGIN * room.width())
+        return max(1.0, room.width() - 2 * margin), max(1.0, room.height() - 2 * margin)
 
     def keep_fitted(self) -> None:
         """Fit again where the network has outgrown a view that no one has zoomed or panned."""

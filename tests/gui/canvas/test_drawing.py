@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from playground.gui.canvas.edges import crosses, curve
+from playground.gui.canvas.face_paint import READABLE
 from playground.gui.canvas.lettering import elided, width
 from playground.gui.canvas.live import LiveValues, short_number
 from playground.gui.canvas.palette import Palette
@@ -16,6 +17,7 @@ from playground.gui.canvas.view import CanvasView
 from playground.gui.theme.tokens import DARK, LIGHT, Theme
 from playground.spec.edits import Disconnect
 from playground.spec.experiment import Edge, Network, Node, chain
+from playground.workbench.templates import Template, load_template, templates
 from tests.gui.canvas.conftest import OpenCanvas, branch, row
 
 
@@ -41,6 +43,21 @@ def test_themes_and_live_strip(canvas: CanvasView) -> None:
     assert LIGHT.card not in colours(canvas.grab().toImage())
 
 
+@pytest.mark.parametrize("template", templates(), ids=[template.id for template in templates()])
+def test_templates_can_be_read_in_a_small_window(open_canvas: OpenCanvas, template: Template) -> None:
+    network = load_template(template.id).network
+    canvas = open_canvas(network)
+    canvas.resize(482, 280)
+    canvas.fit()
+    few = len(network.nodes) <= 6
+    assert canvas.zoom >= (READABLE if few else 0.4)
+    seen = canvas.in_sight()
+    for edge in canvas.network_scene.edges.values():
+        way = edge.way()
+        assert seen.contains(way.topLeft()), "a line that leads back is seen too"
+        assert seen.contains(way.bottomRight())
+
+
 def apart(one: QImage, other: QImage) -> int:
     """The greatest difference of two pictures' colours, from 0 to 255."""
     kind = QImage.Format.Format_RGB32
@@ -48,7 +65,7 @@ def apart(one: QImage, other: QImage) -> int:
     return int(np.abs(values[0].astype(np.int64) - values[1]).max())
 
 
-@pytest.mark.parametrize("factor", [0.83, 1.0, 1.37, 2.0])
+@pytest.mark.parametrize("factor", [0.6, 0.83, 1.0, 1.37, 2.0])
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_strip_painted_alone_is_as_the_whole_card(
     open_canvas: OpenCanvas, qapp: QApplication, factor: float, theme: Theme

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from typing import Any
 
 import pytest
 
 from playground.gui.canvas import rules
 from playground.gui.canvas.faces import compact, shape_text
-from playground.gui.canvas.geometry import free_position
-from playground.gui.canvas.layout import arranged, depths
+from playground.gui.canvas.geometry import HEIGHT, WIDTH, free_position
+from playground.gui.canvas.layout import READABLE, arranged, depths
 from playground.gui.canvas.search import found
 from playground.spec.experiment import Experiment, Network, Node
 from playground.spec.piece import MARK, piece_from_text, piece_of, piece_to_text
@@ -82,6 +83,20 @@ def test_arranged_in_columns_without_covering() -> None:
     assert abs(places["dense1"][1] - places["dense2"][1]) > 84
     assert places["add1"][1] == 0.0
     assert arranged(Network()) == {}
+
+
+def test_a_row_too_long_for_the_window_goes_on_in_a_next_one() -> None:
+    network = row("input", *["dense"] * 5, "output")
+    assert {y for _, y in arranged(network, room=(2000.0, 600.0)).values()} == {0.0}
+    places = arranged(network, room=(450.0, 290.0))
+    left = [id for id, (x, _) in places.items() if x == 0.0]
+    assert left == ["input1", "dense3", "output1"], "three rows of three, three and one"
+    wide = max(x for x, _ in places.values()) + WIDTH
+    high = max(y for _, y in places.values()) + HEIGHT
+    assert min(450.0 / wide, 290.0 / high) >= READABLE
+    opened = dict.fromkeys(places, (110.0, 400.0))
+    tall = arranged(network, opened, (450.0, 290.0))
+    assert all(abs(a[0] - b[0]) >= 110 or abs(a[1] - b[1]) >= 400 for a, b in combinations(tall.values(), 2))
 
 
 def test_a_loop_can_be_arranged() -> None:
