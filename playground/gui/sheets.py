@@ -74,6 +74,7 @@ class Sheet(QDialog):
         area.setWidgetResizable(True)
         area.setWidget(self.text)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 12, 12)
@@ -87,9 +88,9 @@ class Sheet(QDialog):
 
 def shortcuts(parent: QWidget) -> Sheet:
     """All keys and gestures."""
-    return Sheet("Shortcuts", shortcuts_as_html(), parent)
+    return Sheet(tr("Shortcuts"), shortcuts_as_html(), parent)
 
 
 def about(parent: QWidget) -> Sheet:
     """What this is."""
-    return Sheet("About", about_as_html(), parent)
+    return Sheet(tr("About"), about_as_html(), parent)
