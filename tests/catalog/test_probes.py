@@ -352,3 +352,14 @@ def test_the_curve_is_the_prediction_along_x() -> None:
     np.testing.assert_allclose(
         arrays["prediction"], hidden @ w["output.weight"].T + w["output.bias"], rtol=1e-4, atol=1e-5
     )
+
+
+def test_a_unit_s_curve() -> None:
+    trainer = trained("one feature")
+    view, w = LiveView(trainer), trainer.weights()
+    arrays, _ = measure("curve", view, points=5, node="a", unit=2)
+    assert set(arrays) == {"x", "unit"}
+    expected = np.tanh(arrays["x"] * w["a.weight"][2, 0] + w["a.bias"][2])
+    np.testing.assert_allclose(arrays["unit"], expected, rtol=1e-4, atol=1e-5)
+    assert measure("curve", view, node="a", unit=4) == ({}, {})
+    assert measure("curve", view, node="not there") == ({}, {})

@@ -90,7 +90,8 @@ class Sight:
         if look.wrong and facts.task == "classes" and not face.one_part:
             watched += [Watched(key=f"{KEY}/{part}", kind="predictions", params=_of(part)) for part in parts]
         if unit is not None:
-            watched.append(Watched(key=_unit_key(unit), kind="surface", params=self._unit_params(prepared, look, unit)))
+            params = self._unit_params(face.kind, prepared, look, unit)
+            watched.append(Watched(key=_unit_key(unit), kind=face.kind, params=params))
         return tuple(watched)
 
     def picture(
@@ -111,8 +112,14 @@ class Sight:
             return self._kept[2]
         return None
 
-    def unit(self, unit: Unit, name: str, prepared: Prepared, look: Look) -> UnitMap | None:
-        """A unit's map: the large one, or the canvas's little one until that is there."""
+    def unit(self, face: Face, unit: Unit, name: str, prepared: Prepared, look: Look) -> UnitMap | None:
+        """A unit's map or curve: the large one, or the canvas's little map until that is there."""
+        if face.kind == "curve":
+            found = self._measured(_unit_key(unit), "curve", self._unit_params("curve", prepared, look, unit))
+            values = found.arrays.get("unit") if found is not None else None
+            if values is None:
+                values = np.full(2, np.nan, dtype=np.float32)
+            return UnitMap(name=name, values=values, extent=prepared.extent())
         space = plane_of(prepared, look)
         if space is None:
             return None
@@ -123,10 +130,15 @@ class Sight:
         maps = coarse.arrays.get(unit.node) if coarse is not None else None
         if coarse is not None and maps is not None and maps.ndim == 3 and unit.index < len(maps):
             return UnitMap(name=name, values=maps[unit.index], extent=coarse.facts.get("extent", space.extent))
-        early = self._early("surface", self._unit_params(prepared, look, unit))
+        early = self._early("surface", self._unit_params("surface", prepared, look, unit))
         if early is None or "unit" not in early.arrays:
             return UnitMap(name=name, values=np.full((2, 2), np.nan, dtype=np.float32), extent=space.extent)
         return UnitMap(name=name, values=early.arrays["unit"], extent=space.extent)
+
+    def learned(self, parts: tuple[Part, ...]) -> bool:
+        """Whether what is known of misclassified examples is so after a step at least."""
+        pictures = (self._run.pictures.get(f"{KEY}/{part}") for part in parts)
+        return any(picture is not None and picture.step > 0 for picture in pictures)
 
     def wrong(
         self, facts: Facts, prepared: Prepared, parts: tuple[Part, ...], look: Look
@@ -170,7 +182,9 @@ class Sight:
         return EMPTY
 
     @staticmethod
-    def _unit_params(prepared: Prepared, look: Look, unit: Unit) -> Values:
+    def _unit_params(kind: str, prepared: Prepared, look: Look, unit: Unit) -> Values:
+        if kind == "curve":
+            return Values(node=unit.node, unit=unit.index)
         return Values(resolution=RESOLUTION, node=unit.node, unit=unit.index, **_axes(prepared, look))
 
 

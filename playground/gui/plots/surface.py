@@ -210,9 +210,10 @@ class SurfaceView(Plot):
             parts=parts,
             look=look,
             plane=self._plane(),
-            unit=self._sight.unit(unit, name, prepared, look) if unit is not None and name else None,
+            unit=self._sight.unit(face, unit, name, prepared, look) if unit is not None and name else None,
             wrong=self._sight.wrong(facts, prepared, parts, look),
             example=self._gaze.example,
+            ringed=look.wrong and self._sight.learned(parts),
         )
         face.show(self._scene)
         self.head.entitle(name or tr(face.heading))
@@ -235,8 +236,8 @@ class SurfaceView(Plot):
         return plane_of(self._prepared, self._look) if self._prepared is not None else None
 
     def _shown_unit(self) -> Unit | None:
-        """The unit that is gazed at, where the face shows a plane."""
-        return self._gaze.unit if self._face is not None and self._face.kind == "surface" else None
+        """The unit that is gazed at, where the face shows a plane or a line."""
+        return self._gaze.unit if self._face is not None and self._face.kind in (KEY, "curve") else None
 
     def _take_data(self) -> None:
         facts = self._document.analysis.facts

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from playground.catalog.prepare import prepare
 from playground.gui.gaze import Example, Gaze, Unit
 from playground.gui.plots.faces.face import Frame
+from playground.gui.plots.faces.line import LineFace
 from playground.gui.plots.faces.look import Look, look_from
 from playground.gui.plots.faces.plane import PlaneFace
 from playground.gui.plots.faces.relief import ReliefFace
@@ -204,6 +205,52 @@ def test_misclassified_points_carry_a_ring(desk: Desk) -> None:
     desk.draw()
     assert "surface/train" not in desk.watched()
     assert "misclassified" not in desk.view.readout.text()
+
+
+def test_no_point_carries_a_ring_before_the_first_step(desk: Desk) -> None:
+    prepared = prepare(desk.document.experiment.data)
+    y = prepared.y[prepared.rows("train")]
+    facts = {"truth": y, "confusion": np.zeros((2, 2), dtype=np.int64)}
+    desk.view.chips["dev"].click()
+    pictures = []
+    for predicted in (y, 1 - y):
+        desk.give("surface/train", "predictions", predicted=predicted, **facts)
+        desk.run.pictures["surface/train"] = replace(desk.run.pictures["surface/train"], step=0)
+        desk.draw()
+        pictures.append(desk.view.canvas.grab().toImage())
+    assert pictures[0] == pictures[1]
+    assert f"train {len(y)}/{len(y)}" in desk.view.readout.text(), "they are counted all the same"
+
+
+@pytest.mark.parametrize("desk", ["curve_1d"], indirect=True)
+def test_a_hovered_unit_s_curve_takes_the_place_of_the_fitted_one(desk: Desk) -> None:
+    face = desk.view.face
+    assert isinstance(face, LineFace)
+    middle = QPointF(desk.view.canvas.rect().center())
+    desk.gaze.look_at_unit(Unit("dense1", 1))
+    assert desk.view.heading.text().startswith("Dense 1, unit 2")
+    watched = desk.watched()["surface/unit/dense1/1"]
+    assert (watched.kind, watched.params["node"], watched.params["unit"]) == ("curve", "dense1", 1)
+    desk.give("surface/unit/dense1/1", "curve", x=np.linspace(0, 1, 200), unit=np.full(200, 0.3, dtype=np.float32))
+    desk.draw()
+    assert face.read(middle)[0].endswith("0.300")
+    assert face.frame is not None
+    assert (face.frame.low, face.frame.high) == pytest.approx((-0.62, 0.62)), "nice ends around zero and a margin"
+    desk.gaze.look_at_unit(None)
+    assert desk.view.heading.text() == "Fitted curve"
+    desk.draw()
+    assert not face.read(middle)[0].endswith("0.300")
+
+
+def test_steps_alone_draw_no_surface_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    monkeypatch.setattr(desk.view, "mark_stale", lambda: drawn.append(1))
+    desk.run.steps_arrived.emit()
+    assert drawn, "the untrained network's, as long as nothing was measured"
+    desk.give("surface", "surface", prediction=np.zeros((4, 4, 2), dtype=np.float32))
+    drawn.clear()
+    desk.run.steps_arrived.emit()
+    assert not drawn
 
 
 def test_rings_of_the_data_before_are_not_drawn(desk: Desk) -> None:

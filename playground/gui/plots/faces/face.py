@@ -25,7 +25,10 @@ from playground.wire.events import Picture
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class UnitMap:
-    """One unit's output on the plane: ``values`` of shape (rows, columns), row 0 lowest; ``name`` says what it is."""
+    """One unit's output on the plane: ``values`` of shape (rows, columns), row 0 lowest; ``name`` says what it is.
+
+    Where the data have one feature ``values`` are of shape (points,), evenly from the extent's left to its right.
+    """
 
     name: str
     values: NDArray[np.floating[Any]]
@@ -43,6 +46,7 @@ class Scene:
         plane: the plane that is shown; None where the face shows none.
         unit: the unit that is shown in place of the prediction, if any.
         wrong: of each part whether an example is misclassified, as far as that was measured.
+        ringed: whether those get a ring. Before the first step about half of all would, which says nothing.
         example: the example that is looked into.
 
     """
@@ -57,6 +61,7 @@ class Scene:
     unit: UnitMap | None = None
     wrong: Mapping[Part, NDArray[np.bool_]] = field(default_factory=dict)
     example: Example | None = None
+    ringed: bool = True
 
 
 class Face:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,16 +12,18 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import PARTS, Part
 from playground.gui.gaze import Example
-from playground.gui.plots.faces.face import Face, Frame, Scene, class_colour, minus, plot_box
-from playground.gui.plots.faces.field import value_range
+from playground.gui.plots.faces.face import Face, Frame, Scene, UnitMap, class_colour, minus, plot_box
+from playground.gui.plots.faces.field import nice, value_range
 from playground.gui.plots.faces.marks import MOST, chosen, nearest, rim_of, ring_stamp, scatter, stamp
 from playground.gui.plots.faces.said import probability_words
 from playground.spec.words import mark, tr
 from playground.wire.events import Picture
 
+Numbers = NDArray[np.floating[Any]]
+
 
 class LineFace(Face):
-    """What the network predicts for every x; for classes, each one's probability."""
+    """What the network predicts for every x; for classes, each one's probability; or what one unit gives."""
 
     kind = "curve"
     heading = mark("Fitted curve")
@@ -51,10 +55,12 @@ class LineFace(Face):
             return
         theme, facts = scene.theme, scene.facts
         classes = facts.task == "classes"
-        low, high = scene.look.range(*((0.0, 1.0) if classes else value_range(scene.prepared.y[:, 0])))
-        margin = 0.0 if scene.look.own_range else max((high - low) * 0.12, 1e-9)
+        low, high = self._limits(scene)
+        margin = 0.0 if scene.look.own_range and scene.unit is None else max((high - low) * 0.12, 1e-9)
         left, right = scene.prepared.extent()[:2]
-        if scene.picture is not None:
+        if scene.unit is not None:
+            left, right = scene.unit.extent[:2]
+        elif scene.picture is not None:
             left, right = float(scene.picture.arrays["x"][0]), float(scene.picture.arrays["x"][-1])
         frame = self._frame = Frame(
             plot_box(area, square=False), (left, max(right, left + 1e-9), low - margin, high + margin)
@@ -75,13 +81,18 @@ class LineFace(Face):
                     else [theme.positive] * len(y)
                 )
                 scatter(painter, pixels[part], (stamp(part, name, rim, ratio) for name in names))
-        if scene.picture is not None:
+        if scene.unit is not None:
+            self._curve(painter, frame, *_points_of(scene.unit), theme.colour("accent"))
+        elif scene.picture is not None:
+            x, prediction = scene.picture.arrays["x"], scene.picture.arrays["prediction"]
             for index in self._shown(scene):
                 colour = class_colour(theme, index, facts.outputs) if classes else theme.colour("negative")
-                self._curve(painter, frame, scene.picture, index, colour)
+                self._curve(painter, frame, x, prediction[:, index], colour)
         self._rings(painter, scene, pixels, ratio)
         painter.restore()
         up = tr("probability") if classes else facts.targets[0]
+        if scene.unit is not None:
+            up = tr("output")
         frame.paint(painter, theme, facts.features[0], up)
 
     def read(self, at: QPointF) -> tuple[str, ...]:
@@ -91,6 +102,10 @@ class LineFace(Face):
         if scene is None or point is None:
             return ()
         where = minus(f"{scene.facts.features[0]} {point[0]:.3g}")
+        if scene.unit is not None:
+            x, values = _points_of(scene.unit)
+            here = float(values[min(int(np.searchsorted(x, point[0])), len(x) - 1)])
+            return (where if np.isnan(here) else minus(f"{where}   →   {here:.3f}"),)
         if scene.picture is None:
             return (where,)
         x, prediction = scene.picture.arrays["x"], scene.picture.arrays["prediction"]
@@ -118,19 +133,20 @@ class LineFace(Face):
         return range(1 if scene.facts.outputs == 2 else 0, scene.facts.outputs)
 
     def _pixels(self, scene: Scene, frame: Frame, low: float, margin: float) -> dict[Part, NDArray[np.float64]]:
-        """Where the examples of every part are drawn; those of classes stand in a row below the curves."""
+        """Where the examples of every part are drawn: in a row below, where the curve's y is not theirs."""
         found: dict[Part, NDArray[np.float64]] = {}
         for part in PARTS:
             rows = scene.prepared.rows(part)[:MOST]
             x = scene.prepared.raw[rows].reshape(len(rows), -1)[:, 0]
             foot = low - margin / 2 + (frame.high - frame.low) * (0.03 if not margin else 0.0)
-            heights = np.full(len(rows), foot) if scene.facts.task == "classes" else scene.prepared.y[rows][:, 0]
+            below = scene.facts.task == "classes" or scene.unit is not None
+            heights = np.full(len(rows), foot) if below else scene.prepared.y[rows][:, 0]
             found[part] = frame.all_at(x, heights)
         self._places = found
         return found
 
     def _rings(self, painter: QPainter, scene: Scene, pixels: dict[Part, NDArray[np.float64]], ratio: float) -> None:
-        if scene.look.wrong:
+        if scene.ringed and scene.unit is None:
             mark = ring_stamp(scene.theme, ratio)
             for part in scene.parts:
                 flags = scene.wrong.get(part)
@@ -143,11 +159,27 @@ class LineFace(Face):
                 if part == scene.example.part and scene.example.row < len(pixels[part]):
                     chosen(painter, scene.theme, QPointF(*pixels[part][scene.example.row]))
 
-    def _curve(self, painter: QPainter, frame: Frame, picture: Picture, index: int, colour: QColor) -> None:
+    @staticmethod
+    def _limits(scene: Scene) -> tuple[float, float]:
+        """The least and the greatest y that are in sight."""
+        if scene.unit is not None:
+            finite = scene.unit.values[np.isfinite(scene.unit.values)]
+            most = nice(float(np.abs(finite).max()) if len(finite) else 1.0)
+            return -most, most
+        classes = scene.facts.task == "classes"
+        return scene.look.range(*((0.0, 1.0) if classes else value_range(scene.prepared.y[:, 0])))
+
+    @staticmethod
+    def _curve(painter: QPainter, frame: Frame, x: Numbers, y: Numbers, colour: QColor) -> None:
         path, drawing = QPainterPath(), False
-        for x, y in frame.all_at(picture.arrays["x"], picture.arrays["prediction"][:, index]):
-            if np.isfinite(y):
-                (path.lineTo if drawing else path.moveTo)(QPointF(x, y))
-            drawing = bool(np.isfinite(y))
+        for across, up in frame.all_at(x, y):
+            if np.isfinite(up):
+                (path.lineTo if drawing else path.moveTo)(QPointF(across, up))
+            drawing = bool(np.isfinite(up))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.strokePath(path, QPen(colour, 2.4))
+
+
+def _points_of(unit: UnitMap) -> tuple[Numbers, Numbers]:
+    """A unit's curve: x and its output there."""
+    return np.linspace(unit.extent[0], unit.extent[1], len(unit.values)), unit.values

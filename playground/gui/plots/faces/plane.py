@@ -181,7 +181,7 @@ class PlaneFace(Face):
 
     def _paint_rings(self, painter: QPainter, scene: Scene, ratio: float) -> None:
         pixels = self._pixels() if scene.wrong or scene.example is not None else {}
-        if scene.look.wrong and scene.unit is None:
+        if scene.ringed and scene.unit is None:
             mark = ring_stamp(scene.theme, ratio)
             for part in scene.parts:
                 flags = scene.wrong.get(part)

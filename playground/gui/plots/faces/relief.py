@@ -248,7 +248,7 @@ class ReliefFace(Face):
     @staticmethod
     def _paint_rings(painter: QPainter, scene: Scene, part: Part, pixels: NDArray[np.float64], mark: QPixmap) -> None:
         flags = scene.wrong.get(part)
-        if flags is not None and scene.look.wrong and scene.unit is None:
+        if flags is not None and scene.ringed and scene.unit is None:
             flags = flags[: len(pixels)]
             places = pixels[: len(flags)][flags]
             scatter(painter, places, (mark for _ in places))
