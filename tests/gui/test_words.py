@@ -27,6 +27,7 @@ from playground.gui.canvas.menus import canvas_menu, card_menu, edge_menu
 from playground.gui.canvas.units import spot
 from playground.gui.canvas.units.menus import spot_menu
 from playground.gui.canvas.units.tips import tip
+from playground.gui.data.import_panel import line_in
 from playground.gui.filing import Memory
 from playground.gui.gaze import Example, Unit
 from playground.gui.help.pages import INDEX, page, pages
@@ -320,10 +321,12 @@ def test_what_lies_over_the_window(window: MainWindow, reader: Reader, document:
     window.importing.look_over(Choice("csv", Values(path=str(table))))
     QTest.qWait(20)
     see(reader, window.importing.panel)
-    table.write_text("a,b\n1,2\n3\n", encoding="utf-8")
-    window.importing.look_over(Choice("csv", Values(path=str(table))))
-    QTest.qWait(20)
-    see(reader, window.importing.panel)
+    for wrong in ("a,b\n1,2\n3\n", "a,b,c\n1,2,3.5\n,3,1\n4,5,2.25\n"):
+        table.write_text(wrong, encoding="utf-8")
+        window.importing.look_over(Choice("csv", Values(path=str(table))))
+        QTest.qWait(20)
+        see(reader, window.importing.panel)
+        assert line_in(window.importing.panel.verdict.text()) == 3
     window.importing.leave()
     window.hints.again()
     see(reader, window)

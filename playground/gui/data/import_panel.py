@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -260,8 +261,7 @@ class ImportPanel(QFrame):
         self.verdict.setText(f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}")
         self.use.setToolTip(tr("The table cannot be read like this."))
         self._show_cures(error.cures if isinstance(error, MissingValueError) else ())
-        number = "".join(letter for letter in words.partition("line ")[2][:12] if letter.isdigit() or letter == ",")
-        self._wrong_line = int(number.replace(",", "")) if number.replace(",", "").isdigit() else 0
+        self._wrong_line = line_in(words)
         if self._glance is not None:
             self._show_lines()
 
@@ -272,7 +272,7 @@ class ImportPanel(QFrame):
             button.deleteLater()
         self.cures = []
         for words, value in cures:
-            button = QPushButton(words, self._cures)
+            button = QPushButton(tr(words), self._cures)
             give_role(button, "fix")
             button.clicked.connect(lambda _on=False, value=value: self._cure(value))
             self._cure_row.addWidget(button)
@@ -362,6 +362,13 @@ class ImportPanel(QFrame):
             event.accept()
             return True
         return super().event(event)
+
+
+def line_in(sentence: str) -> int:
+    """The number of the line that a sentence is about: what is wrong with a line begins with it. 0: about none."""
+    before, _, after = tr("line {line}").partition("{line}")
+    found = re.search(rf"{re.escape(before)}([\d,]+){re.escape(after)}", sentence)
+    return int(found[1].replace(",", "") or 0) if found else 0
 
 
 def outcome(prepared: Prepared, most: int = 12) -> str:
