@@ -70,13 +70,18 @@ def wait(seconds: float) -> None:
     loop.exec()
 
 
+def phase(desk: Desk) -> str:
+    """How the run stands."""
+    return desk.run.status.phase
+
+
 def training(seconds: float, every: float, *, template: str = templates.DEFAULT) -> Iterator[Sample]:
     """Train ``template`` at full speed in a whole window, its layers opened; gives a sample every so many seconds."""
     desk = Desk(templates.load_template(template))
     window = MainWindow(desk.document, desk.run, Memory(Settings(theme="light"), keep=False))
     try:
         window.show()
-        while not (window.complete and desk.run.status.phase == "paused"):
+        while not (window.complete and phase(desk) == "paused"):
             wait(0.05)
         dense = [node.id for node in desk.document.experiment.network.nodes if node.kind == "dense"]
         for id in dense[:1]:
@@ -87,7 +92,7 @@ def training(seconds: float, every: float, *, template: str = templates.DEFAULT)
         assert pid is not None
         while (spent := time.monotonic() - begun) < seconds:
             wait(min(every, seconds - spent))
-            assert desk.run.status.phase == "playing", desk.run.status
+            assert phase(desk) == "playing", desk.run.status
             yield Sample(
                 seconds=time.monotonic() - begun,
                 steps=desk.run.status.step,

@@ -19,7 +19,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from playground.gui.app import Desk
 from playground.gui.application import application
@@ -137,10 +137,11 @@ def test_frames_while_it_trains(benchmark: Any, qapp: QApplication, stages: Call
     stage = stages(templates.load_template(templates.DEFAULT) if which == "first" else large())
     window, run = stage.window, stage.desk.run
     stage.live(1.0)
+    shown = [(title, plot) for title, plot in window.plots.plots.items() if plot.isVisible()]
     parts = {
         "canvas": window.canvas.viewport(),
         "surface": window.surface.canvas,
-        **{title: plot.view.viewport() for title, plot in window.plots.plots.items() if plot.isVisible()},
+        **{title: plot.findChildren(QGraphicsView)[0].viewport() for title, plot in shown},
     }
     painted = {name: Painted(widget) for name, widget in parts.items()}
     step, cpu, begun = run.status.step, time.process_time(), time.monotonic()

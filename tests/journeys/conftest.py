@@ -203,8 +203,7 @@ class Person:
     def press(self, keys: str) -> None:
         """Press keys in Qt's portable spelling, one chord after the other, wherever the focus is."""
         for chord in keys.split():
-            combination = QKeySequence(chord)[0]
-            QTest.keyClick(self._focus(), combination.key(), combination.keyboardModifiers())
+            QTest.keySequence(self._focus(), QKeySequence(chord))
             QApplication.processEvents()
 
     def type(self, text: str) -> None:

@@ -37,7 +37,7 @@ def test_by_mouse_alone(me: Person) -> None:
     # An empty canvas.
     me.menu("Edit", "Select all")
     me.menu("Edit", "Delete")
-    assert me.network.nodes == ()
+    assert not me.network.nodes
 
     # Blocks from the list, dragged onto the paper.
     QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
@@ -47,7 +47,7 @@ def test_by_mouse_alone(me: Person) -> None:
     for kind, x in (("Input", -270), ("Dense", -90), ("Dense", 90), ("Output", 270)):
         assert hand.drop(window.palette_, kind, middle + QPointF(x - 60, -40))
     ids = [node.id for node in me.network.nodes]
-    assert me.network.edges == ()
+    assert not me.network.edges
 
     # Port to port.
     for source, target in pairwise(ids):

@@ -41,7 +41,7 @@ def test_back_to_an_epoch_back_to_now_and_a_branch(me: Person) -> None:
     for name, array in now.items():
         assert np.array_equal(me.weights(name), array), name
     assert run.curves.last_step == last
-    assert run.pins.pins == ()
+    assert not run.pins.pins
 
     # Back again by keys, and on from there: the old curve stays as a pin.
     track.setFocus()
