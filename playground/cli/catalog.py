@@ -43,7 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.name in (None, TEMPLATES):
         rows = table(tr("name"), tr("title"), tr("what is in it"), title=TEMPLATES)
         for item in templates():
-            rows.add_row(item.id, item.title, item.summary)
+            rows.add_row(item.id, tr(item.title), tr(item.summary))
         out.print(rows)
     return 0
 
