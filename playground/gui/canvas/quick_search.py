@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
@@ -85,6 +85,13 @@ class QuickSearch(QFrame):
         self.raise_()
         self.field.setText(text)
         self.field.setFocus()
+        self._everything().installEventFilter(self)
+
+    @staticmethod
+    def _everything() -> QCoreApplication:
+        app = QCoreApplication.instance()
+        assert app is not None, "a widget needs an application"
+        return app
 
     def close_search(self) -> None:
         """Close without choosing."""
@@ -95,12 +102,24 @@ class QuickSearch(QFrame):
     def _put_away(self) -> None:
         """Hide; the focus goes back to the parent where it has not gone elsewhere already."""
         self._open = False
+        self._everything().removeEventFilter(self)
         if self.field.hasFocus():
             self._parent.setFocus()
         self.hide()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A press on its rim is none on what lies behind."""
+        event.accept()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Enter chooses, Escape closes, the arrows walk the list; losing the focus closes."""
+        """Enter chooses, Escape closes, the arrows walk the list; losing the focus, or a press elsewhere, closes."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            # What is pressed need not take the focus: tabs and buttons do not.
+            if not self.rect().contains(self.mapFromGlobal(event.globalPosition()).toPoint()):
+                self.close_search()
+            return False
+        if watched is not self.field:
+            return False
         if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in STAYS:
             self.close_search()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -137,6 +137,7 @@ class CanvasView(Editor):
         at = self.mapToScene(pixel)
         self.modifiers = event.modifiers()
         if self._gesture is not None:
+            self.inside.hover(None, pixel)  # its words would stay behind
             self._gesture.move(at, pixel)
             return
         hit = self._hit(at)

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
 
 from playground.gui.canvas.menus import canvas_menu, menu_for
 from playground.gui.canvas.palette import Palette
@@ -261,3 +262,17 @@ def test_a_block_that_the_catalogue_does_not_know_is_shown(open_canvas: OpenCanv
     assert (card.face.title, card.face.colour, card.face.severity) == ("quantum", "unknown", "error")
     assert "not known" in canvas.tip_at(card.pos())
     canvas.grab()
+
+
+def test_the_search_goes_when_something_is_pressed_that_takes_no_focus(canvas: CanvasView, qtbot: QtBot) -> None:
+    button = QToolButton()
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    qtbot.addWidget(button)
+    button.move(canvas.width() + 100, 0)
+    button.show()
+    canvas.search_block(QPointF(0, 200))
+    search = search_of(canvas)
+    QTest.mouseClick(search.list.viewport(), Qt.MouseButton.RightButton)
+    assert search.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not search.isVisible()
