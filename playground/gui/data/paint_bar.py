@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -16,26 +16,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.catalog.datasets.painted import MOST_CLASSES
 from playground.gui.data.brush import Brush
-from playground.gui.data.measures import LARGEST, point_colour, value_span
+from playground.gui.data.measures import LARGEST, value_span
 from playground.gui.data.stroke import Mode
-from playground.gui.flow import FlowLayout
-from playground.gui.theme.fonts import font
+from playground.gui.data.swatches import Swatches
 from playground.gui.theme.icons import icon
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
 
 STEPS = 100
-LIGHT_DOT = 0.6
-"""From this lightness on, the digit is dark."""
-DOT = 18
-"""Pixels of a class's dot, which has its digit in it."""
+LEAST = 40
+"""Pixels of a slider, at least."""
 
 
 class PaintBar(QFrame):
-    """Shows a `Brush`, and sets it."""
+    """Shows a `Brush`, and sets it: one row, the classes in a second one where they find no room in it."""
 
     done = Signal()
     """No more painting."""
@@ -63,7 +59,7 @@ class PaintBar(QFrame):
             ),
             ("erase", "eraser", tr("Erase"), tr("Erase points.  Delete")),
         )
-        tools = QHBoxLayout()
+        self._tools = tools = QHBoxLayout()
         tools.setSpacing(2)
         for mode, drawing, words, tip in about:
             button = self._button(words, tip, drawing)
@@ -72,6 +68,9 @@ class PaintBar(QFrame):
             group.addButton(button)
             self.modes[mode] = button
             tools.addWidget(button)
+        self.swatches = Swatches(self)
+        self.swatches.chosen.connect(brush.set_label)
+        self.classes = self.swatches.classes
         self.size_ = self._slider(
             tr("Width of the brush"), tr("How wide the brush is; at 0 it sets single points.  [ ]")
         )
@@ -85,19 +84,6 @@ class PaintBar(QFrame):
         tools.addWidget(self.size_, 1)
         tools.addWidget(self.clear)
         tools.addWidget(self.close_)
-        self._swatches = QWidget(self)
-        flow = FlowLayout(self._swatches, spacing=2)
-        self.classes: list[QToolButton] = []
-        chosen = QButtonGroup(self)
-        for index in range(MOST_CLASSES):
-            button = QToolButton(self._swatches)
-            give_role(button, "tile")
-            button.setCheckable(True)
-            button.setIconSize(QSize(DOT, DOT))
-            button.clicked.connect(lambda _on=False, index=index: brush.set_label(index))
-            chosen.addButton(button)
-            self.classes.append(button)
-            flow.addWidget(button)
         self._number = QWidget(self)
         line = QHBoxLayout(self._number)
         line.setContentsMargins(0, 0, 0, 0)
@@ -113,11 +99,11 @@ class PaintBar(QFrame):
         line.addWidget(self._named)
         line.addWidget(self.value, 1)
         line.addWidget(self.typed)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(2)
         column.addLayout(tools)
-        column.addWidget(self._swatches)
+        column.addWidget(self.swatches, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._number)
         brush.changed.connect(self.refresh)
         self.set_theme(theme)
@@ -135,7 +121,7 @@ class PaintBar(QFrame):
     def _slider(self, name: str, tip: str) -> QSlider:
         made = QSlider(Qt.Orientation.Horizontal, self)
         made.setRange(0, STEPS)
-        made.setMinimumWidth(48)
+        made.setMinimumWidth(LEAST)
         made.setAccessibleName(name)
         made.setToolTip(tip)
         return made
@@ -159,7 +145,7 @@ class PaintBar(QFrame):
         facts = prepared.facts if prepared is not None else None
         numbers = facts is not None and facts.task == "regression"
         self._number.setVisible(numbers and facts is not None and len(facts.features) == 2)
-        self._swatches.setVisible(not numbers)
+        self.swatches.setVisible(not numbers)
         if facts is None or prepared is None:
             return
         if numbers:
@@ -170,33 +156,34 @@ class PaintBar(QFrame):
             if not self.typed.hasFocus():
                 self.typed.setText(f"{brush.value:.3g}")
             return
-        for index, button in enumerate(self.classes):
-            button.setChecked(index == brush.label)
-            new = index >= facts.outputs
-            name = tr("a new class") if new else facts.classes[index]
-            button.setToolTip(tr("Paint class {name}.  {digit}", name=name, digit=index + 1))
-            button.setAccessibleName(tr("Class {name}", name=name if not new else index + 1))
-            button.setIcon(self._dot(index, filled=not new))
+        self.swatches.show_classes(prepared, brush.label, self._theme)
+        self._find_room()
 
-    def _dot(self, index: int, *, filled: bool) -> QIcon:
-        facts = self._brush.prepared
-        assert facts is not None
-        colour = point_colour(self._theme, facts.facts, facts, index)
-        ratio = max(self.devicePixelRatioF(), 2.0)
-        made = QPixmap(round(DOT * ratio), round(DOT * ratio))
-        made.setDevicePixelRatio(ratio)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 1.6))
-        painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
-        ground = QRectF(1, 1, DOT - 2, DOT - 2)
-        painter.drawEllipse(ground)
-        painter.setFont(font(8.5))
-        painter.setPen(QColor("#ffffff" if colour.lightnessF() < LIGHT_DOT else "#10141a") if filled else colour)
-        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, str(index + 1))
-        painter.end()
-        return QIcon(made)
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as two rows can be."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), max(self._need(), self.swatches.minimumSizeHint().width())), hint.height())
+
+    def _need(self) -> int:
+        """Pixels that the row takes without the classes."""
+        widgets = (*self.modes.values(), self.clear, self.close_)
+        return sum(widget.sizeHint().width() + self._tools.spacing() for widget in widgets) + LEAST
+
+    def _find_room(self) -> None:
+        """The classes stand between the modes and the width where all of that fits into one row."""
+        within = self._tools.indexOf(self.swatches) >= 0
+        if within is (self._need() + self.swatches.sizeHint().width() + self._tools.spacing() <= self.width()):
+            return
+        (self._tools if within else self._column).removeWidget(self.swatches)
+        if within:
+            self._column.insertWidget(1, self.swatches, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._tools.insertWidget(len(self.modes), self.swatches)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """More or less finds room in a row."""
+        super().resizeEvent(event)
+        self._find_room()
 
     def _slide(self, position: int) -> None:
         prepared = self._brush.prepared

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -257,16 +259,52 @@ def test_the_bar_sets_the_brush(easel: Easel) -> None:
         assert easel.brush.mode == mode
     bar.size_.setValue(50)
     assert easel.brush.size == pytest.approx(LARGEST / 2)
-    QTest.mouseClick(bar.classes[4], Qt.MouseButton.LeftButton)
-    assert easel.brush.label == 4
+    QTest.mouseClick(bar.classes[2], Qt.MouseButton.LeftButton)
+    assert easel.brush.label == 2
     easel.painting.set_theme(DARK)
     QTest.mouseClick(bar.close_, Qt.MouseButton.LeftButton)
     assert not easel.painting.active
 
 
+def test_the_bar_offers_the_classes_in_use_the_next_one_and_a_menu(easel: Easel) -> None:
+    bar = easel.painting.bar
+    assert [index for index, button in enumerate(bar.classes) if button.isVisible()] == [0, 1, 2]
+    others = bar.swatches.more.menu().actions()
+    assert [action.text()[-1] for action in others] == ["4", "5", "6", "7", "8", "9"]
+    others[2].trigger()
+    assert easel.brush.label == 5
+    assert bar.classes[5].isVisible()
+    assert bar.classes[5].isChecked()
+
+
+def test_the_bar_takes_a_second_row_only_where_there_is_no_room(easel: Easel, qtbot: QtBot) -> None:
+    bar = easel.painting.bar
+
+    def rows() -> int:
+        apart = bar.classes[0].mapTo(bar, QPoint()).y() - bar.close_.mapTo(bar, QPoint()).y()
+        return 2 if apart > 15 else 1
+
+    def is_so(expected: int) -> bool:
+        return rows() == expected
+
+    for width, expected in ((420, 1), (240, 2), (420, 1)):
+        easel.surface.resize(width, 480)
+        qtbot.waitUntil(partial(is_so, expected))
+        assert all(button.visibleRegion().boundingRect() == button.rect() for button in bar.classes[:3])
+
+
 def test_every_control_of_the_bar_has_a_name(easel: Easel) -> None:
     bar = easel.painting.bar
-    for control in (*bar.modes.values(), *bar.classes, bar.size_, bar.clear, bar.close_, bar.value, bar.typed):
+    for control in (
+        *bar.modes.values(),
+        *bar.classes,
+        bar.swatches.more,
+        bar.size_,
+        bar.clear,
+        bar.close_,
+        bar.value,
+        bar.typed,
+    ):
         assert control.accessibleName()
     for control in (*bar.modes.values(), *bar.classes, bar.size_, bar.clear, bar.close_):
         assert control.toolTip()
