@@ -16,6 +16,7 @@ from playground.gui.canvas import geometry
 from playground.gui.canvas.card import CardItem
 from playground.gui.canvas.faces import Face, compact, shape_text
 from playground.gui.canvas.groups import KIND, Shown
+from playground.gui.canvas.layout import depths
 from playground.gui.canvas.live import short_number
 from playground.spec.experiment import Experiment, Group, Network
 from playground.spec.groups import called
@@ -60,7 +61,8 @@ def size_of(group: Group, analysis: Analysis) -> tuple[str, ...]:
 
 def group_face(shown: Shown, group: Group, network: Network, analysis: Analysis) -> GroupFace:
     """The face of a closed group."""
-    members = [node for node in network.nodes if node.id in group.members]
+    order = depths(network)
+    members = sorted((node for node in network.nodes if node.id in group.members), key=lambda node: order[node.id])
     problems = [problem for node in members for problem in analysis.of(node.id) if problem.severity != "hint"]
     errors = any(problem.severity == "error" for problem in problems)
     colours = Counter(block.colour if (block := block_of(node)) is not None else "unknown" for node in members)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.gui.canvas.menus import canvas_menu, menu_for
@@ -272,6 +272,7 @@ def test_the_search_goes_when_something_is_pressed_that_takes_no_focus(canvas: C
     button.show()
     canvas.search_block(QPointF(0, 200))
     search = search_of(canvas)
+    QApplication.processEvents()
     QTest.mouseClick(search.list.viewport(), Qt.MouseButton.RightButton)
     assert search.isVisible()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
