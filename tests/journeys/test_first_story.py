@@ -114,6 +114,8 @@ def test_open_play_change_save_reopen_go_on(qtbot: QtBot, people: list[Person], 
     you = Person(qtbot)
     people.append(you)
     you.window.filing.open(tmp_path / "story.nnp")
+    assert "open in another window" in you.window.messages.news.text
+    you.click(next(offer for offer in you.window.messages.news.offers if offer.text() == "Open anyway"))
     again = you.desk.run
     you.until(lambda: again.status.phase == "paused" and again.status.step == steps)
     you.until(lambda: again.curves.evaluations["step"][-1] == steps)
