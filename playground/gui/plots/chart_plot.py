@@ -29,7 +29,7 @@ from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
-FRAME = 80
+FRAME = 100
 """Milliseconds; curves grow slowly, the surface is what looks alive."""
 ELSEWHERE = 33
 """Milliseconds from one value to the next while the pointer moves over another plot."""
