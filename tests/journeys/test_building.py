@@ -13,7 +13,7 @@ from playground.catalog.settings import setting_at
 from playground.gui.canvas.units import spot
 from tests.journeys.conftest import Person
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.qt_log_ignore("This plugin does not support", extend=True)]
 OPTIMIZER = ("training", "optimizer")
 
 

@@ -16,7 +16,7 @@ from playground.spec.groups import expanded
 from playground.workbench.settings import VARIABLE
 from tests.journeys.conftest import LEFT, SHIFT, Person, settle
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.qt_log_ignore("This plugin does not support", extend=True)]
 
 
 def test_group_repeat_save_and_add_again(
