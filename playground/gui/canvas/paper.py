@@ -17,6 +17,8 @@ STEP = 1.2
 FIT_MARGIN, NARROW_MARGIN, LINE_MARGIN = 28.0, 0.035, 3.0
 """Pixels around blocks that are fitted; in a small view no more than that share of its width; and around lines."""
 FIT_LARGEST = 1.25
+SHRUNK = 1.3
+"""A fitted view follows a network that has become smaller where it can be seen so many times as large."""
 DENSEST = 15.0
 """Dots stand at least so many pixels apart."""
 CACHE = 128 * 1024
@@ -96,6 +98,13 @@ class PaperView(QGraphicsView):
     def fit(self) -> None:
         """Show the whole network, not larger than `FIT_LARGEST`, and keep to it until someone zooms or pans."""
         self._fitted = True
+        bounds, zoom = self._fitting()
+        self.setTransform(QTransform.fromScale(zoom, zoom))
+        self.centerOn(bounds.center())
+        self.zoom_changed.emit(zoom)
+
+    def _fitting(self) -> tuple[QRectF, float]:
+        """What there is to show, and how large all of it can be seen."""
         bounds = self.network_scene.bounds()
         if bounds.isEmpty():
             bounds = QRectF(-100, -100, 200, 200)
@@ -106,10 +115,7 @@ class PaperView(QGraphicsView):
             bounds = bounds.united(loops)
             across = min(across, (room.width() - 2 * LINE_MARGIN) / bounds.width())
             down = min(down, (room.height() - 2 * LINE_MARGIN) / bounds.height())
-        zoom = min(FIT_LARGEST, max(SMALLEST, min(across, down)))
-        self.setTransform(QTransform.fromScale(zoom, zoom))
-        self.centerOn(bounds.center())
-        self.zoom_changed.emit(zoom)
+        return bounds, min(FIT_LARGEST, max(SMALLEST, min(across, down)))
 
     def free_room(self) -> tuple[float, float]:
         """Pixels across and down in which `fit` shows the blocks."""
@@ -118,9 +124,11 @@ class PaperView(QGraphicsView):
         return max(1.0, room.width() - 2 * margin), max(1.0, room.height() - 2 * margin)
 
     def keep_fitted(self) -> None:
-        """Fit again where the network has outgrown a view that no one has zoomed or panned."""
-        if self._fitted and not self.in_sight().contains(self.network_scene.bounds()):
-            self.fit()
+        """Fit again where the network has outgrown a view that no one has zoomed or panned, or become far smaller."""
+        if self._fitted:
+            seen = self.in_sight().contains(self.network_scene.bounds())
+            if not seen or self._fitting()[1] > SHRUNK * self.zoom:
+                self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """What is fitted stays fitted."""

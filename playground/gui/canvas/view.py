@@ -159,8 +159,7 @@ class CanvasView(Editor):
         if gesture is not None:
             gesture.release(self.mapToScene(event.position().toPoint()), event.modifiers())
             if not self.viewport().rect().contains(event.position().toPoint()):
-                self.network_scene.show_hover(EMPTY)  # the pointer left while it dragged
-                self.inside.rest()
+                self._left()  # while it dragged
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """On the paper: quick search. On a connection: a block to insert. On a card: its name. A group opens."""
@@ -213,12 +212,11 @@ class CanvasView(Editor):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Nothing is hovered any more."""
+    def _left(self) -> None:
+        """The pointer is elsewhere, or over a panel on the canvas: nothing is hovered any more."""
         if self._gesture is None:
             self.network_scene.show_hover(EMPTY)
             self.inside.rest()
-        super().leaveEvent(event)
 
     # ------------------------------------------------------------------ keys, tips and drops
 
@@ -261,6 +259,8 @@ class CanvasView(Editor):
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom_at(event.position().toPoint(), max(0.2, 1.0 + event.value()))
             return True
+        if event.type() == QEvent.Type.Leave:
+            self._left()
         return super().viewportEvent(event)
 
     def tip_at(self, at: QPointF) -> str:

@@ -277,3 +277,17 @@ def test_the_search_goes_when_something_is_pressed_that_takes_no_focus(canvas: C
     assert search.isVisible()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not search.isVisible()
+
+
+def test_a_fitted_view_follows_a_network_that_shrinks(open_canvas: OpenCanvas) -> None:
+    canvas = open_canvas(row("input", *["dense"] * 8, "output"))
+    canvas.fit()
+    far = canvas.zoom
+    canvas.select(("dense8",))
+    canvas.delete_selection()
+    assert canvas.zoom == far, "a little room is no reason to move"
+    canvas.select(("output1", *(f"dense{number}" for number in range(4, 8))))
+    canvas.delete_selection()
+    assert canvas.zoom > 1.3 * far
+    canvas.document.undo()
+    assert canvas.zoom == far

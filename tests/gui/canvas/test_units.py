@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from playground.gui.canvas.live import UnitValues
 from playground.gui.canvas.story.layer import StoryLayer
@@ -292,7 +293,7 @@ def test_the_words_on_a_weight_go_with_the_pointer_and_the_keys(canvas: CanvasVi
     assert callout.isVisible(), "the keys are on the weight"
     heads = [canvas.mapFromScene(card.place()).boundingRect() for card in canvas.network_scene.cards.values()]
     assert not any(rect.intersects(callout.geometry()) for rect in heads), "it hides no block"
-    canvas.leaveEvent(QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(canvas.viewport(), QEvent(QEvent.Type.Leave))
     assert not callout.isVisible()
     QTest.keyClick(canvas, Key.Key_Down)
     assert callout.isVisible()
