@@ -310,7 +310,7 @@ def shortcuts_as_html() -> str:
         "".join(_part(tr(place), [(tr(hand), tr(what)) for hand, what in rows]) for place, rows in GESTURES.items())
     )
     cells = "".join(f"<td><table cellspacing='4'>{column}</table></td>" for column in columns)
-    return f"<table cellspacing='12'><tr>{cells}</tr></table>"
+    return f"<table cellspacing='8'><tr>{cells}</tr></table>"
 
 
 def _keys_of(title: str) -> str:
@@ -323,7 +323,7 @@ def _keys_of(title: str) -> str:
 
 def _part(heading: str, rows: Iterable[tuple[str, str]]) -> str:
     lines = "".join(
-        f"<tr><td style='white-space: nowrap'>{escape(keys)}&nbsp;&nbsp;&nbsp;</td>"
+        f"<tr><td style='white-space: nowrap'>{escape(keys)}&nbsp;&nbsp;</td>"
         f"<td style='white-space: nowrap'>{escape(what)}</td></tr>"
         for keys, what in rows
     )
