@@ -50,8 +50,6 @@ def _files(window: MainWindow) -> None:
     on("paste_table", window.importing.paste)
     on("table", window.table.open)
     window.data.table_wanted.connect(window.table.open)
-    on("table", window.table.open)
-    window.data.table_wanted.connect(window.table.open)
     window.data.paste_wanted.connect(window.importing.paste)
     window.data.import_wanted.connect(window.importing.look_over_present)
 
