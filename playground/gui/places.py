@@ -134,7 +134,7 @@ class Places:
         left = max(self.left_card.minimumSizeHint().width(), 276 if roomy else LEFT)
         right = 348 if roomy else RIGHT
         self.columns.setSizes([left, width - left - right - 4 * GAP, right])
-        square = right - 34  # the surface is square, with its title above and its axis below
+        square = right - 4  # the surface is square, with its title above and its axis below
         self.right.setSizes([square, height - square])
 
     def _keep_widths(self) -> None:

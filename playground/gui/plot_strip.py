@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.gui.plots.plot import Plot
+from playground.gui.theme.fonts import magnified
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
@@ -150,6 +151,7 @@ class PlotStrip(QWidget):
         """Colours of ``theme``."""
         for plot in self.plots.values():
             plot.set_theme(theme)
+        self._show_fitting(self.width())  # larger letters may have come with it
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """All places, at a height that shows a curve well."""
@@ -161,7 +163,10 @@ class PlotStrip(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """As many places as can be read."""
-        fitting = max(1, (event.size().width() + GAP) // (NARROWEST + GAP))
+        self._show_fitting(event.size().width())
+        super().resizeEvent(event)
+
+    def _show_fitting(self, width: int) -> None:
+        fitting = max(1, (width + GAP) // (round(NARROWEST * magnified()) + GAP))
         for index, place in enumerate(self.places):
             place.setVisible(index < fitting)
-        super().resizeEvent(event)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.gui.presenting import PARTS
+from playground.gui.theme.fonts import magnified
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
@@ -121,7 +122,7 @@ class PresentPanel(QFrame):
         self._show_size()
         for name, box in self.boxes.items():
             box.setChecked(name not in presentation.hidden)
-        self.setFixedWidth(min(WIDTH, self._parent.width() - 32))
+        self.setFixedWidth(min(round(WIDTH * magnified()), self._parent.width() - 32))
         self.adjustSize()
         self.move((self._parent.width() - self.width()) // 2, FROM_TOP)
         self.show()

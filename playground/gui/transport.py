@@ -70,6 +70,9 @@ class Readout(QWidget):
         """Show ``text``; nothing is drawn where it is there already."""
         if text != self._value.text():
             self._value.setText(text)
+            wide = self._value.fontMetrics().horizontalAdvance(text) + 4
+            if wide > self.minimumWidth():  # rather something moves than that a figure is cut
+                self.setFixedWidth(wide)
 
     def set_theme(self, theme: Theme) -> None:
         """The caption in the theme's muted colour."""
@@ -114,7 +117,7 @@ class Transport(QFrame):
         self.seed.setToolTip(tr("The seed: draws the first weights, the order of examples and the dropout. Type one."))
         self.seed.editingFinished.connect(self._choose_seed)
         self.seed_caption = QLabel(tr("seed"), self)
-        self.epochs = Readout(tr("epoch"), "000 000", size=18.0, tip=tr("Passes over the training set so far."))
+        self.epochs = Readout(tr("epoch"), "00 000", size=18.0, tip=tr("Passes over the training set so far."))
         self.steps = Readout(tr("step"), "0 000 000", tip=tr("Updates of the weights so far, one for every batch."))
         self.pace = Speed(run, theme, self)
         self.stops = Stops(document, theme, self)
@@ -202,6 +205,7 @@ class Transport(QFrame):
         row.addWidget(self.new_weights)
         row.addLayout(seed)
         row.addStretch(1)
+        row.addSpacing(8)
         for readout in self.readouts():
             row.addWidget(readout)
             row.addSpacing(6)

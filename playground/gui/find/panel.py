@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from playground.gui.find.fuzzy import score
 from playground.gui.find.things import Thing
-from playground.gui.theme.fonts import font
+from playground.gui.theme.fonts import font, magnified
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
 
@@ -41,6 +41,11 @@ FROM_TOP = 64
 STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 Index = QModelIndex | QPersistentModelIndex
 THING = Qt.ItemDataRole.UserRole
+
+
+def row_height() -> int:
+    """Pixels of a row: as many more as the letters are larger."""
+    return round(ROW * magnified())
 
 
 def found(query: str, things: Sequence[Thing]) -> list[Thing]:
@@ -93,7 +98,7 @@ class Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """All rows are of one height."""
-        return QSize(200, ROW)
+        return QSize(200, row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One row."""
@@ -215,7 +220,9 @@ class FindPanel(QFrame):
         if not self.isVisible():
             self._before = self._parent.window().focusWidget()
         self._things = self._gather()
-        self.setFixedWidth(min(WIDTH, self._parent.width() - 32))
+        self.setFixedWidth(min(round(WIDTH * magnified()), self._parent.width() - 32))
+        self.nothing.setFixedHeight(row_height())
+        self.list.doItemsLayout()
         self.field.setText(text)
         self.field.selectAll()
         self._search(text)
@@ -272,8 +279,9 @@ class FindPanel(QFrame):
         self.rows.show_things(fitting)
         self.list.setVisible(bool(fitting))
         self.nothing.setVisible(not fitting)
-        room = (self._parent.height() - FROM_TOP - 90) // ROW
-        self.list.setFixedHeight(max(1, min(MOST_ROWS, room, len(fitting))) * ROW + 4)
+        height = row_height()
+        room = (self._parent.height() - FROM_TOP - round(90 * magnified())) // height
+        self.list.setFixedHeight(max(1, min(MOST_ROWS, room, len(fitting))) * height + 4)
         if fitting:
             self.list.setCurrentIndex(self.rows.index(0))
         self.adjustSize()

@@ -42,6 +42,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     def __init__(self, side: str) -> None:
         super().__init__(side)
         self.setStyle(maxTickLevel=1)  # the third grid is too faint to be seen, and has most of the lines
+        self.enableAutoSIPrefix(False)
+
+    def updateAutoSIPrefix(self) -> None:  # noqa: N802
+        """Numbers as they are: pyqtgraph writes 800 for 0.8 where the axis has no unit to say so."""
+        self.autoSIPrefixScale, self.labelUnitPrefix = 1.0, ""
+        self._updateLabel()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The line, the ticks and the numbers; laid out anew only where something has changed."""

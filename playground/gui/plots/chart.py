@@ -88,7 +88,6 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             axis.setTickFont(small)
             axis.label.setFont(small)
             axis.setGrid(36)
-            axis.enableAutoSIPrefix(False)
         self.box.set_theme(theme)
         self.reading.set_theme(theme)
         fog = theme.colour("plot_background")

@@ -60,3 +60,16 @@ def test_a_frame_is_painted_once(qtbot: QtBot, run: Run, document: Document) -> 
     ranges.clear()
     plot.view.grab()
     assert not ranges
+
+
+def test_numbers_below_one_stay_so_in_other_colours(qtbot: QtBot, run: Run, document: Document) -> None:
+    plot = LossPlot(run, document, LIGHT)
+    shown(qtbot, plot)
+    run.curves.add_steps(steps(100))
+    plot.refresh()
+    plot.set_theme(DARK)
+    plot.view.setYRange(0.2, 0.8, padding=0)
+    plot.view.grab()
+    _, _, numbers = plot.view.getAxis("left").picture[0]
+    assert numbers
+    assert all(0.2 <= float(words) <= 0.8 for _, _, words in numbers)

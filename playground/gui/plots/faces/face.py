@@ -22,6 +22,9 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.words import mark
 from playground.wire.events import Picture
 
+BESIDE = 28.0
+"""Pixels by which the name of the y axis may be longer than the axis, on either side."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class UnitMap:
@@ -203,7 +206,9 @@ class Frame:
         painter.save()
         painter.translate(box.left() - 40, box.center().y())
         painter.rotate(-90)
-        painter.drawText(QRectF(-box.height() / 2, -height / 2, box.height(), height), Qt.AlignmentFlag.AlignCenter, up)
+        room = box.height() + 2 * BESIDE  # nothing else stands in that column
+        up = painter.fontMetrics().elidedText(up, Qt.TextElideMode.ElideRight, round(room))
+        painter.drawText(QRectF(-room / 2, -height / 2, room, height), Qt.AlignmentFlag.AlignCenter, up)
         painter.restore()
 
 

@@ -22,6 +22,8 @@ NEAR = 9.0
 """Pixels from the pointer within which an example is meant."""
 SIDE = 18
 """Pixels of the square that a mark is drawn in."""
+ROOMY = 190.0
+"""Pixels of a frame's side from which marks have their full size; those in a smaller one would hide the surface."""
 SHADES = 32
 """How many colours tell the values of numbers apart."""
 
@@ -29,6 +31,11 @@ SHADES = 32
 def rim_of(theme: Theme) -> QColor:
     """What stands between a mark and the surface under it."""
     return QColor("#ffffff") if theme.name == "light" else QColor("#10141a")
+
+
+def mark_size(side: float) -> float:
+    """How large marks are in a frame of that side, as a share of their full size, in twentieths."""
+    return round(20 * min(max(side / ROOMY, 0.65), 1.0)) / 20
 
 
 def dot(painter: QPainter, at: QPointF, part: Part, colour: QColor, rim: QColor) -> None:
@@ -66,9 +73,9 @@ def ring(painter: QPainter, at: QPointF, ink: QColor) -> None:
         painter.drawEllipse(at, 5.2, 5.2)
 
 
-def ring_stamp(theme: Theme, ratio: float) -> QPixmap:
+def ring_stamp(theme: Theme, ratio: float, size: float = 1.0) -> QPixmap:
     """The ring of the misclassified."""
-    return stamp(None, "#10141a" if theme.name == "light" else "#ffffff", "", ratio)
+    return stamp(None, "#10141a" if theme.name == "light" else "#ffffff", "", ratio, size)
 
 
 def chosen(painter: QPainter, theme: Theme, at: QPointF) -> None:
@@ -82,14 +89,16 @@ def chosen(painter: QPainter, theme: Theme, at: QPointF) -> None:
 
 
 @lru_cache(maxsize=512)
-def stamp(part: Part | None, colour: str, rim: str, ratio: float) -> QPixmap:
-    """A mark drawn once; ``part`` None is the ring of the misclassified."""
+def stamp(part: Part | None, colour: str, rim: str, ratio: float, size: float = 1.0) -> QPixmap:
+    """A mark drawn once, ``size`` times as large as usual; ``part`` None is the ring of the misclassified."""
     picture = QPixmap(round(SIDE * ratio), round(SIDE * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = QPointF(SIDE / 2, SIDE / 2)
+    painter.translate(SIDE / 2, SIDE / 2)
+    painter.scale(size, size)
+    middle = QPointF()
     if part is None:
         ring(painter, middle, QColor(colour))
     else:

@@ -15,7 +15,17 @@ from playground.gui.gaze import Example
 from playground.gui.plots.faces.border import class_borders, lines_on
 from playground.gui.plots.faces.face import Face, Frame, Scene, minus, plot_box
 from playground.gui.plots.faces.field import Field, extent_of, field_of, legend_width, paint_legend, point_spread
-from playground.gui.plots.faces.marks import MOST, chosen, nearest, point_colours, rim_of, ring_stamp, scatter, stamp
+from playground.gui.plots.faces.marks import (
+    MOST,
+    chosen,
+    mark_size,
+    nearest,
+    point_colours,
+    rim_of,
+    ring_stamp,
+    scatter,
+    stamp,
+)
 from playground.gui.plots.faces.said import probability_words
 from playground.spec.words import mark
 from playground.wire.events import Picture
@@ -91,7 +101,7 @@ class PlaneFace(Face):
         painter.drawPixmap(area.topLeft(), self._layer(area, frame, ratio))
         painter.save()
         painter.setClipRect(box)
-        self._paint_rings(painter, scene, ratio)
+        self._paint_rings(painter, scene, ratio, mark_size(box.width()))
         painter.restore()
         frame.paint(painter, theme, *scene.plane.axes)
         paint_legend(painter, scene, self._field, QRectF(box.right() + 10, box.top(), 10, box.height()))
@@ -169,20 +179,20 @@ class PlaneFace(Face):
             painter.translate(-area.topLeft())
             painter.setClipRect(frame.box)
             rim = rim_of(scene.theme).name()
-            pixels = self._pixels()
+            pixels, size = self._pixels(), mark_size(frame.box.width())
             for part in reversed(PARTS):
                 if part in scene.parts:
                     rows = scene.prepared.rows(part)[:MOST]
                     colours = point_colours(scene, rows, spread)
-                    scatter(painter, pixels[part], (stamp(part, colour, rim, ratio) for colour in colours))
+                    scatter(painter, pixels[part], (stamp(part, colour, rim, ratio, size) for colour in colours))
             painter.end()
             self._points = key, layer
         return self._points[1]
 
-    def _paint_rings(self, painter: QPainter, scene: Scene, ratio: float) -> None:
+    def _paint_rings(self, painter: QPainter, scene: Scene, ratio: float, size: float) -> None:
         pixels = self._pixels() if scene.wrong or scene.example is not None else {}
         if scene.ringed and scene.unit is None:
-            mark = ring_stamp(scene.theme, ratio)
+            mark = ring_stamp(scene.theme, ratio, size)
             for part in scene.parts:
                 flags = scene.wrong.get(part)
                 if flags is not None and len(pixels[part]):
