@@ -289,7 +289,7 @@ class View(Protocol):
         ...
 
     def plane(self, across: int, up: int, held: Sequence[float], *, components: bool) -> Plane | None:
-        """A plane through the inputs, as `playground.catalog.plane.plane`; None where they are no rows of numbers."""
+        """A plane through the inputs, as `playground.catalog.planes.plane`; None where they are no rows of numbers."""
         ...
 
 

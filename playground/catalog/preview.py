@@ -11,7 +11,8 @@ from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block
 from playground.catalog.entry import settle
 from playground.catalog.families import Loss, Passage
-from playground.catalog.plane import Plane, plane
+from playground.catalog.plane import Plane
+from playground.catalog.planes import plane
 from playground.catalog.prepare import Prepared, epoch_order
 from playground.catalog.tensor import Array, Ints
 from playground.spec.experiment import Experiment

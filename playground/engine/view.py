@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from playground.catalog.families import Passage
-from playground.catalog.plane import Plane, plane
+from playground.catalog.plane import Plane
+from playground.catalog.planes import plane
 from playground.catalog.preview import activation_of
 from playground.catalog.tensor import Array, Ints
 from playground.engine.trainer import Trainer

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from playground.catalog.plane import grid, plane
+from playground.catalog.plane import grid
+from playground.catalog.planes import plane
 from playground.catalog.prepare import Prepared, prepare
 from playground.spec.experiment import Data
 from playground.spec.values import Choice, Values

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.facts import Facts
-from playground.catalog.plane import Plane, plane
+from playground.catalog.plane import Plane
+from playground.catalog.planes import plane
 from playground.catalog.prepare import Part, Prepared
 from playground.gui.gaze import Unit
 from playground.gui.plots.faces.agreement import AgreementFace
