@@ -170,8 +170,10 @@ class HistogramsPlot(CurvePlot):
 
     def _follow_picture(self, picture: Picture) -> None:
         # Whoever asked for it, if it is of all blocks: so the history begins before anybody looks at this plot.
+        if picture.kind != KIND:
+            return
         order = self._document.analysis.order
-        if picture.kind == KIND and set(order) <= set(nodes_of(picture.arrays, "activations")):
+        if set(order) <= set(nodes_of(picture.arrays, "activations")):
             epoch = moment_of(self._run, picture)
             if epoch is not None:
                 self.history.take(picture.step, epoch, picture.arrays)
