@@ -19,7 +19,7 @@ from playground.spec.words import tr
 from playground.workbench.run import RunStatus
 
 if TYPE_CHECKING:
-    from playground.gui.window import MainWindow
+    from playground.gui.house import House
 
 WIDTH, ARROW, ROUND, EDGE = 250, 9, 8, 10
 LATER = 700
@@ -32,14 +32,14 @@ class Hint:
 
     name: str
     words: str
-    place: Callable[[MainWindow], QRect]
+    place: Callable[[House], QRect]
 
 
 def _of(widget: QWidget, window: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
-def _first_layer(window: MainWindow) -> QRect:
+def _first_layer(window: House) -> QRect:
     """The card of the first block that learns."""
     scene, canvas = window.canvas.network_scene, window.canvas
     signatures = window.document.analysis.signatures
@@ -52,15 +52,15 @@ def _first_layer(window: MainWindow) -> QRect:
     return there.translated(canvas.viewport().mapTo(window, QPoint(0, 0)))
 
 
-def _play(window: MainWindow) -> QRect:
+def _play(window: House) -> QRect:
     return _of(window.transport.play, window)
 
 
-def _gallery(window: MainWindow) -> QRect:
+def _gallery(window: House) -> QRect:
     return _of(window.data.gallery, window) if window.data.isVisible() else QRect()
 
 
-def _tabs(window: MainWindow) -> QRect:
+def _tabs(window: House) -> QRect:
     return _of(window.left.tabBar(), window) if window.left.isVisible() else QRect()
 
 
@@ -160,7 +160,7 @@ class Balloon(QWidget):
 class Hints(QObject):
     """Shows the hints that were not heeded yet, one at a time, from `start` on."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: House) -> None:
         super().__init__(window)
         self._window = window
         self._wanted = False

@@ -13,7 +13,7 @@ from playground.gui.follow import follow
 from playground.spec.words import tr
 
 if TYPE_CHECKING:
-    from playground.gui.window import MainWindow
+    from playground.gui.house import House
 
 SHOWN = ("show_left", "show_plots", "show_right", "show_problems")
 SPLITTERS = ("columns", "centre", "right")
@@ -38,7 +38,7 @@ class Stateful(Protocol):
 class Layouts(QObject):
     """Takes down and restores the layout of ``window``. What makes no sense in a kept one is passed over."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: House) -> None:
         super().__init__(window)
         self._window = window
         self._restored = False

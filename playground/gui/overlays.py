@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from playground.gui.find.things import Thing
     from playground.gui.help.panel import HelpPanel
     from playground.gui.history_panel import HistoryPanel
+    from playground.gui.house import House
     from playground.gui.present_panel import PresentPanel
-    from playground.gui.window import MainWindow
 
 
 class Overlays(QObject):
     """Finding, the history, the choice of a presentation and the help of ``window``."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: House) -> None:
         super().__init__(window)
         self._window = window
         self.find_panel: FindPanel | None = None

@@ -12,7 +12,7 @@ from playground.gui.theme.style import give_role
 from playground.spec.words import tr
 
 if TYPE_CHECKING:
-    from playground.gui.window import MainWindow
+    from playground.gui.house import House
 
 GAP = 8
 CANVAS = 200
@@ -33,7 +33,7 @@ class Places:
 
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: House) -> None:
         self._window = window
         self._shared = False
         self.arranged = False

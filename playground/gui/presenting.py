@@ -16,7 +16,7 @@ from playground.spec.words import tr
 from playground.workbench.presentation import Presentation
 
 if TYPE_CHECKING:
-    from playground.gui.window import MainWindow
+    from playground.gui.house import House
 
 PARTS = {
     "menu": "Menu",
@@ -36,7 +36,7 @@ NEEDED_LEAST = ("device", "speed", "seed", "steps", "figures")
 """What of the bar goes, in this order, where large letters leave no room for all of it."""
 
 
-def parts_of(window: MainWindow) -> dict[str, list[QWidget]]:
+def parts_of(window: House) -> dict[str, list[QWidget]]:
     """The widgets of every part."""
     bar = window.transport
     return {
@@ -57,7 +57,7 @@ def parts_of(window: MainWindow) -> dict[str, list[QWidget]]:
 class Presenter(QObject):
     """Begins and ends the presentation of ``window``. What was put away comes back as it was."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: House) -> None:
         super().__init__(window)
         self._window = window
         self.shown: Presentation | None = None

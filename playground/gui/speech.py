@@ -14,7 +14,7 @@ from playground.spec.words import tr
 from playground.workbench.languages import languages, load_language
 
 if TYPE_CHECKING:
-    from playground.gui.window import MainWindow
+    from playground.gui.house import House
 
 
 def begin_to_speak(code: str) -> str:
@@ -43,7 +43,7 @@ def _translate_qt(code: str) -> None:
         app.installTranslator(translator)
 
 
-def fill_languages(window: MainWindow) -> None:
+def fill_languages(window: House) -> None:
     """Offer the languages that there are."""
     menu = window.actions_.submenus["languages"]
     group = QActionGroup(menu)
@@ -56,6 +56,6 @@ def fill_languages(window: MainWindow) -> None:
     menu.setEnabled(len(menu.actions()) > 1)
 
 
-def _choose(window: MainWindow, code: str, name: str) -> None:
+def _choose(window: House, code: str, name: str) -> None:
     window.remember(replace(window.memory.settings, language=code))
     window.messages.inform(tr("The window speaks {language} from the next start on.", language=name), good=True)

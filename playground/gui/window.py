@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QApplication,
     QComboBox,
-    QMainWindow,
 )
 
 from playground.gui import sheets
@@ -33,6 +32,7 @@ from playground.gui.find.reveal import reveal
 from playground.gui.first_paint import AfterFirstPaint
 from playground.gui.gaze import Gaze
 from playground.gui.hints import Hints
+from playground.gui.house import House
 from playground.gui.inspector.live_sketches import LiveSketches
 from playground.gui.inspector.maths_side import MathsSide
 from playground.gui.inspector.panel import InspectorPanel
@@ -76,7 +76,7 @@ PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView, QAbstractSlid
 PLOTS = ("Loss", "Metrics", "Gradients")
 
 
-class MainWindow(QMainWindow):
+class MainWindow(House):
     """Shows one document and its run. It owns neither: who opens the window closes the run."""
 
     completed = Signal()
@@ -127,8 +127,8 @@ class MainWindow(QMainWindow):
         self.space = SpaceBar(self.canvas, self.driver.toggle_play)
         self.live = LiveFeed(document, run, self.canvas)
         self.painting = Painting(document, self.surface, self.messages, theme)
-        self.overlays = Overlays(self)
-        self.places = Places(self)
+        self.overlays: Overlays = Overlays(self)
+        self.places: Places = Places(self)
         self.table = Table(document, run, theme, self.gaze, self)
         self.importing = Importing(document, self.messages, theme, self.places.centre)
         self.left, self.left_card = self.places.left, self.places.left_card
@@ -137,10 +137,10 @@ class MainWindow(QMainWindow):
         self.looks.dress(self.problems, self.surface, self.inspector, self.plots)
         self.looks.dress(self.painting, self.importing, self.table)
         self.looks.dress(self.overlays, self.timeline, self.side, self.story, self.slow_motion)
-        self.presenter = Presenter(self)
+        self.presenter: Presenter = Presenter(self)
         self.links = Links(document, self.filing, self.messages, self.presenter.begin)
         self.layouts = Layouts(self)
-        self.hints = Hints(self)
+        self.hints: Hints = Hints(self)
         wire(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)

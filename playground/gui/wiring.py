@@ -14,12 +14,12 @@ from playground.gui.theme.tokens import Wish
 from playground.spec.words import tr
 
 if TYPE_CHECKING:
-    from playground.gui.window import MainWindow
+    from playground.gui.house import House
 
 WISHES: tuple[Wish, ...] = ("system", "light", "dark")
 
 
-def wire(window: MainWindow) -> None:
+def wire(window: House) -> None:
     """Connect every part of ``window`` with those that listen to it."""
     _files(window)
     _editing(window)
@@ -30,7 +30,7 @@ def wire(window: MainWindow) -> None:
     _signals(window)
 
 
-def _files(window: MainWindow) -> None:
+def _files(window: House) -> None:
     on, filing = window.actions_.on, window.filing
     on("new", filing.new)
     on("open", filing.open)
@@ -54,7 +54,7 @@ def _files(window: MainWindow) -> None:
     window.data.import_wanted.connect(window.importing.look_over_present)
 
 
-def _editing(window: MainWindow) -> None:
+def _editing(window: House) -> None:
     on, canvas = window.actions_.on, window.canvas
     on("undo", window.document.undo)
     on("redo", window.document.redo)
@@ -70,7 +70,7 @@ def _editing(window: MainWindow) -> None:
     on("find", window.overlays.find)
 
 
-def _paste(window: MainWindow) -> None:
+def _paste(window: House) -> None:
     """A link offers to be opened, a table to become the data; everything else is for the canvas."""
     if window.links.offer(QGuiApplication.clipboard().text()):
         return
@@ -80,7 +80,7 @@ def _paste(window: MainWindow) -> None:
         window.canvas.paste()
 
 
-def _canvas(window: MainWindow) -> None:
+def _canvas(window: House) -> None:
     on, canvas = window.actions_.on, window.canvas
     on("zoom_in", canvas.zoom_in)
     on("zoom_out", canvas.zoom_out)
@@ -98,7 +98,7 @@ def _canvas(window: MainWindow) -> None:
     window.palette_.block_chosen.connect(canvas.add_block)
 
 
-def _training(window: MainWindow) -> None:
+def _training(window: House) -> None:
     on, driver = window.actions_.on, window.driver
     on("play", driver.toggle_play)
     on("step", driver.step)
@@ -112,13 +112,13 @@ def _training(window: MainWindow) -> None:
     on("pin", partial(_pin, window))
 
 
-def _slow_motion(window: MainWindow) -> None:
+def _slow_motion(window: House) -> None:
     """Begin the next step in slow motion, or leave it; where it cannot train, say why."""
     if window.slow_motion.motion.on or not window.driver.obstructed():
         window.slow_motion.toggle()
 
 
-def _pin(window: MainWindow) -> None:
+def _pin(window: House) -> None:
     """Keep the curves of the run at hand; where there are none, say so."""
     pin = window.run.pin()
     if pin is None:
@@ -127,7 +127,7 @@ def _pin(window: MainWindow) -> None:
         window.messages.inform(tr("Pinned {run}: its curves stay behind the next one's.", run=pin.name), good=True)
 
 
-def _looks(window: MainWindow) -> None:
+def _looks(window: House) -> None:
     actions = window.actions_
     for wish in WISHES:
         actions.on(f"theme_{wish}", partial(window.looks.wish, wish))
@@ -149,14 +149,14 @@ def _looks(window: MainWindow) -> None:
     app.styleHints().colorSchemeChanged.connect(window.looks.follow_system)
 
 
-def _help(window: MainWindow) -> None:
+def _help(window: House) -> None:
     window.actions_.on("shortcuts", window.show_shortcuts)
     window.actions_.on("about", window.show_about)
     window.actions_.on("help", window.overlays.help)
     window.actions_.on("hints", window.hints.again)
 
 
-def _signals(window: MainWindow) -> None:
+def _signals(window: House) -> None:
     window.problems.node_requested.connect(window.show_node)
     for bar in (window.messages.run, window.messages.news):
         bar.left.connect(window.canvas.setFocus)

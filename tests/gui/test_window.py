@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.application import Reporter
 from playground.gui.filing import Memory
+from playground.gui.house import House
 from playground.gui.theme.tokens import DARK, LIGHT
 from playground.gui.window import MainWindow
 from playground.spec.edits import RemoveNodes, Set
@@ -98,6 +99,10 @@ class Shown(QObject):
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.windows.append(type(watched).__name__)
         return False
+
+
+def test_the_window_has_every_part_that_its_helpers_know_of(window: MainWindow) -> None:
+    assert [name for name in House.__annotations__ if not hasattr(window, name)] == []
 
 
 def test_no_other_window_flashes_up_while_it_opens(
@@ -498,6 +503,7 @@ from PySide6.QtCore import QTimer
 from playground.gui.app import Desk
 from playground.gui.application import application
 from playground.gui.filing import Memory
+from playground.gui.house import House
 from playground.gui.window import MainWindow
 from playground.workbench import templates
 from playground.workbench.settings import Settings

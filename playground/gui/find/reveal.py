@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 if TYPE_CHECKING:
-    from playground.gui.window import MainWindow
+    from playground.gui.house import House
 
 
-def reveal(window: MainWindow, path: tuple[str, ...]) -> None:
+def reveal(window: House, path: tuple[str, ...]) -> None:
     """Open what hides the field of the setting at ``path``, and give it the focus."""
     if path[0] == "data":
         window.actions_["show_left"].setChecked(True)
@@ -37,7 +37,7 @@ def reveal(window: MainWindow, path: tuple[str, ...]) -> None:
         area.ensureWidgetVisible(row, 0, 40)
 
 
-def _row(window: MainWindow, path: tuple[str, ...]) -> QWidget | None:
+def _row(window: House, path: tuple[str, ...]) -> QWidget | None:
     """The row of the setting, or of the one that it lies in."""
     for depth in range(len(path), 0, -1):
         row = window.findChild(QWidget, "field:" + ".".join(path[:depth]))

@@ -23,7 +23,7 @@ from playground.spec.words import tr
 from playground.workbench import templates
 
 if TYPE_CHECKING:
-    from playground.gui.window import MainWindow
+    from playground.gui.house import House
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Thing:
     words: tuple[str, ...] = ()
 
 
-def things(window: MainWindow) -> list[Thing]:
+def things(window: House) -> list[Thing]:
     """Everything that can be found in ``window`` now, commands first."""
     return [
         *_commands(window),
@@ -59,7 +59,7 @@ def things(window: MainWindow) -> list[Thing]:
     ]
 
 
-def _commands(window: MainWindow) -> Iterator[Thing]:
+def _commands(window: House) -> Iterator[Thing]:
     for title, items in COMMANDS.items():
         for item in items:
             if isinstance(item, Command) and item.name != "find":
@@ -75,7 +75,7 @@ def _commands(window: MainWindow) -> Iterator[Thing]:
                 )
 
 
-def _blocks(window: MainWindow) -> Iterator[Thing]:
+def _blocks(window: House) -> Iterator[Thing]:
     there = {node.kind for node in window.document.experiment.network.nodes}
     for entry in family("blocks").values():
         if issubclass(entry, Block):
@@ -90,7 +90,7 @@ def _blocks(window: MainWindow) -> Iterator[Thing]:
             )
 
 
-def _choices(window: MainWindow) -> Iterator[Thing]:
+def _choices(window: House) -> Iterator[Thing]:
     """What can be chosen for the training, and for the selected block."""
     places: list[tuple[tuple[str, ...], Field]] = [
         (("training", field.name), field) for field in fields_of(type(window.document.experiment.training))
@@ -117,7 +117,7 @@ def _choices(window: MainWindow) -> Iterator[Thing]:
                 )
 
 
-def _choices_at(window: MainWindow, path: tuple[str, ...], field: Field) -> Iterator[Thing]:
+def _choices_at(window: House, path: tuple[str, ...], field: Field) -> Iterator[Thing]:
     experiment = window.document.experiment
     present: Choice = setting_at(experiment, path)[1]
     facts = window.document.analysis.facts
@@ -137,14 +137,14 @@ def _choices_at(window: MainWindow, path: tuple[str, ...], field: Field) -> Iter
         )
 
 
-def _choose(window: MainWindow, path: tuple[str, ...], kind: str) -> None:
+def _choose(window: House, path: tuple[str, ...], kind: str) -> None:
     try:
         window.document.apply(set_at(window.document.experiment, path, Choice(kind)))
     except PlaygroundError as error:
         window.messages.error(f"{error}.", passing=True)
 
 
-def _settings(window: MainWindow) -> Iterator[Thing]:
+def _settings(window: House) -> Iterator[Thing]:
     """Every setting that has a field in the window: what was found gets the focus."""
     experiment: Experiment = window.document.experiment
     for path, field, where in field_rows(experiment, _selected(window)):
@@ -157,7 +157,7 @@ def _settings(window: MainWindow) -> Iterator[Thing]:
         )
 
 
-def _data(window: MainWindow) -> Iterator[Thing]:
+def _data(window: House) -> Iterator[Thing]:
     present = window.document.experiment.data.source.kind
     for kind, entry in family("datasets").items():
         yield Thing(
@@ -170,7 +170,7 @@ def _data(window: MainWindow) -> Iterator[Thing]:
         )
 
 
-def _templates(window: MainWindow) -> Iterator[Thing]:
+def _templates(window: House) -> Iterator[Thing]:
     for template in templates.templates():
         yield Thing(
             title=tr("New: {name}", name=tr(template.title)),
@@ -181,7 +181,7 @@ def _templates(window: MainWindow) -> Iterator[Thing]:
         )
 
 
-def _recent(window: MainWindow) -> Iterator[Thing]:
+def _recent(window: House) -> Iterator[Thing]:
     for path in window.memory.settings.recent:
         yield Thing(
             title=tr("Open {name}", name=path.name),
@@ -192,7 +192,7 @@ def _recent(window: MainWindow) -> Iterator[Thing]:
         )
 
 
-def _selected(window: MainWindow) -> str:
+def _selected(window: House) -> str:
     """The one selected block; empty where none or several are."""
     ids = tuple(window.canvas.selection)
     there = {node.id for node in window.document.experiment.network.nodes}

@@ -17,13 +17,13 @@ from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
 
 if TYPE_CHECKING:
-    from playground.gui.window import MainWindow
+    from playground.gui.house import House
 
 FIELD = "field:"
 """The name of a row of a form begins so, and goes on with the path of its setting."""
 
 
-def address_at_hand(window: MainWindow) -> str:
+def address_at_hand(window: House) -> str:
     """The address of the page about what has the focus, is selected, or lies under the pointer."""
     focus = window.focusWidget()
     under = QApplication.widgetAt(QCursor.pos())
@@ -65,7 +65,7 @@ def _of_block(experiment: Experiment, id: str) -> str:
     return f"blocks/{kind}" if known("blocks", kind) is not None else "blocks"
 
 
-def _of_widget(window: MainWindow, widget: QWidget, *, exact: bool) -> str:
+def _of_widget(window: House, widget: QWidget, *, exact: bool) -> str:
     """The page about ``widget`` or about the part that it stands in. ``exact``: about it alone, not its part."""
     parts: dict[int, str] = {
         id(window.canvas): "canvas",
