@@ -35,6 +35,14 @@ class Box(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph has no types
         self.rbScaleBox.setPen(pg.mkPen(theme.accent, width=1))
         self.rbScaleBox.setBrush(pg.mkBrush(fill))
 
+    def childrenBounds(self, *args: Any, **kwargs: Any) -> list[list[float] | None]:  # noqa: N802
+        """What is drawn; a level line has room of its own size around it, however small its value is."""
+        across, up = super().childrenBounds(*args, **kwargs)
+        if up is not None and up[0] == up[1]:
+            room = 0.5 * abs(up[0]) or 1.0
+            up = [up[0] - room, up[1] + room]
+        return [across, up]
+
     def wheelEvent(self, ev: Any, axis: int | None = None) -> None:  # noqa: N802
         """Zoom one axis at the pointer."""
         if axis is None:

@@ -31,7 +31,7 @@ class DeadUnitsPlot(CurvePlot):
     order = 50
     label = mark("dead units (%)")
     logarithm = False
-    least = -4.0
+    least = -1.0
     empty = mark(
         "Press Play to see how many units die. ReLU units die when they give 0 for every example, sigmoid and tanh "
         "units when they are saturated for every one."

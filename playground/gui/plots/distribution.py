@@ -29,7 +29,7 @@ class DistributionPlot(CurvePlot):
 
     title = mark("Values now")
     order = 70
-    label = mark("share of values per bin (%)")
+    label = mark("values per bin (%)")
     over_time = False
     frame = 150
     empty = mark("Press Play to see how the values of every layer are spread.")

@@ -50,7 +50,7 @@ class SurfaceOptions(QWidget):
             tr("3-D"),
             tr("Height shows the value. Drag turns, the wheel zooms, a double click goes back; arrow keys turn"),
         )
-        self.bands = self._toggle(tr("steps"), tr("Colours in steps instead of running into each other"))
+        self.bands = self._toggle(tr("bands"), tr("Colours in steps instead of running into each other"))
         self.border = self._toggle(
             tr("border"), tr("The decision boundary: where the predicted class changes, for two classes P = 0.5")
         )

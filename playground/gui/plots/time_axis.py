@@ -59,7 +59,7 @@ def in_words(across: Across, value: float) -> str:
         return tr("{seconds} s", seconds=f"{value:.4g}")
     if across == "step":
         return tr("step {step}", step=f"{value:.0f}")
-    return tr("epoch {epoch}", epoch=f"{value:.6g}")
+    return tr("epoch {epoch}", epoch=f"{round(value, 2):.10g}")
 
 
 def axis_label(across: Across) -> str:

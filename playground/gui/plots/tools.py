@@ -71,5 +71,5 @@ class Tools(QWidget):
         button.setIconSize(ICON)
         give_role(button, "small")
         if text:
-            button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 12)
+            button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 8)
         return button

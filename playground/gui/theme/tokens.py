@@ -107,7 +107,18 @@ LIGHT = Theme(
             "unknown": "#7a7f87",
         }
     ),
-    series=("#0b6fb0", "#d55e00", "#00875a", "#b04a8f", "#a67c00", "#3a9bd1", "#6b5bd2", "#5d6470"),
+    series=(
+        "#0b6fb0",
+        "#d55e00",
+        "#00875a",
+        "#b04a8f",
+        "#a67c00",
+        "#3a9bd1",
+        "#6b5bd2",
+        "#5d6470",
+        "#7a2e12",
+        "#12344d",
+    ),
 )
 
 DARK = Theme(
@@ -147,7 +158,18 @@ DARK = Theme(
             "unknown": "#9aa1ab",
         }
     ),
-    series=("#56b4e9", "#f08a3c", "#3fc796", "#e08cc6", "#e6c229", "#9fb7ff", "#c9a2ff", "#b4bcc8"),
+    series=(
+        "#56b4e9",
+        "#f08a3c",
+        "#3fc796",
+        "#e08cc6",
+        "#e6c229",
+        "#9fb7ff",
+        "#c9a2ff",
+        "#b4bcc8",
+        "#fff2cf",
+        "#4a83d8",
+    ),
 )
 
 

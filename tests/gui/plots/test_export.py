@@ -76,6 +76,6 @@ def test_a_plot_that_is_not_over_time_has_its_own_first_column(qtbot: QtBot, run
     plot.chooser.choose("weights")
     plot.refresh()
     table = values_of(plot)
-    assert table.names == ("Weights W", "Dense: share of values per bin (%)")
+    assert table.names == ("Weights W", "Dense: values per bin (%)")
     assert table.columns[0] == pytest.approx([0, 1, 2, 3, 4])
     assert table.columns[1] == pytest.approx([0, 100, 0, 0, 0])

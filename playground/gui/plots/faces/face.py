@@ -201,7 +201,10 @@ class Frame:
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(box.left() - 60, y - height / 2, 54, height), flags, minus(f"{value:g}"))
         painter.setPen(theme.colour("text"))
-        below = QRectF(box.left(), box.bottom() + 4 + height, box.width(), height)
+        wide = painter.fontMetrics().horizontalAdvance(across) - box.width()
+        left = max(min(wide, 2 * BESIDE), 0.0)  # a long name begins before the frame; the scale's is on the other side
+        across = painter.fontMetrics().elidedText(across, Qt.TextElideMode.ElideRight, round(box.width() + left) + 1)
+        below = QRectF(box.left() - left, box.bottom() + 4 + height, box.width() + left + 1, height)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, across)
         painter.save()
         painter.translate(box.left() - 40, box.center().y())
