@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -26,9 +25,6 @@ from playground.spec.piece import piece_of
 from playground.spec.words import tr
 from playground.workbench.document import Document
 from playground.workbench.own_blocks import OwnBlocks
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.editor import Editor
 
 
 class Desk(PaperView):
@@ -64,7 +60,7 @@ class Desk(PaperView):
         self.own = own if own is not None else OwnBlocks()
         self._selection: tuple[str, ...] = ()
         self._edge: Edge | None = None
-        self._gesture: Gesture[Editor] | None = None
+        self._gesture: Gesture[Desk] | None = None
         self._gestures = 0
         self.modifiers = Qt.KeyboardModifier.NoModifier
         """The keys held when the pointer was last heard of."""
@@ -76,7 +72,7 @@ class Desk(PaperView):
         self.network_scene.show_network(document.experiment.network, document.analysis)
         document.changed.connect(self._follow)
         document.opened.connect(self._opened)
-        self.minimap = Minimap(self)  # it looks at what the scene has become
+        self.minimap = Minimap(self, document)  # it looks at what the scene has become
 
     # ------------------------------------------------------------------ following the document
 

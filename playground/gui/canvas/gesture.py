@@ -7,13 +7,13 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-C = TypeVar("C")
+C_co = TypeVar("C_co", covariant=True)
 
 
-class Gesture(Generic[C]):
+class Gesture(Generic[C_co]):
     """Base: tells a drag from a click. ``at`` is in scene coordinates, ``pixel`` in the view's."""
 
-    def __init__(self, canvas: C, at: QPointF, pixel: QPoint) -> None:
+    def __init__(self, canvas: C_co, at: QPointF, pixel: QPoint) -> None:
         self.canvas = canvas
         self.start = at
         self._pixel = pixel

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from playground.gui.canvas.paper import PaperView
 from playground.gui.follow import follow
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
 from playground.spec.words import tr
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.desk import Desk
+from playground.workbench.document import Document
 
 Wish = Literal["auto", "on", "off"]
 WISHES: tuple[Wish, ...] = ("auto", "on", "off")
@@ -34,7 +33,7 @@ class Minimap(QWidget):
     wished = Signal(str)
     """A person turned it on or off: ``auto``, ``on`` or ``off``."""
 
-    def __init__(self, canvas: Desk) -> None:
+    def __init__(self, canvas: PaperView, document: Document) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._wish: Wish = "auto"
@@ -50,7 +49,7 @@ class Minimap(QWidget):
         canvas.zoom_changed.connect(self._moved)
         canvas.network_scene.opened_changed.connect(self._changed)
         canvas.installEventFilter(self)
-        follow(canvas.document.changed, self, self._follow)
+        follow(document.changed, self, self._follow)
 
     @property
     def wish(self) -> Wish:
