@@ -214,7 +214,9 @@ class SlowMotionBar(QFrame):
         if canvas.zoom < NEAR:
             self._came_near = True
             canvas.zoom_at(canvas.viewport().rect().center(), NEARER / canvas.zoom)
-        canvas.see(card.place().adjusted(-90, -24, 90, 24))
+        place = card.place().adjusted(-90, -24, 90, 24)
+        place.setHeight(min(place.height(), canvas.viewport().height() / canvas.zoom))  # of a tall one the upper part
+        canvas.see(place)
 
     def _rate(self) -> float | None:
         """α of the step that was done last."""

@@ -13,6 +13,8 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
 
 ICON = QSize(14, 14)
+NARROW = 20
+"""Pixels across of a button that is only a sign."""
 
 
 class Tools(QWidget):
@@ -42,6 +44,8 @@ class Tools(QWidget):
         self.smooth.toggled.connect(self.options.setVisible)
         self.more = self._button("⋯", tr("Pin, copy and save"))
         self.more.clicked.connect(lambda: self.menu_wanted.emit(self.more.mapToGlobal(self.more.rect().bottomLeft())))
+        for button in (self.fit, self.smooth, self.more):
+            button.setFixedWidth(NARROW)  # beside a long title every pixel counts
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
@@ -71,5 +75,5 @@ class Tools(QWidget):
         button.setIconSize(ICON)
         give_role(button, "small")
         if text:
-            button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 8)
+            button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 12)
         return button
