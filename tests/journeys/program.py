@@ -7,6 +7,7 @@ of the next start. Each writes what it sees as lines of JSON.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 
@@ -18,6 +19,8 @@ from playground.gui import app, rescue
 from playground.gui.application import application
 from playground.gui.window import MainWindow
 
+PATIENCE = 120_000
+"""Milliseconds that a story may take."""
 Story = Iterator[Callable[[], bool]]
 Key = Qt.Key
 
@@ -51,9 +54,16 @@ def work(window: MainWindow) -> Story:
     yield lambda: run.status.phase == "paused" and run.status.step == run.curves.evaluations["step"][-1]
     kept = window.findChild(rescue.Rescue)
     assert kept is not None
-    now = (window.document.experiment, run.status.step)
     autosave = kept.autosave
-    yield lambda: autosave._kept == now and autosave._writing is not None and autosave._writing.done()
+
+    def written() -> bool:
+        now = (window.document.experiment, run.status.step)  # the engine's last steps may come after the word paused
+        return autosave._kept == now and autosave._writing is not None and autosave._writing.done()
+
+    captured: list[object] = []
+    run.capture(captured.append)
+    yield lambda: bool(captured)
+    yield written
     tell(window, "kept")
     yield lambda: False
 
@@ -97,6 +107,7 @@ def main(name: str) -> int:
     timer = QTimer()
     timer.timeout.connect(look)
     timer.start(20)
+    QTimer.singleShot(PATIENCE, lambda: os._exit(3))  # whoever waits for it is told so by the end of the pipe
     return app.run()
 
 
