@@ -1,7 +1,7 @@
 """A whole window with the real engine playing: frames, a hand in between, the start, and memory.
 
-`make bench` prints them. Frames per second stand beside those of a window that only repaints its canvas, a start beside
-that of a bare main window; both of a pair in the same run, for the seconds belong to the machine.
+`make bench` prints them. A start stands beside that of a bare main window, a click while it trains beside one at rest,
+both of a pair in the same run, for the seconds belong to the machine; frames per second are figures of the machine.
 """
 
 from __future__ import annotations
@@ -277,7 +277,11 @@ def test_start_in_a_process_of_its_own(benchmark: Any, which: str) -> None:
 
 
 def test_memory_of_a_minute(benchmark: Any, qapp: QApplication) -> None:
-    """MiB that a minute adds to either process; half an hour: `python -m tests.bench.long_training`."""
+    """MiB that a minute adds to either process. Half an hour: `python -m tests.bench.long_training`.
+
+    What the curves have room for is subtracted; a column that has just doubled its room is not all in memory yet, so
+    a minute's figure is rough, and only the long run shows whether it is flat.
+    """
     benchmark.group = "a minute of training at full speed"
     samples = benchmark.pedantic(lambda: list(training(60.0, 10.0)), rounds=1)
     first, last = samples[1], samples[-1]
