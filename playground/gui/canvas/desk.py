@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -17,6 +17,7 @@ from playground.gui.canvas.paper import PaperView
 from playground.gui.canvas.quick_search import QuickSearch
 from playground.gui.canvas.rename import RenameField
 from playground.gui.canvas.scene import NetworkScene
+from playground.gui.canvas.units.spot import Spot
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Edit
@@ -62,6 +63,10 @@ class Desk(PaperView):
         self._edge: Edge | None = None
         self._gesture: Gesture[Desk] | None = None
         self._gestures = 0
+        self.steps_done: Callable[[], int] = _none_done
+        """How many steps have been trained; the run's word where there is one."""
+        self.told_of: Callable[[Spot], str] = _nothing_told
+        """What an example or a batch gives in a unit, in few words; empty where none is looked into."""
         self.modifiers = Qt.KeyboardModifier.NoModifier
         """The keys held when the pointer was last heard of."""
         self._search: QuickSearch | None = None
@@ -236,3 +241,11 @@ class Desk(PaperView):
     def set_live(self, values: Mapping[str, LiveValues]) -> None:
         """The latest measurements by node id, for the strip at each card's foot; a node not named shows none."""
         self.network_scene.show_live(values)
+
+
+def _nothing_told(_spot: Spot) -> str:
+    return ""
+
+
+def _none_done() -> int:
+    return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 
@@ -11,9 +10,6 @@ from playground.gui.canvas.editor import Editor
 from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.gestures import MoveCards
 from playground.gui.canvas.units.spot import Spot
-
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
 
 
 class Press(Gesture[Editor]):
@@ -31,13 +27,22 @@ class Press(Gesture[Editor]):
 class TakeUnit(MoveCards):
     """A unit is chosen by a click; dragged, it takes its block along."""
 
-    def __init__(self, canvas: CanvasView, at: QPointF, pixel: QPoint, spot: Spot, *, toggles: bool) -> None:
+    def __init__(
+        self,
+        canvas: Editor,
+        at: QPointF,
+        pixel: QPoint,
+        spot: Spot,
+        choose: Callable[[Spot], object],
+        *,
+        toggles: bool,
+    ) -> None:
         super().__init__(canvas, at, pixel, spot.node, toggles=toggles)
-        self._view, self._spot = canvas, spot
+        self._spot, self._choose = spot, choose
 
     def click(self, modifiers: Qt.KeyboardModifier) -> None:
         """With Shift it is a click on the block."""
         if self._toggles:
             super().click(modifiers)
         else:
-            self._view.inside.choose(self._spot)
+            self._choose(self._spot)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
+from playground.gui.canvas.units.inside import Inside
 
 Key = Qt.Key
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -16,18 +13,18 @@ ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key
 MORE, FEWER = (Key.Key_Plus, Key.Key_Equal), (Key.Key_Minus, Key.Key_Underscore)
 
 
-def press(canvas: CanvasView, event: QKeyEvent) -> bool:
+def press(inside: Inside, event: QKeyEvent) -> bool:
     """Do what the key means inside opened blocks; gives whether it means anything there.
 
     Enter goes in, arrows move, Escape comes out. O opens and closes, + and − change the number of units, K freezes.
     """
-    inside, key = canvas.inside, Key(event.key())
+    key = Key(event.key())
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if modifiers not in (NONE, SHIFT):
         return False
     here = inside.chosen
     if key in (*MORE, *FEWER):
-        nodes = (here.node,) if here is not None else canvas.selection
+        nodes = (here.node,) if here is not None else inside.canvas.selection
         growing = [id for id in nodes if (layer := inside.layer(id)) is not None and layer.grows]
         for id in growing:
             inside.grow(id, 1 if key in MORE else -1)
@@ -39,17 +36,17 @@ def press(canvas: CanvasView, event: QKeyEvent) -> bool:
     if key == Key.Key_K:
         return inside.freeze_pointed()
     if key == Key.Key_O:
-        return _open(canvas)
+        return _open(inside)
     if here is not None and key in ARROWS:
         inside.walk(*ARROWS[key])
         return True
     return False
 
 
-def _open(canvas: CanvasView) -> bool:
+def _open(inside: Inside) -> bool:
     """The selected blocks; all where nothing is selected. Groups are opened by the canvas' own keys."""
-    ids = canvas.selection or tuple(canvas.network_scene.cards)
-    if not canvas.inside.can_open(ids):
+    ids = inside.canvas.selection or tuple(inside.canvas.network_scene.cards)
+    if not inside.can_open(ids):
         return False
-    canvas.inside.toggle_open(ids)
+    inside.toggle_open(ids)
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from time import perf_counter
 
@@ -36,7 +35,6 @@ from playground.gui.canvas.unit_gestures import Press, TakeUnit
 from playground.gui.canvas.units.body import READABLE
 from playground.gui.canvas.units.inside import Inside
 from playground.gui.canvas.units.menus import add_layer_actions, spot_menu
-from playground.gui.canvas.units.spot import Spot
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
@@ -56,10 +54,6 @@ class CanvasView(Editor):
         self._guide = DropGuide(self.network_scene, self.listed)
         self._space = False
         self.inside = Inside(self)
-        self.steps_done: Callable[[], int] = _none_done
-        """How many steps have been trained; the run's word where there is one."""
-        self.told_of: Callable[[Spot], str] = _nothing_told
-        """What an example or a batch gives in a unit, in few words; empty where none is looked into."""
         self.paint_seconds = 0.0
         """How long painting took lately."""
         self.zoom_changed.connect(self.network_scene.show_zoom)
@@ -113,7 +107,7 @@ class CanvasView(Editor):
                 return linking.Reroute(self, at, pixel, edge)
             return linking.ConnectBack(self, at, pixel, hit.node, hit.slot)
         if hit.spot is not None and hit.spot.what == "unit":
-            return TakeUnit(self, at, pixel, hit.spot, toggles=shift)
+            return TakeUnit(self, at, pixel, hit.spot, self.inside.choose, toggles=shift)
         if hit.spot is not None:
             return Press(self, at, pixel, partial(self.inside.click, hit.spot, pixel))
         self.inside.choose(None)
@@ -231,7 +225,7 @@ class CanvasView(Editor):
             self._space = True
             if self._gesture is None:
                 self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        elif not unit_keys.press(self, event) and not keys.press(self, event):
+        elif not unit_keys.press(self.inside, event) and not keys.press(self, event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -347,11 +341,3 @@ class CanvasView(Editor):
         """The welcome stays in the middle."""
         super().resizeEvent(event)
         self._welcome.setGeometry(self.viewport().geometry())
-
-
-def _nothing_told(_spot: Spot) -> str:
-    return ""
-
-
-def _none_done() -> int:
-    return 0

@@ -12,19 +12,18 @@ from playground.gui.canvas.live import short_number
 from playground.gui.canvas.units import names, spot, walk
 from playground.gui.canvas.units.callout import Callout
 from playground.gui.canvas.units.field import ValueField
-from playground.gui.canvas.units.layer import Layer
 from playground.gui.canvas.units.spot import Spot
 from playground.gui.canvas.units.tips import tip
+from playground.gui.canvas.units.within import Within
 from playground.gui.gaze import Unit
 from playground.spec import frozen
 from playground.spec.edits import Edit, Set, SetWeight, Several
-from playground.spec.experiment import Network, Node, Touch
+from playground.spec.experiment import Touch
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
 if TYPE_CHECKING:
-    from playground.gui.canvas.view import CanvasView
-
+    from playground.gui.canvas.editor import Editor
 
 STILL = 4
 """A pointer that moved no more pixels than this stands still."""
@@ -32,7 +31,7 @@ TOLD = 8000
 """Milliseconds that the words on a number which the keys are on stay; they hide what lies under them."""
 
 
-class Inside:
+class Inside(Within):
     """What can be done with the units and weights of a canvas' opened blocks.
 
     Attributes:
@@ -40,8 +39,8 @@ class Inside:
 
     """
 
-    def __init__(self, canvas: CanvasView) -> None:
-        self.canvas = canvas
+    def __init__(self, canvas: Editor) -> None:
+        super().__init__(canvas)
         self.chosen: Spot | None = None
         self._hovered: tuple[Spot, QPoint] | None = None
         self._callout = Callout(canvas)
@@ -51,35 +50,6 @@ class Inside:
         self._telling.setSingleShot(True)
         self._telling.setInterval(TOLD)
         self._telling.timeout.connect(self.follow_values)
-
-    # ------------------------------------------------------------------ what there is
-
-    @property
-    def network(self) -> Network:
-        """The document's network."""
-        return self.canvas.document.experiment.network
-
-    def layer(self, node: str) -> Layer | None:
-        """What the block shows, where it is opened."""
-        card = self.canvas.network_scene.cards.get(node)
-        return card.opened.layer if card is not None and card.opened is not None else None
-
-    def node(self, id: str) -> Node | None:
-        """The block, where it is still there."""
-        return next((node for node in self.network.nodes if node.id == id), None)
-
-    def value(self, here: Spot) -> float | None:
-        """A learned number as it is now, where it is measured."""
-        return _entry(self.canvas.network_scene.units.weights.get(here.weight), here.index)
-
-    def gradient(self, here: Spot) -> float | None:
-        """The last step's gradient by it."""
-        return _entry(self.canvas.network_scene.units.gradients.get(here.weight), here.index)
-
-    def words(self, here: Spot) -> str:
-        """What it is called."""
-        cards = self.canvas.network_scene.cards
-        return names.spot_words(self.network, {id: card.layer for id, card in cards.items()}, here)
 
     # ------------------------------------------------------------------ the pointer
 
@@ -352,13 +322,6 @@ class Inside:
 
 def _set(node: str, name: str, value: bool | tuple[str, ...], label: str) -> Set:
     return Set(path=("network", node, name), value=value, label=label, merges=False)
-
-
-def _entry(array: object, index: tuple[int, ...]) -> float | None:
-    shape = getattr(array, "shape", ())
-    if len(shape) != len(index) or any(place >= side for place, side in zip(index, shape, strict=True)):
-        return None
-    return float(array[index])  # type: ignore[index]
 
 
 def _stays(word: str, units: int) -> bool:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from playground.gui.canvas.live import short_number
 from playground.gui.canvas.units import names
 from playground.gui.canvas.units.spot import Spot, is_frozen
+from playground.gui.canvas.units.within import Within
 from playground.spec import frozen
 from playground.spec.experiment import Node
 from playground.spec.words import tr
 
-if TYPE_CHECKING:
-    from playground.gui.canvas.units.inside import Inside
 
-
-def tip(inside: Inside, here: Spot) -> str:
+def tip(inside: Within, here: Spot) -> str:
     """A few words on a spot, as rich text."""
     node = inside.node(here.node)
     if node is None:
