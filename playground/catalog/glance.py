@@ -107,8 +107,15 @@ def _kind(cells: Sequence[str], reading: Reading) -> Kind:
     return "words" if number_in(first, reading.decimal) is None else "number"
 
 
-def looks_like_a_table(text: str) -> bool:
-    """Whether a text that was copied somewhere is likely lines of cells with numbers among them."""
+def looks_like_a_table(text: str, *, even: bool = True) -> bool:
+    """Whether a text that was copied somewhere is likely lines of cells with numbers among them.
+
+    Args:
+        text: what was copied.
+        even: every line must have as many cells. A table with a broken line is still one to a person who says that
+            it is one, and looking it over tells which line is broken.
+
+    """
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) < 2 or text.lstrip()[:1] in ("{", "[", "<"):
         return False
@@ -116,8 +123,9 @@ def looks_like_a_table(text: str) -> bool:
         found = glance_at(text, Reading())
     except PlaygroundError:
         return False  # whatever it is, it cannot be cut into cells
-    even = {len(row) for row in found.rows} == {len(found.names)}
-    return even and len(found.names) >= 2 and bool(found.rows) and "number" in found.kinds
+    if even and {len(row) for row in found.rows} != {len(found.names)}:
+        return False
+    return len(found.names) >= 2 and bool(found.rows) and "number" in found.kinds
 
 
 def joined_names(names: Sequence[str]) -> str:

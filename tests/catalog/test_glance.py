@@ -74,6 +74,12 @@ def test_what_looks_like_a_table(text: str, table: bool) -> None:
     assert looks_like_a_table(text) is table
 
 
+def test_a_table_with_a_broken_line_is_one_where_a_person_says_so() -> None:
+    broken = "age,income,bought\n23,1000,yes\n52,900\n33,1100,yes,7\n"
+    assert not looks_like_a_table(broken)
+    assert looks_like_a_table(broken, even=False)
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_at(text: str) -> None:
     looks_like_a_table(text)

@@ -70,7 +70,7 @@ class Importing(QObject):
     def paste(self) -> bool:
         """Look over the table in the clipboard; False, and a word about it, where there is none."""
         text = QGuiApplication.clipboard().text()
-        if not looks_like_a_table(text):
+        if not looks_like_a_table(text, even=False):
             self._messages.inform(
                 tr("There is no table in the clipboard: copy cells of a spreadsheet, or lines with commas, first.")
             )

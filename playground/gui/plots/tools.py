@@ -46,6 +46,7 @@ class Tools(QWidget):
         self.more.clicked.connect(lambda: self.menu_wanted.emit(self.more.mapToGlobal(self.more.rect().bottomLeft())))
         for button in (self.fit, self.smooth, self.more):
             button.setFixedWidth(NARROW)  # beside a long title every pixel counts
+            button.setStyleSheet("QToolButton { padding: 1px; }")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)

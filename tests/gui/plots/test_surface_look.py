@@ -204,7 +204,7 @@ def test_misclassified_points_carry_a_ring(desk: Desk) -> None:
     desk.view.options.wrong.click()
     desk.draw()
     assert "surface/train" not in desk.watched()
-    assert "misclassified" not in desk.view.readout.text()
+    assert "errors" not in desk.view.readout.text()
 
 
 def test_no_point_carries_a_ring_before_the_first_step(desk: Desk) -> None:

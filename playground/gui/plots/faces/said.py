@@ -57,7 +57,7 @@ def mistakes_words(scene: Scene) -> str:
     if not scene.wrong or not scene.look.wrong:
         return ""
     counts = "   ".join(f"{tr(part)} {int(flags.sum())}/{len(flags)}" for part, flags in scene.wrong.items())
-    return tr("misclassified: {counts}", counts=counts)
+    return tr("errors: {counts}", counts=counts)
 
 
 def wrong_examples(scene: Scene, part: Part) -> list[Example]:
