@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.gui.magnify import Magnifier
 from playground.gui.theme.fonts import magnify
-from playground.spec.words import tr
+from playground.spec.words import mark, tr
 from playground.workbench.presentation import Presentation
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ PARTS = {
     "device": "Device and colours",
 }
 """The parts that can be put away, by their name in files and links."""
+HOW_TO_END = mark("Escape or F11 ends the presentation.")
 NEEDED_LEAST = ("device", "speed", "seed", "steps", "figures")
 """What of the bar goes, in this order, where large letters leave no room for all of it."""
 
@@ -96,7 +97,7 @@ class Presenter(QObject):
         self._leave.setEnabled(True)
         window.actions_["present"].setChecked(True)
         window.remember(replace(window.memory.settings, presentation=presentation))
-        window.messages.inform(tr("Escape or F11 ends the presentation."))
+        window.messages.inform(tr(HOW_TO_END))
         window.canvas.setFocus()
         window.canvas.fit()
 
@@ -114,6 +115,8 @@ class Presenter(QObject):
                 widget.show()
         self._put_away = []
         self._leave.setEnabled(False)
+        if window.messages.news.text == tr(HOW_TO_END):
+            window.messages.news.clear()
         window.actions_["present"].setChecked(False)
         window.canvas.fit()
 

@@ -108,6 +108,7 @@ class ProblemStrip(QFrame):
         problems = self._document.analysis.problems
         self._problem = problems[0] if problems else None
         self.count.setText(summary(problems) or tr("No problems"))
+        self.count.setAccessibleName(self.count.text())
         if self.fix is not None:
             self._row.removeWidget(self.fix)
             self.fix.hide()
@@ -148,9 +149,17 @@ class ProblemStrip(QFrame):
 
     def _shorten(self) -> None:
         if self.fix is not None:
-            # In a narrow window the sentence matters more: its cure is in the list too.
-            spare = self.width() - self.count.sizeHint().width() - self.fix.sizeHint().width() - 18 - 5 * GAP
+            # In a narrow window a number says how many there are; the sentence matters more than its cure, which is
+            # in the list too.
+            problems = self._document.analysis.problems
+            for words in (summary(problems), f"{len(problems)}"):
+                self.count.setText(words)
+                spare = self.width() - self.count.sizeHint().width() - self.fix.sizeHint().width() - 18 - 5 * GAP
+                if spare >= READABLE:
+                    break
             self.fix.setVisible(spare >= READABLE)
+            if spare < READABLE:
+                self.count.setText(summary(problems))
             self._row.activate()
         words = self._problem.sentence if self._problem is not None else tr("Everything fits together.")
         room = self.sentence.width()
