@@ -15,7 +15,7 @@ from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
 
-NARROWEST = 236
+NARROWEST = 228
 LOW = 170
 GAP = 8
 
