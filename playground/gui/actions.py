@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from playground.gui.theme.fonts import magnified
 from playground.gui.theme.icons import icon
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
@@ -299,21 +300,27 @@ GESTURES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 """What hands and keys do beside the commands, by the place where they do it: keys or gesture, and what it does."""
-COLUMNS = (("&File", "&Edit"), ("&View", "&Run", "&Help"))
-"""The menus of each column of the sheet; the gestures are the last column."""
+COLUMNS = (
+    ("&File", "&Edit"),
+    ("&View", "&Run", "&Help", "On a plot"),
+    ("On the canvas", "In slow motion", "In an opened layer"),
+)
+"""The menus and the places of gestures in each column of the sheet, so that the columns are about equally high."""
+LETTERS = 9.0
+"""Points of the letters of the sheet, which are many."""
 
 
 def shortcuts_as_html() -> str:
     """All keys and gestures as tables side by side."""
     columns = ["".join(_keys_of(title) for title in titles) for titles in COLUMNS]
-    columns.append(
-        "".join(_part(tr(place), [(tr(hand), tr(what)) for hand, what in rows]) for place, rows in GESTURES.items())
-    )
-    cells = "".join(f"<td><table cellspacing='4'>{column}</table></td>" for column in columns)
-    return f"<table cellspacing='8'><tr>{cells}</tr></table>"
+    cells = "".join(f"<td><table cellspacing='3'>{column}</table></td>" for column in columns)
+    size = f"{LETTERS * magnified():g}pt"
+    return f"<div style='font-size: {size}'><table cellspacing='6'><tr>{cells}</tr></table></div>"
 
 
 def _keys_of(title: str) -> str:
+    if title in GESTURES:
+        return _part(tr(title), [(tr(hand), tr(what)) for hand, what in GESTURES[title]])
     rows = []
     for command in COMMANDS[title]:
         if isinstance(command, Command) and command.keys:
@@ -323,8 +330,7 @@ def _keys_of(title: str) -> str:
 
 def _part(heading: str, rows: Iterable[tuple[str, str]]) -> str:
     lines = "".join(
-        f"<tr><td style='white-space: nowrap'>{escape(keys)}&nbsp;&nbsp;</td>"
-        f"<td style='white-space: nowrap'>{escape(what)}</td></tr>"
+        f"<tr><td style='white-space: nowrap'>{escape(keys)}&nbsp;&nbsp;</td><td>{escape(what)}</td></tr>"
         for keys, what in rows
     )
     return f"<tr><td colspan='2'><b>{heading}</b></td></tr>{lines}"

@@ -81,6 +81,7 @@ class Sheet(QDialog):
         column.addWidget(area, 1)
         column.addWidget(buttons)
         wanted = self.text.sizeHint()
+        self.text.setWordWrap(True)  # where the widest does not fit on the screen
         line = QFontMetrics(self.font()).height()
         room = parent.window().size()
         self.resize(min(wanted.width() + line, room.width() - 40), min(wanted.height() + 4 * line, room.height() - 40))

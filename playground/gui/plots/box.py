@@ -36,8 +36,13 @@ class Box(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph has no types
         self.rbScaleBox.setBrush(pg.mkBrush(fill))
 
     def childrenBounds(self, *args: Any, **kwargs: Any) -> list[list[float] | None]:  # noqa: N802
-        """What is drawn; a level line has room of its own size around it, however small its value is."""
+        """What is drawn; a level line has room of its own size around it, however small its value is.
+
+        A single moment has room after it, none before the first.
+        """
         across, up = super().childrenBounds(*args, **kwargs)
+        if across is not None and across[0] == across[1]:
+            across = [across[0], across[0] + 1.0]
         if up is not None and up[0] == up[1]:
             room = 0.5 * abs(up[0]) or 1.0
             up = [up[0] - room, up[1] + room]
