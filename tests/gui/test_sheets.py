@@ -3,12 +3,14 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 import playground
 from playground.gui import sheets
 from playground.gui.actions import commands
+from playground.gui.theme import style
+from playground.gui.theme.tokens import LIGHT
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
@@ -28,7 +30,8 @@ def test_a_part_without_a_known_version_has_none() -> None:
     assert sheets.version_of("no-such-distribution") == ""
 
 
-def test_the_sheet_of_keys_fits_the_smallest_window(qtbot: QtBot) -> None:
+def test_the_sheet_of_keys_fits_the_smallest_window(qtbot: QtBot, qapp: QApplication) -> None:
+    style.apply(qapp, LIGHT)
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(1024, 700)
@@ -39,7 +42,8 @@ def test_the_sheet_of_keys_fits_the_smallest_window(qtbot: QtBot) -> None:
     sheet.show()
     area = sheet.findChild(QScrollArea)
     assert area is not None
-    assert area.horizontalScrollBar().maximum() == area.verticalScrollBar().maximum() == 0, "nothing is to be scrolled"
+    bars = area.horizontalScrollBar(), area.verticalScrollBar()
+    qtbot.waitUntil(lambda: all(bar.maximum() == 0 for bar in bars))  # nothing is to be scrolled
     for command in commands():
         if command.keys:
             assert command.text.replace("&", "") in sheet.text.text()
