@@ -3,6 +3,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -39,6 +40,7 @@ def test_the_sheet_of_keys_fits_the_smallest_window(qtbot: QtBot, qapp: QApplica
     qtbot.addWidget(sheet)
     assert sheet.width() <= 1024
     assert sheet.height() <= 700
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     sheet.show()
     area = sheet.findChild(QScrollArea)
     assert area is not None
