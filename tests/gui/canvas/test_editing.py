@@ -264,6 +264,7 @@ def test_a_block_that_the_catalogue_does_not_know_is_shown(open_canvas: OpenCanv
     canvas.grab()
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of a window of its own
 def test_the_search_goes_when_something_is_pressed_that_takes_no_focus(canvas: CanvasView, qtbot: QtBot) -> None:
     button = QToolButton()
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
