@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.gui.canvas.menus import canvas_menu, menu_for
@@ -264,13 +264,14 @@ def test_a_block_that_the_catalogue_does_not_know_is_shown(open_canvas: OpenCanv
     canvas.grab()
 
 
-@pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of a window of its own
 def test_the_search_goes_when_something_is_pressed_that_takes_no_focus(canvas: CanvasView, qtbot: QtBot) -> None:
-    button = QToolButton()
+    beside = QWidget()
+    button = QToolButton(beside)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    qtbot.addWidget(button)
-    button.move(canvas.width() + 100, 0)
-    button.show()
+    qtbot.addWidget(beside)
+    beside.resize(300, 200)
+    beside.move(canvas.width() + 100, 0)
+    beside.show()
     canvas.search_block(QPointF(0, 200))
     search = search_of(canvas)
     QApplication.processEvents()
