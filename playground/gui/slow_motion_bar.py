@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from playground.workbench.run import Run
 HEIGHT = 80
 NEAR, NEARER = 0.62, 0.8
 """From farther away than the one, the eye comes as near as the other: the numbers can be read there."""
+BESIDE = 90.0
+"""So much of the canvas on both sides of the block of a phase is shown too: what flows into it and out of it."""
 SPEEDS = ((4.0, mark("slow")), (2.2, mark("medium")), (1.2, mark("quick")))
 """Seconds that a phase stays while it goes on by itself, and what that is called."""
 PARTS: dict[str, tuple[Part, ...]] = {
@@ -214,9 +216,8 @@ class SlowMotionBar(QFrame):
         if canvas.zoom < NEAR:
             self._came_near = True
             canvas.zoom_at(canvas.viewport().rect().center(), NEARER / canvas.zoom)
-        place = card.place().adjusted(-90, -24, 90, 24)
-        place.setHeight(min(place.height(), canvas.viewport().height() / canvas.zoom))  # of a tall one the upper part
-        canvas.see(place)
+        canvas.see(card.place().adjusted(0, -24, 0, 24), beside=BESIDE)
+        canvas.minimap.step_aside(card.place())
 
     def _rate(self) -> float | None:
         """α of the step that was done last."""
@@ -237,6 +238,7 @@ class SlowMotionBar(QFrame):
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.hide()
         self._beside.show()
+        self._canvas.minimap.step_aside(QRectF())
         if self._came_near:
             self._came_near = False
             self._canvas.fit()

@@ -1,10 +1,10 @@
-"""The whole network in small, in the canvas' lower right corner, with a frame around what the canvas shows."""
+"""The whole network in small, in a corner of the canvas, with a frame around what the canvas shows."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -40,6 +40,7 @@ class Minimap(QWidget):
         self._picture: QPixmap | None = None
         self._theme: Theme = canvas.theme
         self._whole = QRectF()
+        self._clear_of = QRectF()
         self.setAccessibleName(tr("Overview of the network"))
         self.setToolTip(tr("The whole network. Click or drag to move the view. Alt+M hides it."))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -66,6 +67,11 @@ class Minimap(QWidget):
         wish: Wish = "off" if self.isVisible() else "on" if self._all_in_sight() else "auto"
         self.set_wish(wish)
         self.wished.emit(wish)
+
+    def step_aside(self, rect: QRectF) -> None:
+        """Lie in the first corner where it hides least of a part of the scene; an empty one is nowhere."""
+        self._clear_of = rect
+        self._moved()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
@@ -109,12 +115,25 @@ class Minimap(QWidget):
         scale = min(inner.width() / max(1.0, self._whole.width()), inner.height() / max(1.0, self._whole.height()))
         wide = max(96, round(self._whole.width() * scale) + 2 * round(MARGIN))
         high = max(56, round(self._whole.height() * scale) + 2 * round(MARGIN))
-        viewport = canvas.viewport().geometry()
-        left, top = viewport.right() - wide - INSET + 1, viewport.bottom() - high - INSET + 1
-        if (left, top, wide, high) != self.geometry().getRect():
-            if (wide, high) != (self.width(), self.height()):
+        place = self._corner(QSize(wide, high))
+        if place != self.geometry():
+            if place.size() != self.size():
                 self._picture = None
-            self.setGeometry(left, top, wide, high)
+            self.setGeometry(place)
+
+    def _corner(self, size: QSize) -> QRect:
+        canvas = self._canvas
+        room = canvas.viewport().geometry().adjusted(INSET, INSET, -INSET, -INSET)
+        right, bottom = room.right() + 1 - size.width(), room.bottom() + 1 - size.height()
+        corners = ((right, bottom), (room.left(), bottom), (right, room.top()), room.topLeft().toTuple())
+        places = [QRect(QPoint(*corner), size) for corner in corners]
+        clear_of = canvas.mapFromScene(self._clear_of).boundingRect() if not self._clear_of.isEmpty() else QRect()
+
+        def hidden(place: QRect) -> int:
+            over = place.intersected(clear_of)
+            return over.width() * over.height()
+
+        return min(places, key=hidden)
 
     def _scale(self) -> float:
         across = (self.width() - 2 * MARGIN) / max(1.0, self._whole.width())
@@ -138,24 +157,27 @@ class Minimap(QWidget):
         """The picture that is kept, and the frame."""
         if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
             self._picture = self._drawn()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._picture)
         frame = self._rect(self._canvas.in_sight()).intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2))
         colour = self._theme.colour("accent")
-        painter.setPen(QPen(colour, 1.4))
         wash = QColor(colour)
         wash.setAlphaF(0.08)
-        painter.setBrush(wash)
-        painter.drawRoundedRect(frame, 3, 3)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawPixmap(0, 0, self._picture)
+            painter.setPen(QPen(colour, 1.4))
+            painter.setBrush(wash)
+            painter.drawRoundedRect(frame, 3, 3)
 
     def _drawn(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
         picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
+        with QPainter(picture) as painter:
+            self._draw(painter)
+        return picture
+
+    def _draw(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, scene = self._theme, self._canvas.network_scene
         ground = theme.colour("panel")
@@ -184,8 +206,6 @@ class Minimap(QWidget):
             painter.setPen(QPen(theme.colour("panel"), 1.2))
             painter.setBrush(theme.colour(severity))
             painter.drawEllipse(at, DOT, DOT)
-        painter.end()
-        return picture
 
     # ------------------------------------------------------------------ the pointer
 

@@ -17,6 +17,8 @@ STEP = 1.2
 FIT_MARGIN, NARROW_MARGIN, LINE_MARGIN = 28.0, 0.035, 3.0
 """Pixels around blocks that are fitted; in a small view no more than that share of its width; and around lines."""
 FIT_LARGEST = 1.25
+SEEN_MARGIN = 24
+"""Pixels around what is scrolled into sight."""
 SHRUNK = 1.3
 """A fitted view follows a network that has become smaller where it can be seen so many times as large."""
 DENSEST = 15.0
@@ -136,10 +138,17 @@ class PaperView(QGraphicsView):
         if self._fitted:
             self.fit()
 
-    def see(self, rect: QRectF) -> None:
-        """Scroll as little as shows ``rect``."""
-        if not self.in_sight().contains(rect):
-            self.ensureVisible(rect, 24, 24)
+    def see(self, rect: QRectF, beside: float = 0.0) -> None:
+        """Scroll as little as shows ``rect``; of what is larger than the view the upper left part.
+
+        ``beside`` is how much of the scene on both sides of it shall be seen too, where there is room.
+        """
+        sight, rim = self.in_sight(), SEEN_MARGIN / self.zoom
+        wide, high = sight.width() - 2 * rim, sight.height() - 2 * rim
+        aside = max(0.0, min(beside, (wide - rect.width()) / 2))
+        place = QRectF(rect.left() - aside, rect.top(), min(rect.width() + 2 * aside, wide), min(rect.height(), high))
+        if not sight.contains(place):
+            self.ensureVisible(place, SEEN_MARGIN, SEEN_MARGIN)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""

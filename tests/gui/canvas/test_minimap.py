@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from playground.gui.canvas.view import CanvasView
@@ -68,3 +68,28 @@ def test_no_room_no_map(canvas: CanvasView) -> None:
     canvas.select_all()
     canvas.delete_selection()
     assert not canvas.minimap.isVisible()
+
+
+def test_it_steps_aside(canvas: CanvasView) -> None:
+    canvas.look_at(QPointF(900, 0))
+    minimap, usual = canvas.minimap, canvas.minimap.geometry()
+    canvas.minimap.step_aside(canvas.mapToScene(usual).boundingRect())
+    assert not minimap.geometry().intersects(usual)
+    assert canvas.viewport().geometry().contains(minimap.geometry())
+    assert minimap.geometry().bottom() == usual.bottom(), "the other corner below"
+    canvas.minimap.step_aside(canvas.in_sight().adjusted(0, canvas.in_sight().height() / 2, 0, 0))
+    assert minimap.geometry().top() < canvas.viewport().height() / 2
+    canvas.minimap.step_aside(QRectF())
+    assert minimap.geometry() == usual
+
+
+def test_what_is_larger_than_the_view_is_seen_from_its_beginning(canvas: CanvasView) -> None:
+    canvas.look_at(QPointF(5000, 5000))
+    sight = canvas.in_sight()
+    canvas.see(QRectF(0, 0, 3 * sight.width(), 3 * sight.height()))
+    assert canvas.in_sight().contains(QRectF(0, 0, 100, 100))
+    small = QRectF(2000, 2000, 0.9 * sight.width(), 50)
+    canvas.see(small, beside=500.0)
+    assert canvas.in_sight().contains(small)
+    canvas.see(QRectF(0, 0, 100, 50), beside=100.0)
+    assert canvas.in_sight().contains(QRectF(-100, 0, 300, 50))
