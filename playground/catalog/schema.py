@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.catalog.entry import FAMILIES, SINGULAR, Entry, family
-from playground.spec.door import LONGEST_NAME, MOST_EDGES, MOST_ITEMS, MOST_NODES
+from playground.spec.door import LARGEST_WEIGHT, LONGEST_NAME, LONGEST_WEIGHT, MOST_EDGES, MOST_ITEMS, MOST_NODES
 from playground.spec.experiment import Data, Experiment, Network, Training
 from playground.spec.fields import Field, fields_of
 from playground.spec.json import VERSION, experiment_to_json
@@ -87,12 +87,14 @@ def _network() -> Schema:
 
 def _touch() -> Schema:
     """A weight set by hand."""
-    whole = {"type": "integer", "minimum": 0, "maximum": MOST_EDGES}
+    whole = {"type": "integer", "minimum": 0}
+    number = {"type": "number", "minimum": -LARGEST_WEIGHT, "maximum": LARGEST_WEIGHT}
     properties: Schema = {
-        "weight": NAME | {"description": "The block's id, a point, and the name of the array."},
+        "weight": NAME
+        | {"maxLength": LONGEST_WEIGHT, "description": "The block's id, a point, and the name of the array."},
         "index": {"type": "array", "items": whole, "description": "Its place in the array."},
-        "value": {"type": "number", "description": "What it was set to."},
-        "before": {"type": "number", "default": 0.0, "description": "What it was until then."},
+        "value": number | {"description": "What it was set to."},
+        "before": number | {"default": 0.0, "description": "What it was until then."},
         "step": whole | {"default": 0, "description": "Steps done when it was set."},
         "gesture": whole | {"default": 0, "description": "Tells one drag from the next."},
     }

@@ -18,14 +18,18 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from playground.spec.experiment import Data, Experiment, Training
 from playground.spec.fields import fields_of, nearest_names
 from playground.spec.values import Choice
-from playground.spec.words import mark, tr
+from playground.spec.words import mark, several, tr
 
 MOST_NODES = 10_000
 MOST_EDGES = 100_000
 LONGEST_NAME = 100
+LONGEST_WEIGHT = 4 * LONGEST_NAME
+"""Of the name of a learned array: a block's id, the numbers of its copy and the array's own name."""
 LONGEST_TEXT = 1_000_000
 DEEPEST = 20
 LARGEST_INT = 2**63 - 1
+LARGEST_WEIGHT = (2.0 - 2.0**-23) * 2.0**127
+"""The largest number in float32 (IEEE 754), which learned numbers are."""
 MOST_ITEMS = 10_000
 
 
@@ -57,11 +61,15 @@ def _text(value: Any, inside: str = "", longest: int = LONGEST_TEXT) -> str:
     return value
 
 
-def _name(value: Any) -> str:
-    text = _text(value, longest=LONGEST_NAME)
+def _name(value: Any, longest: int = LONGEST_NAME) -> str:
+    text = _text(value, longest=longest)
     if not text or not text.isprintable():
-        raise _wrong(mark("must be 1 to {most} printable characters, not {value}"), value, most=LONGEST_NAME)
+        raise _wrong(mark("must be 1 to {most} printable characters, not {value}"), value, most=longest)
     return text
+
+
+def _weight(value: Any) -> str:
+    return _name(value, LONGEST_WEIGHT)
 
 
 def _short(value: Any) -> str:
@@ -94,6 +102,20 @@ def _natural(value: Any) -> int:
     return number
 
 
+def _counted(value: Any) -> int:
+    number = _whole(value)
+    if number < 0:
+        raise _wrong(mark("must not be negative, but it is {value}"), value)
+    return number
+
+
+def _learned(value: Any) -> float:
+    number = _number(value)
+    if abs(number) > LARGEST_WEIGHT:
+        raise _wrong(mark("must fit into float32, at most 3.4e38 in size, not {value}"), value)
+    return number
+
+
 def _truth(value: Any) -> bool:
     if not isinstance(value, bool):
         raise _wrong(mark("must be true or false, not {value}"), value)
@@ -109,12 +131,7 @@ def _plain(value: Any, inside: str = "", depth: int = 0) -> Any:
     if isinstance(value, str):
         return _text(value, inside)
     if isinstance(value, (list, dict)) and len(value) > MOST_ITEMS:
-        raise _wrong(
-            mark("must have at most {most} items, not {value}"),
-            tr("{count} items", count=len(value)),
-            inside,
-            most=MOST_ITEMS,
-        )
+        raise _wrong(mark("must have at most {most} items, not {value}"), len(value), inside, most=MOST_ITEMS)
     if isinstance(value, list):
         return [_plain(item, f"{inside}[{index}]", depth + 1) for index, item in enumerate(value)]
     if isinstance(value, dict):
@@ -183,11 +200,12 @@ class Closed(BaseModel):
 def _index(value: Any) -> tuple[int, ...]:
     if not isinstance(value, list) or len(value) > DEEPEST:
         raise _wrong(mark("must be a list of at most {most} whole numbers, not {value}"), value, most=DEEPEST)
-    return tuple(_natural(item) for item in value)
+    return tuple(_counted(item) for item in value)
 
 
 Index = Annotated[tuple[int, ...], PlainValidator(_index)]
-Number = Annotated[float, PlainValidator(_number)]
+Learned = Annotated[float, PlainValidator(_learned)]
+Counted = Annotated[int, PlainValidator(_counted)]
 Natural = Annotated[int, PlainValidator(_natural)]
 
 
@@ -219,12 +237,12 @@ class GroupModel(Closed):
 class TouchModel(Closed):
     """A learned number that was set by hand."""
 
-    weight: Name
+    weight: Annotated[str, PlainValidator(_weight)]
     index: Index
-    value: Number
-    before: Number = 0.0
-    step: Natural = 0
-    gesture: Natural = 0
+    value: Learned
+    before: Learned = 0.0
+    step: Counted = 0
+    gesture: Counted = 0
 
 
 class EdgeModel(Closed):
@@ -317,6 +335,13 @@ def _rule(error: ErrorDetails) -> str:
         case "too_long":
             return tr(
                 "must have at most {most} items, not {count}", most=context["max_length"], count=len(error["input"])
+            )
+        case "too_short":
+            return several(
+                context["min_length"],
+                "must have at least {count} item, not {found}",
+                "must have at least {count} items, not {found}",
+                found=len(error["input"]),
             )
         case _:
             return tr("{message}, not {value}", message=error["msg"], value=shown(error["input"]))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.spec.experiment import Edge, Experiment, Network, Node
+from playground.spec.experiment import Edge, Experiment, Network, Node, Touch
 from playground.spec.json import (
     VERSION,
     experiment_from_json,
@@ -96,6 +96,14 @@ def nodes(*many: Any) -> dict[str, Any]:
     return {"version": 1, "network": {"nodes": list(many)}}
 
 
+def touches(**changes: Any) -> dict[str, Any]:
+    return {"version": 1, "touches": [{"weight": "dense1.weight", "index": [0, 0], "value": 1.0} | changes]}
+
+
+def groups(**changes: Any) -> dict[str, Any]:
+    return {"version": 1, "network": {"groups": [{"id": "g", "members": ["a"]} | changes]}}
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -135,6 +143,22 @@ def nodes(*many: Any) -> dict[str, Any]:
             {"version": 1, "network": {"edges": [{"source": "a", "target": "b", "port": -1}]}},
             "network.edges[0].port: must be between 0 and 100000, not -1",
         ),
+        (touches(value="big"), 'touches[0].value: must be a number, not "big"'),
+        (touches(value=1e39), "touches[0].value: must fit into float32, at most 3.4e38 in size, not 1e+39"),
+        (touches(before=-1e308), "touches[0].before: must fit into float32, at most 3.4e38 in size, not -1e+308"),
+        (touches(index=["a", 0]), 'touches[0].index: must be a whole number, not "a"'),
+        (touches(index=[-1, 0]), "touches[0].index: must not be negative, but it is -1"),
+        (touches(step=-1), "touches[0].step: must not be negative, but it is -1"),
+        (touches(step=2**63), "touches[0].step: must be a whole number of at most 63 bits, not 9223372036854775808"),
+        (touches(weight="x" * 401), "touches[0].weight: must be at most 400 characters long"),
+        (groups(members=[]), "network.groups[0].members: must have at least 1 item, not 0"),
+        (groups(exposed=[["a"]]), "network.groups[0].exposed[0]: must have at least 2 items, not 1"),
+        (groups(repeat=2.5), "network.groups[0].repeat: must be a whole number, not 2.5"),
+        (groups(repeat=-1), "network.groups[0].repeat: must be between 0 and 100000, not -1"),
+        (
+            nodes({"id": "a", "kind": "x", "params": {"points": [0] * 10_001}}),
+            "network.nodes[0].params.points: must have at most 10000 items, not 10001",
+        ),
     ],
 )
 def test_a_sentence_names_the_place_the_rule_and_the_value(data: Any, sentence: str) -> None:
@@ -146,6 +170,20 @@ def test_a_sentence_names_the_place_the_rule_and_the_value(data: Any, sentence: 
 def test_a_newer_version_says_so_before_anything_else() -> None:
     with pytest.raises(PlaygroundError, match=rf"newer version \(format {VERSION + 1}, this program reads up to"):
         experiment_from_json({"version": VERSION + 1, "galaxies": []})
+
+
+def test_a_weight_set_by_hand_late_in_a_long_training_is_read_again() -> None:
+    """Ten thousand steps a second are more than 100,000 in a quarter of a minute."""
+    late = Touch(
+        weight=f"{'x' * 100}@12.running_variance",
+        index=(250_000, 0),
+        value=3.4e38,
+        before=-0.5,
+        step=10_000_000,
+        gesture=200_000,
+    )
+    experiment = Experiment(touches=(late,))
+    assert experiment_from_text(experiment_to_text(experiment)) == experiment
 
 
 def test_too_many_blocks_are_refused() -> None:
