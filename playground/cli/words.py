@@ -11,7 +11,7 @@ from pathlib import Path
 import playground
 from playground.catalog import spoken
 from playground.catalog.entry import SINGULAR
-from playground.cli.names import may_write
+from playground.cli.names import UnknownNameError, may_write
 from playground.cli.output import note
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
@@ -27,12 +27,22 @@ def run(parsed: argparse.Namespace) -> int:
     """Print or save the texts, those of ``--language`` with the words that they have already.
 
     Raises:
-        PlaygroundError: the program came without its sources, or there is no such language.
+        UnknownNameError: there is no such language.
+        PlaygroundError: the program came without its sources, or the language cannot be read.
 
     """
-    known: dict[str, str] = load_language(parsed.language) if parsed.language in languages() else {}
+    names = languages()
+    if parsed.language not in names:
+        raise UnknownNameError(
+            tr(
+                "there is no language {code!r} (there are: {known}); leave --language out to begin a new one",
+                code=parsed.language,
+                known=", ".join(code for code in names if code),
+            )
+        )
+    known = load_language(parsed.language)
     words = {text: known.get(text, "") for text in sorted(collected())}
-    name = languages().get(parsed.language, "") if parsed.language else ""
+    name = names[parsed.language] if parsed.language else ""
     text = json.dumps({NAME: name, **words}, ensure_ascii=False, indent=1) + "\n"
     if parsed.output is None:
         print(text, end="")

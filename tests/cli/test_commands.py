@@ -45,6 +45,7 @@ def run(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
         (["catalog", "adamm"], "(near: adam"),
         (["picture", "frist", "-o", "a.png"], "(near: first"),
         (["train", "first", "--set", "training.optimiser=adam"], "(near: optimizer)"),
+        (["words", "--language", "xx"], "there is no language 'xx' (there are: de"),
     ],
 )
 def test_unknown_names_exit_2_with_near_names(capsys: Captured, arguments: list[str], words: str) -> None:
