@@ -16,7 +16,9 @@ from playground.spec.words import tr
 from playground.workbench.document import Document
 
 STOPS = ("epochs", "stop_loss", "stop_accuracy", "stop_seconds", "early_stopping", "patience")
-WIDTH = 88
+ARROW = " ▾"
+PADDING = 10
+"""What the button's frame takes of its width."""
 FORM_WIDTH = 280
 
 
@@ -30,7 +32,11 @@ class Stops(QWidget):
         self._form: StopForm | None = None
         self.button = QToolButton(self)
         give_role(self.button, "flat")
-        self.button.setFixedWidth(WIDTH)
+        # As wide as the usual stops, in any language, so that nothing beside it moves.
+        letters = QFontMetrics(self.button.font())
+        usual = stops_in_words(Training(epochs=2000, stop_accuracy=0.99))
+        words = max(letters.horizontalAdvance(stop) for stop in usual) + letters.horizontalAdvance(ARROW)
+        self.button.setFixedWidth(words + PADDING + 4)
         self.button.clicked.connect(self.open)
         self.caption = QLabel(tr("train until"), self)
         self.caption.setFont(font(8.0))
@@ -40,7 +46,6 @@ class Stops(QWidget):
         self.button.setFixedHeight(27)
         column.addWidget(self.button)
         column.addWidget(self.caption)
-        self.setFixedWidth(WIDTH)
         follow(document.changed, self, self._follow)
         self.set_theme(theme)
         self._show(document.experiment.training)
@@ -73,10 +78,13 @@ class Stops(QWidget):
     def _show(self, training: Training) -> None:
         stops = stops_in_words(training)
         short = stops[0] if stops else tr("you pause")
+        letters = QFontMetrics(self.button.font())
+        room = self.button.maximumWidth() - PADDING - letters.horizontalAdvance(ARROW)
         if len(stops) > 1:
             short = tr("{first} +{more}", first=stops[0], more=len(stops) - 1)
-        letters = QFontMetrics(self.button.font())
-        self.button.setText(letters.elidedText(short, Qt.TextElideMode.ElideRight, WIDTH - 24) + " ▾")
+            if letters.horizontalAdvance(short) > room:  # a number that is cut would be another number
+                short = tr("{count} stops", count=len(stops))
+        self.button.setText(letters.elidedText(short, Qt.TextElideMode.ElideRight, room) + ARROW)
         whole = (
             tr("Play trains until {stops}, whichever comes first.", stops=tr(" or ").join(stops))
             if stops

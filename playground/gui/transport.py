@@ -208,7 +208,7 @@ class Transport(QFrame):
         row.addSpacing(8)
         for readout in self.readouts():
             row.addWidget(readout)
-            row.addSpacing(6)
+            row.addSpacing(2)
         row.addWidget(self.pins)
         row.addStretch(1)
         row.addWidget(self.device)

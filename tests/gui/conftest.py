@@ -13,6 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from playground.gui.application import application
+from playground.gui.theme import style
+from playground.gui.theme.tokens import LIGHT
 from playground.spec.experiment import Experiment, Network, Node, chain, lay_out
 from playground.spec.values import Values
 from playground.workbench.document import Document
@@ -22,8 +24,10 @@ from tests.workbench.support import Recorder
 
 @pytest.fixture(scope="session")
 def qapp(qapp_args: list[str]) -> QApplication:
-    """The program's own application object in place of a bare one."""
-    return application()
+    """The program's own application object in place of a bare one, in its own letters whichever test comes first."""
+    app = application()
+    style.apply(app, LIGHT)
+    return app
 
 
 @pytest.fixture(autouse=True)
