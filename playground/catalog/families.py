@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.catalog.arithmetic import Factor
 from playground.catalog.entry import Entry
 from playground.catalog.facts import Facts, Table, Task
 from playground.catalog.tensor import Array, Ints, Shape, Tensor
@@ -62,24 +63,38 @@ class Optimizer(Entry):
     slots: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
+    def coefficients(cls, p: Any, learning_rate: Array, t: Array) -> tuple[Array | float, ...]:
+        """The numbers that `update` needs, for many steps at once.
+
+        Args:
+            p: the settings; asked for anew at every step, so that they can change while training.
+            learning_rate: α after the schedule, shape (steps,).
+            t: the numbers of these updates, from 1 (for bias corrections), shape (steps,).
+
+        Returns:
+            As many as `update` takes; each of shape (steps,), or one number for all of them.
+
+        """
+        raise NotImplementedError
+
+    @classmethod
     def update(
         cls,
-        p: Any,
+        c: Sequence[Factor],
         theta: Tensor,
         gradient: Tensor,
         state: Mapping[str, Tensor],
-        learning_rate: float,
-        t: int,
         weights: Tensor,
     ) -> None:
-        """Change ``theta`` and ``state`` in place.
+        """Change ``theta`` and ``state`` in place, number by number: the same operations at every step.
 
         Args:
-            p: the settings; read at every step, so that they can change while training.
+            c: this step's `coefficients`.
             theta: the parameters, shape (n,). gradient: of the cost by them, shape (n,); may be overwritten.
             state: a tensor of shape (n,) per slot.
-            learning_rate: α after the schedule. t: the number of this update, from 1 (for bias corrections).
             weights: 1.0 where theta is a weight, 0.0 where it is a bias or scale (for decoupled decay), shape (n,).
+
+        Of many runs side by side each array has shape (runs, n), and a coefficient may have shape (runs, 1).
 
         """
         raise NotImplementedError
@@ -91,8 +106,8 @@ class Schedule(Entry):
     family = "schedules"
 
     @classmethod
-    def rate(cls, p: Any, base: float, epoch: float) -> float:
-        """The learning rate after ``epoch`` epochs (a fraction counts the steps of the epoch under way)."""
+    def rates(cls, p: Any, base: float, epochs: Array) -> Array:
+        """The learning rates after ``epochs`` epochs (a fraction counts the steps of the one under way), same shape."""
         raise NotImplementedError
 
 

@@ -22,6 +22,8 @@ from playground.engine.model import Model
 from playground.engine.parameters import Parameters, fit
 from playground.engine.places import Places
 from playground.engine.record import Recorder
+from playground.engine.step.contract import Work
+from playground.engine.step.eager import Eager
 from playground.engine.timeline import Timeline
 from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment, Training
@@ -114,6 +116,7 @@ class Building(Places):
         self._mode = Mode(training=True, generator=self._generator)
         self._optimizer = Optimizer
         self._state = {}
+        self._same = self._ordered = None
         self.epoch = self.batch = 0
         self._batch_size = 1
         self._met = frozenset()
@@ -129,16 +132,47 @@ class Building(Places):
         self._schedule, self._schedule_settings = settle(Schedule, training.schedule)
         self._loss_entry, self._loss_settings = settle(Loss, loss_of(experiment, analysis))
         self._loss = self._loss_entry.build(self._loss_settings, self.prepared.facts)
-        self._model = Model(experiment, analysis, self._parameters)
-        self._frozen = frozen_numbers(experiment, self._parameters)
         if optimizer is not self._optimizer:
             self._optimizer = optimizer
             self._clear_optimizer()
         # Within an epoch the examples done so far are counted in batches of the new size, rounded down.
         size = min(training.batch_size, self._examples.train.size)
         self.batch, self._batch_size = self.batch * self._batch_size // size, size
-        self._batches = []
         settle_torch(self.device, analysis.multiply_adds, size)
+        self._take_up_work(experiment, analysis)
+
+    def _take_up_work(self, experiment: Experiment, analysis: Analysis) -> None:
+        """Make what the steps have in common, unless only numbers are others than before."""
+        training, train = experiment.training, self._examples.train
+        same = (
+            experiment.network,
+            self._loss_entry,
+            self._loss_settings,
+            self._optimizer,
+            training.l1 > 0.0,
+            training.l2 > 0.0,
+            training.clip,
+            self._batch_size,
+        )
+        if self._same == same:
+            return
+        self._same = same
+        self._model = Model(experiment, analysis, self._parameters)
+        work = Work(
+            x=train.x,
+            y=train.y,
+            model=self._model,
+            loss=self._loss,
+            mode=self._mode,
+            parameters=self._parameters,
+            optimizer=self._optimizer,
+            state=self._state,
+            l1=training.l1 > 0.0,
+            l2=training.l2 > 0.0,
+            clip=training.clip,
+            frozen=frozen_numbers(experiment, self._parameters),
+        )
+        self._stepper = Eager(work)
 
     def _restore(self, checkpoint: Checkpoint) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Take over a checkpoint, as far as it fits; returns the names kept and drawn afresh."""
@@ -153,7 +187,6 @@ class Building(Places):
             self._updates = checkpoint.updates
         self.step_number, self.epoch = checkpoint.step, checkpoint.epoch
         self.batch = min(checkpoint.batch, self.steps_per_epoch - 1)
-        self._batches = []
         self._seed_dropout(checkpoint)
         self._best_dev_loss, self._best_epoch = checkpoint.best_dev_loss, checkpoint.best_epoch
         self._best = None

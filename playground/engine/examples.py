@@ -1,4 +1,4 @@
-"""The data where torch computes: every part as two tensors, and the order in which an epoch goes through them."""
+"""The data where torch computes: every part as two tensors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from playground.catalog.prepare import PARTS, Part, Prepared, epoch_order
+from playground.catalog.prepare import PARTS, Part, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,3 @@ class Examples:
     def train(self) -> Batch:
         """The training part, which is never empty."""
         return self.parts["train"]
-
-    def epoch(self, seed: int, epoch: int, size: int) -> list[Batch]:
-        """The batches of one epoch, the last one short where ``size`` does not divide; the same for the same seed."""
-        rows = torch.from_numpy(epoch_order(seed, epoch, self.train.size)).to(self.train.x.device)
-        xs, ys = torch.split(self.train.x[rows], size), torch.split(self.train.y[rows], size)
-        return [Batch(x, y, len(x)) for x, y in zip(xs, ys, strict=True)]

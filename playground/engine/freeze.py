@@ -1,4 +1,4 @@
-"""What training leaves alone, as places in the row of learned numbers."""
+"""What training leaves alone, as a mask over the row of learned numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playground.spec.frozen import understood
 
 
 def frozen_numbers(experiment: Experiment, parameters: Parameters) -> Tensor | None:
-    """The indices in theta that the words of `playground.spec.frozen` name, ascending; None where there are none.
+    """True where the words of `playground.spec.frozen` name a number of theta, shape (n,); None where they name none.
 
     Words that fit no number are passed over: the network has changed since. Running averages (buffers) are never
     frozen, as in torch, where ``requires_grad = False`` does not stop them either.
@@ -34,4 +34,4 @@ def frozen_numbers(experiment: Experiment, parameters: Parameters) -> Tensor | N
                     array[word.index] = True
     if not frozen.any():
         return None
-    return torch.from_numpy(np.flatnonzero(frozen)).to(parameters.theta.device)
+    return torch.from_numpy(frozen).to(parameters.theta.device)

@@ -59,7 +59,10 @@ class Places(State):
         return found
 
     def _clear_optimizer(self) -> None:
-        self._state = {slot: torch.zeros_like(self._parameters.theta) for slot in self._optimizer.slots}
+        if tuple(self._state) != self._optimizer.slots:
+            self._state = {slot: torch.zeros_like(self._parameters.theta) for slot in self._optimizer.slots}
+        for row in self._state.values():
+            row.zero_()  # in place: a stepper holds on to it
         self._updates = 0
 
     def _snapshot(self) -> Snapshot:
@@ -102,7 +105,6 @@ class Places(State):
         self._recorder.stand(place.gradient)
         self.step_number, self.epoch = place.step, place.epoch
         self.batch = min(place.batch * place.batch_size // self._batch_size, self.steps_per_epoch - 1)
-        self._batches = []
 
     def _put(self, theta: Tensor, buffers: Tensor) -> None:
         self._parameters.theta.copy_(theta)

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.catalog.tensor import Array
 from playground.engine.parameters import Parameters
 from playground.wire.events import Steps
 
@@ -17,6 +18,8 @@ Floats = NDArray[np.float64]
 
 _NUMBERS = 1_000_000
 """How many numbers a recorder may hold per table; a small network gets many rows, a large one few."""
+_MOST = 4096
+"""How many rows it has at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,19 +76,18 @@ class Recorder:
     def __init__(self, parameters: Parameters) -> None:
         self._parameters = parameters
         size = max(1, parameters.theta.numel())
-        self._room = max(1, min(1024, _NUMBERS // size))
-        self._theta = parameters.theta.new_zeros(self._room + 1, parameters.theta.numel())
-        self._gradient = parameters.theta.new_zeros(self._room, parameters.theta.numel())
-        self._theta_rows: list[Tensor] = list(self._theta)
-        self._gradient_rows: list[Tensor] = list(self._gradient)
-        self._losses: list[Tensor] = []
-        self._notes: list[tuple[float, float, float, float]] = []
+        self._most = max(1, min(_MOST, _NUMBERS // size))
+        self._theta = parameters.theta.new_zeros(self._most + 1, parameters.theta.numel())
+        self._gradient = parameters.theta.new_zeros(self._most, parameters.theta.numel())
+        self._loss = parameters.theta.new_zeros(self._most)
+        self._notes: list[NDArray[np.float64]] = []
+        self._count = 0
         self._last = -1
 
     @property
-    def full(self) -> bool:
-        """Whether it must be read before the next step."""
-        return len(self._losses) >= self._room
+    def room(self) -> int:
+        """How many steps it can take before it must be read."""
+        return self._most - self._count
 
     @property
     def started(self) -> bool:
@@ -94,48 +96,49 @@ class Recorder:
 
     def theta_before(self, row: int) -> Tensor:
         """The parameters before step ``row`` of the last reading; a view that holds until the next step."""
-        return self._theta_rows[row]
+        return self._theta[row]
 
     def stand(self, gradient: Tensor | None) -> None:
         """Training stands at another place, where ``gradient`` was the last step's; None before the first step."""
-        self._losses.clear()
+        self._count = 0
         self._notes.clear()
         self._last = -1 if gradient is None else 0
         if gradient is not None:
-            self._gradient_rows[0].copy_(gradient)
+            self._gradient[0].copy_(gradient)
 
     @property
     def last_gradient(self) -> Tensor:
         """The gradient of the last step that was added, before clipping; a view."""
-        return self._gradient_rows[self._last]
+        return self._gradient[self._last]
 
-    def add(self, loss: Tensor, epoch: float, rate: float, l1: float, l2: float) -> None:
-        """Note a step after its gradient is known and before the parameters move.
+    def rows(self, steps: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Where the next ``steps`` steps write theta, gradient and loss: see `Chunk`."""
+        here = slice(self._count, self._count + steps)
+        return self._theta[here], self._gradient[here], self._loss[here]
+
+    def add(self, epoch: Floats, rate: Array, l1: Floats, l2: Floats) -> None:
+        """Note steps whose `rows` have been written.
 
         Args:
-            loss: the batch loss, still on the device. epoch: epochs done when the step ends.
-            rate: the learning rate. l1, l2: the penalties' factors λ/m.
+            epoch: epochs done when each step ends. rate: the learning rates. l1, l2: the penalties' factors λ/m.
 
         """
-        row = len(self._losses)
-        self._last = row
-        self._theta_rows[row].copy_(self._parameters.theta)
-        self._gradient_rows[row].copy_(self._parameters.gradient)
-        self._losses.append(loss.detach())
-        self._notes.append((epoch, rate, l1, l2))
+        self._notes.append(np.array((epoch, rate, l1, l2)))
+        self._count += len(epoch)
+        self._last = self._count - 1
 
     def read(self, last: int) -> Record:
         """Everything since the last reading; ``last`` is the number of the last step. Empties the recorder."""
-        count = len(self._losses)
+        count = self._count
         first = last - count + 1
         nodes = self._parameters.nodes
         if not count:
             return joined((), first, tuple(nodes))
-        self._theta_rows[count].copy_(self._parameters.theta)
+        self._theta[count].copy_(self._parameters.theta)
         before, gradient = self._theta[:count], self._gradient[:count]
         change = self._theta[1 : count + 1] - before
-        epoch, rate, l1, l2 = np.array(self._notes, dtype=np.float64).T
-        columns = [torch.stack(self._losses)]
+        epoch, rate, l1, l2 = np.concatenate(self._notes, axis=1)
+        columns = [self._loss[:count]]
         for here in nodes.values():
             columns.append(gradient[:, here].norm(dim=1))
             size = before[:, here].norm(dim=1)
@@ -149,6 +152,6 @@ class Recorder:
         norms = {node: table[1 + 2 * index].copy() for index, node in enumerate(nodes)}
         ratios = {node: table[2 + 2 * index].copy() for index, node in enumerate(nodes)}
         cost = loss + l1 * table[-2] + l2 / 2.0 * table[-1] if penalised else loss.copy()
-        self._losses.clear()
+        self._count = 0
         self._notes.clear()
         return Record(first, epoch.copy(), loss, cost, rate.copy(), norms, ratios)

@@ -15,13 +15,14 @@ from playground.catalog.analysis import Analysis
 from playground.catalog.families import Loss, Optimizer, Passage, Schedule
 from playground.catalog.initial import initial_weights
 from playground.catalog.prepare import Prepared, epoch_order
-from playground.catalog.tensor import Mode
+from playground.catalog.tensor import Ints, Mode
 from playground.engine.evaluate import evaluate
-from playground.engine.examples import Batch, Examples
+from playground.engine.examples import Examples
 from playground.engine.model import Model
 from playground.engine.parameters import Parameters
 from playground.engine.passage import travel
 from playground.engine.record import Recorder
+from playground.engine.step.contract import Stepper
 from playground.engine.timeline import Snapshot, Timeline
 from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment
@@ -53,7 +54,6 @@ class State:
     _wish: str | None
     _dtype: torch.dtype
     _examples: Examples
-    _batches: list[Batch]
     _batch_size: int
     _parameters: Parameters
     _model: Model
@@ -75,7 +75,10 @@ class State:
     _best: tuple[Tensor, Tensor] | None
     _best_dev_loss: float | None
     _best_epoch: int
-    _frozen: Tensor | None
+    _ordered: object
+    _epoch_order: Ints
+    _same: object
+    _stepper: Stepper
     _met: frozenset[str]
 
     @property

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 
 from playground.catalog.entry import settle
 from playground.catalog.families import Metric
+from playground.catalog.prepare import epoch_order
+from playground.catalog.tensor import Ints
 from playground.engine.building import Building
 from playground.engine.divergence import DivergedError, explain
 from playground.engine.evaluate import logits_of
-from playground.engine.examples import Batch
 from playground.engine.parameters import to_numpy
 from playground.engine.record import Record, joined
+from playground.engine.step.contract import Chunk
 from playground.engine.watchman import Failure
 from playground.spec.values import Choice
 from playground.spec.words import tr
@@ -58,15 +61,13 @@ class Trainer(Building):
         """
         if count and self.timeline.here is not None:
             self.timeline.cut(self.step_number)
-        first = self.step_number + 1
+        first, last = self.step_number + 1, self.step_number + count
         records: list[Record] = []
-        for _ in range(count):
-            if self.finished:
-                break
-            self._step()
+        while self.step_number < last and not self.finished:
+            self._do(min(last - self.step_number, self._recorder.room, self._quiet_steps()))
             if self.batch == self.steps_per_epoch:
                 self._end_epoch()
-            if self._recorder.full or self.step_number % SNAPSHOT_STEPS == 0:
+            if not self._recorder.room or self.step_number % SNAPSHOT_STEPS == 0:
                 self._read(records)
         self._read(records)
         if self.finished == "early stopping" and records:
@@ -74,69 +75,41 @@ class Trainer(Building):
             self.timeline.renew(self._snapshot())
         return joined(records, first, tuple(self._parameters.nodes))
 
-    def _step(self) -> None:
-        """Forward, loss, backward, update."""
-        examples = self._next_batch()
-        training = self.experiment.training
-        self._parameters.gradient.zero_()
+    def _quiet_steps(self) -> int:
+        """How many steps can be done before something has to be looked at: an epoch's end, or a state to keep."""
+        return min(self.steps_per_epoch - self.batch, SNAPSHOT_STEPS - self.step_number % SNAPSHOT_STEPS)
 
-        logits = self._model.logits(examples.x, self._mode)
-        loss = self._loss(logits, examples.y)
-        loss.backward()  # type: ignore[no-untyped-call]
-        self._add_penalty(training.l1 / examples.size, training.l2 / examples.size)
+    def _do(self, steps: int) -> None:
+        """Forward, loss, backward, update, ``steps`` times: `playground.engine.step.eager.step` is the text to read."""
+        training, per_epoch = self.experiment.training, self.steps_per_epoch
+        batches = self.batch + np.arange(steps)
+        sizes = np.minimum(self._batch_size, self._examples.train.size - batches * self._batch_size)
+        l1, l2 = training.l1 / sizes, training.l2 / sizes
 
-        rate = self._schedule.rate(self._schedule_settings, self._learning_rate, self.epochs)
-        self.step_number += 1
-        self.batch += 1
-        self._updates += 1
-        self._recorder.add(loss, self.epochs, rate, training.l1 / examples.size, training.l2 / examples.size)
+        rate = self._schedule.rates(self._schedule_settings, self._learning_rate, self.epoch + batches / per_epoch)
+        updates = self._updates + 1.0 + np.arange(steps)
+        coefficients = self._optimizer.coefficients(self._optimizer_settings, rate, updates)
+        numbers = [np.broadcast_to(column, steps) for column in (l1, l2, training.clip_at, *coefficients)]
 
-        theta, frozen = self._parameters.theta, self._frozen
-        if frozen is not None:
-            held = theta[frozen]
-            self._parameters.gradient[frozen] = 0.0
-        self._clip()
-        with torch.no_grad():
-            self._optimizer.update(
-                self._optimizer_settings,
-                theta,
-                self._parameters.gradient,
-                self._state,
-                rate,
-                self._updates,
-                self._parameters.weights,
-            )
-            if frozen is not None:
-                theta[frozen] = held  # momentum and decoupled decay move also what has no gradient
+        rows = self._order()[self.batch * self._batch_size :][: sizes.sum()]
+        self._stepper.run(Chunk(rows, sizes, np.stack(numbers, axis=1), *self._recorder.rows(steps)))
 
-    def _next_batch(self) -> Batch:
-        """The next examples of the epoch's random order."""
-        if not self._batches:
-            self._batches = self._examples.epoch(self.experiment.seed, self.epoch, self._batch_size)
-        return self._batches[self.batch]
+        self._recorder.add(self.epoch + (batches + 1) / per_epoch, rate, l1, l2)
+        self.step_number += steps
+        self.batch += steps
+        self._updates += steps
 
-    def _add_penalty(self, l1: float, l2: float) -> None:
-        """The gradient of λ₁/m Σ|w| + λ₂/(2m) Σw²: λ₁/m sign(w) + λ₂/m w, for weights only."""
-        parameters = self._parameters
-        if l2:
-            parameters.gradient.addcmul_(parameters.theta, parameters.weights, value=l2)
-        if l1:
-            parameters.gradient.addcmul_(parameters.theta.sign(), parameters.weights, value=l1)
-
-    def _clip(self) -> None:
-        """Limit the gradient: as a whole, keeping its direction, or every number by itself."""
-        limit = self.experiment.training.clip_at
-        if self.experiment.training.clip == "norm":
-            gradient = self._parameters.gradient
-            gradient.mul_(limit / gradient.norm().clamp(min=limit))
-        elif self.experiment.training.clip == "value":
-            self._parameters.gradient.clamp_(-limit, limit)
+    def _order(self) -> Ints:
+        """The order in which the epoch under way goes through the training part; made once an epoch."""
+        wanted = (self.experiment.seed, self.epoch, self._examples.train.size)
+        if self._ordered != wanted:
+            self._ordered, self._epoch_order = wanted, epoch_order(*wanted)
+        return self._epoch_order
 
     def _end_epoch(self) -> None:
         """Count the epoch and see whether training has come to its end."""
         self.epoch += 1
         self.batch = 0
-        self._batches = []
         training = self.experiment.training
         if training.early_stopping and "dev" in self._examples.parts:
             self._stop_early(training.patience)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+import numpy as np
 import torch
 
 from playground.catalog.block import Block, Misfit, Signature
 from playground.catalog.entry import FAMILIES, Entry, family
 from playground.catalog.facts import Facts
+from playground.catalog.families import Optimizer
 from playground.catalog.tensor import Shape
 from playground.spec.values import Choice, Values
 
@@ -93,3 +95,18 @@ def gradient_error(scalar: Callable[[], torch.Tensor], leaves: Sequence[torch.Te
     total = (analytic.norm() + difference.norm()).item()
     # Where the true gradient is zero only rounding is left, and its relative size means nothing.
     return 0.0 if total < 1e-7 else float((analytic - difference).norm().item() / total)
+
+
+def update(
+    optimizer: type[Optimizer],
+    p: Any,
+    theta: torch.Tensor,
+    gradient: torch.Tensor,
+    state: dict[str, torch.Tensor],
+    t: int,
+    weights: torch.Tensor,
+) -> None:
+    """One update at the settings' own learning rate, as the engine does it."""
+    steps = np.array([t], dtype=np.float64)
+    found = optimizer.coefficients(p, np.array([p.learning_rate]), steps)
+    optimizer.update([np.broadcast_to(c, 1).item() for c in found], theta, gradient, state, weights)

@@ -11,6 +11,7 @@ import torch
 
 from playground.catalog.entry import find
 from playground.catalog.families import Optimizer
+from tests.catalog.contract import update
 
 STEPS = 80
 
@@ -32,7 +33,7 @@ def _ours(kind: str, settings: dict[str, float], mask: torch.Tensor | None = Non
     state = {slot: torch.zeros_like(theta) for slot in optimizer.slots}
     weights = torch.ones_like(theta) if mask is None else mask
     for t in range(1, STEPS + 1):
-        optimizer.update(p, theta, _gradients(theta, t), state, p.learning_rate, t, weights)
+        update(optimizer, p, theta, _gradients(theta, t), state, t, weights)
     return theta
 
 
@@ -102,7 +103,7 @@ def test_the_first_steps_of_momentum() -> None:
     theta, state = torch.ones(1, dtype=torch.float64), {"velocity": torch.zeros(1, dtype=torch.float64)}
     for t, expected in ((1, 0.98), (2, 0.942)):
         gradient = torch.full_like(theta, 2.0)
-        optimizer.update(optimizer.read({}), theta, gradient, state, 0.1, t, torch.ones(1))
+        update(optimizer, optimizer.read({"learning_rate": 0.1}), theta, gradient, state, t, torch.ones(1))
         assert theta.item() == pytest.approx(expected)
 
 
@@ -121,7 +122,7 @@ def test_adamw_leaves_biases_alone() -> None:
     optimizer = find(Optimizer, "adamw")
     p = optimizer.read(settings)
     state = {slot: torch.zeros_like(decayed) for slot in optimizer.slots}
-    optimizer.update(p, decayed, torch.zeros_like(decayed), state, 0.05, 1, mask[:2])
+    update(optimizer, p, decayed, torch.zeros_like(decayed), state, 1, mask[:2])
     assert decayed.tolist() == pytest.approx([1.0 - 0.05 * 0.5, 1.0])
 
 
@@ -131,7 +132,7 @@ def test_adam_steps_by_the_learning_rate_at_first() -> None:
     theta = torch.zeros(3, dtype=torch.float64)
     state = {slot: torch.zeros_like(theta) for slot in optimizer.slots}
     gradient = torch.tensor([1e-3, -5.0, 200.0], dtype=torch.float64)
-    optimizer.update(optimizer.read({}), theta, gradient, state, 0.25, 1, torch.ones(3))
+    update(optimizer, optimizer.read({"learning_rate": 0.25}), theta, gradient, state, 1, torch.ones(3))
     assert theta.tolist() == pytest.approx([-0.25, 0.25, -0.25], rel=1e-4)
 
 
@@ -140,5 +141,5 @@ def test_adam_after_a_million_steps() -> None:
     optimizer = find(Optimizer, "adam")
     theta = torch.ones(2, dtype=torch.float64)
     state = {slot: torch.full_like(theta, 0.5) for slot in optimizer.slots}
-    optimizer.update(optimizer.read({}), theta, torch.ones(2), state, 0.1, 1_000_000, torch.ones(2))
+    update(optimizer, optimizer.read({}), theta, torch.ones(2), state, 1_000_000, torch.ones(2))
     assert torch.isfinite(theta).all()

@@ -6,6 +6,7 @@ import math
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 
 from playground.catalog.entry import find
@@ -45,13 +46,13 @@ from playground.spec.values import Choice, Values
 )
 def test_rate(kind: str, settings: dict[str, Any], epoch: float, expected: float) -> None:
     schedule = find(Schedule, kind)
-    assert schedule.rate(schedule.read(settings), 0.2, epoch) == pytest.approx(expected)
+    assert schedule.rates(schedule.read(settings), 0.2, np.array([epoch])).item() == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("kind", ["inverse_time", "exponential", "staircase", "square_root", "cosine"])
 def test_decay_never_rises(kind: str) -> None:
     schedule = find(Schedule, kind)
-    rates = [schedule.rate(schedule.read({}), 1.0, epoch / 4) for epoch in range(2000)]
+    rates = schedule.rates(schedule.read({}), 1.0, np.arange(2000) / 4)
     assert all(later <= earlier for earlier, later in pairwise(rates))
     assert rates[0] == 1.0
     assert rates[-1] < 0.5

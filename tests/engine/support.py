@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import torch
+
+from playground.catalog.prepare import epoch_order
+from playground.engine.trainer import Trainer
 from playground.spec.experiment import Data, Experiment, Network, Node, Training, chain, lay_out
 from playground.spec.values import Choice, Values
 
@@ -42,3 +46,10 @@ def sgd(rate: float) -> Choice:
 
 def retrained(old: Experiment, **training: Any) -> Experiment:
     return replace(old, training=replace(old.training, **training))
+
+
+def batches(trainer: Trainer, epoch: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """The batches of an epoch by hand: the training part in the epoch's order, cut into pieces."""
+    size, train = trainer.experiment.training.batch_size, trainer._examples.train
+    order = torch.from_numpy(epoch_order(trainer.experiment.seed, epoch, train.size))
+    return list(zip(torch.split(train.x[order], size), torch.split(train.y[order], size), strict=True))

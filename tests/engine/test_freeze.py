@@ -14,7 +14,7 @@ from playground.engine.trainer import Trainer
 from playground.spec.edits import Set
 from playground.spec.experiment import Experiment
 from playground.spec.values import Choice, Values
-from tests.engine.support import block, dense, experiment
+from tests.engine.support import batches, block, dense, experiment
 
 STEPS = 60
 
@@ -78,10 +78,10 @@ def test_a_frozen_layer_is_requires_grad_false_in_torch() -> None:
     optimizer = torch.optim.AdamW(groups, lr=0.01, eps=1e-8)
     losses: list[float] = []
     while len(losses) < STEPS:
-        for batch in trainer._examples.epoch(built.seed, len(losses) // trainer.steps_per_epoch, 10):
+        for x, y in batches(trainer, len(losses) // trainer.steps_per_epoch):
             optimizer.zero_grad()
-            z = layers[2](torch.tanh(layers[1](torch.tanh(layers[0](batch.x)))))
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(z[:, 0], batch.y.to(z.dtype))
+            z = layers[2](torch.tanh(layers[1](torch.tanh(layers[0](x)))))
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(z[:, 0], y.to(z.dtype))
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(learned, 0.05)
             optimizer.step()

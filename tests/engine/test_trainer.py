@@ -17,7 +17,7 @@ from playground.engine.trainer import Trainer
 from playground.spec.experiment import Edge, Experiment, Network, Node
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
-from tests.engine.support import block, dense, experiment, retrained, sgd
+from tests.engine.support import batches, block, dense, experiment, retrained, sgd
 
 
 def gradient_by_hand(trainer: Trainer) -> dict[str, np.ndarray]:
@@ -89,7 +89,7 @@ def test_the_last_batch_is_short() -> None:
     m = len(trainer.prepared.rows("train"))
     assert m == 60
     assert trainer.steps_per_epoch == 4
-    assert [batch.size for batch in trainer._examples.epoch(0, 0, 16)] == [16, 16, 16, 12]
+    assert [len(x) for x, _ in batches(trainer, 0)] == [16, 16, 16, 12]
     record = trainer.train_epoch()
     np.testing.assert_allclose(record.epoch, [0.25, 0.5, 0.75, 1.0])
     assert (trainer.epoch, trainer.batch, trainer.step_number) == (1, 0, 4)
@@ -97,7 +97,7 @@ def test_the_last_batch_is_short() -> None:
 
 def test_every_epoch_goes_through_all_examples_in_another_order() -> None:
     trainer = Trainer(experiment())
-    orders = [torch.cat([batch.x for batch in trainer._examples.epoch(1, epoch, 7)]) for epoch in range(2)]
+    orders = [torch.cat([x for x, _ in batches(trainer, epoch)]) for epoch in range(2)]
     assert not torch.equal(*orders)
     for order in orders:
         assert {tuple(row) for row in order.tolist()} == {tuple(row) for row in trainer._examples.train.x.tolist()}

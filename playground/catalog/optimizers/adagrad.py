@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from playground.catalog.arithmetic import Factor, add_quotient
 from playground.catalog.families import Optimizer
 from playground.catalog.rates import epsilon_setting, learning_rate_setting
-from playground.catalog.tensor import Tensor
+from playground.catalog.tensor import Array, Tensor
 
 
 class Adagrad(Optimizer):
@@ -33,17 +34,21 @@ class Adagrad(Optimizer):
         epsilon: float = epsilon_setting(1e-8)
 
     @classmethod
+    def coefficients(cls, p: Params, learning_rate: Array, t: Array) -> tuple[Array | float, ...]:
+        """ε and −α."""
+        return p.epsilon, -learning_rate
+
+    @classmethod
     def update(
         cls,
-        p: Params,
+        c: Sequence[Factor],
         theta: Tensor,
         gradient: Tensor,
         state: Mapping[str, Tensor],
-        learning_rate: float,
-        t: int,
         weights: Tensor,
     ) -> None:
         """See the formula; Duchi and others, 2011."""
+        epsilon, step = c
         square = state["square"]
         square.addcmul_(gradient, gradient)
-        theta.addcdiv_(gradient, square.sqrt().add_(p.epsilon), value=-learning_rate)
+        add_quotient(theta, gradient, square.sqrt().add_(epsilon), step)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from playground.catalog.arithmetic import Factor, add, add_product, add_quotient
 from playground.catalog.families import Optimizer
 from playground.catalog.rates import epsilon_setting, learning_rate_setting
-from playground.catalog.tensor import Tensor
+from playground.catalog.tensor import Array, Tensor
 from playground.spec.fields import param
 
 
@@ -58,22 +60,30 @@ class AdamW(Optimizer):
         )
 
     @classmethod
+    def coefficients(cls, p: Params, learning_rate: Array, t: Array) -> tuple[Array | float, ...]:
+        """−αλ, β₁, 1 − β₁, β₂, 1 − β₂, ε√c and −α√c / (1 − β₁ᵗ) with c = 1 − β₂ᵗ.
+
+        √ŝ + ε = (√s + ε√c) / √c: both corrections become plain numbers, which saves tensor work.
+        """
+        root = np.sqrt(1.0 - p.beta2**t)
+        step = learning_rate * root / (1.0 - p.beta1**t)
+        return -learning_rate * p.decay, p.beta1, 1.0 - p.beta1, p.beta2, 1.0 - p.beta2, p.epsilon * root, -step
+
+    @classmethod
     def update(
         cls,
-        p: Params,
+        c: Sequence[Factor],
         theta: Tensor,
         gradient: Tensor,
         state: Mapping[str, Tensor],
-        learning_rate: float,
-        t: int,
         weights: Tensor,
     ) -> None:
         """See the formula; Loshchilov and Hutter, 2019."""
-        theta.addcmul_(theta, weights, value=-learning_rate * p.decay)
+        decay, beta1, rest1, beta2, rest2, epsilon, step = c
+        add_product(theta, theta, weights, decay)
         mean, square = state["mean"], state["square"]
-        mean.mul_(p.beta1).add_(gradient, alpha=1.0 - p.beta1)
-        square.mul_(p.beta2).addcmul_(gradient, gradient, value=1.0 - p.beta2)
-        # √ŝ + ε = (√s + ε√c) / √c with c = 1 − β₂ᵗ: both corrections become plain numbers, which saves tensor work.
-        root = math.sqrt(1.0 - p.beta2**t)
-        step = learning_rate * root / (1.0 - p.beta1**t)
-        theta.addcdiv_(mean, square.sqrt().add_(p.epsilon * root), value=-step)
+        mean.mul_(beta1)
+        add(mean, gradient, rest1)
+        square.mul_(beta2)
+        add_product(square, gradient, gradient, rest2)
+        add_quotient(theta, mean, square.sqrt().add_(epsilon), step)

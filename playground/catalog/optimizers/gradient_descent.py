@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from playground.catalog.arithmetic import Factor, add
 from playground.catalog.families import Optimizer
 from playground.catalog.rates import learning_rate_setting
-from playground.catalog.tensor import Tensor
+from playground.catalog.tensor import Array, Tensor
 
 
 class GradientDescent(Optimizer):
@@ -32,15 +33,19 @@ class GradientDescent(Optimizer):
         learning_rate: float = learning_rate_setting(0.1)
 
     @classmethod
+    def coefficients(cls, p: Params, learning_rate: Array, t: Array) -> tuple[Array | float, ...]:
+        """−α."""
+        return (-learning_rate,)
+
+    @classmethod
     def update(
         cls,
-        p: Params,
+        c: Sequence[Factor],
         theta: Tensor,
         gradient: Tensor,
         state: Mapping[str, Tensor],
-        learning_rate: float,
-        t: int,
         weights: Tensor,
     ) -> None:
         """See the formula."""
-        theta.add_(gradient, alpha=-learning_rate)
+        (step,) = c
+        add(theta, gradient, step)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from playground.catalog.arithmetic import Factor, add
 from playground.catalog.families import Optimizer
 from playground.catalog.rates import learning_rate_setting
-from playground.catalog.tensor import Tensor
+from playground.catalog.tensor import Array, Tensor
 from playground.spec.fields import param
 
 
@@ -40,17 +41,22 @@ class Momentum(Optimizer):
         )
 
     @classmethod
+    def coefficients(cls, p: Params, learning_rate: Array, t: Array) -> tuple[Array | float, ...]:
+        """β, 1 − β and −α."""
+        return p.beta, 1.0 - p.beta, -learning_rate
+
+    @classmethod
     def update(
         cls,
-        p: Params,
+        c: Sequence[Factor],
         theta: Tensor,
         gradient: Tensor,
         state: Mapping[str, Tensor],
-        learning_rate: float,
-        t: int,
         weights: Tensor,
     ) -> None:
         """See the formula; no bias correction."""
+        beta, rest, step = c
         velocity = state["velocity"]
-        velocity.mul_(p.beta).add_(gradient, alpha=1.0 - p.beta)
-        theta.add_(velocity, alpha=-learning_rate)
+        velocity.mul_(beta)
+        add(velocity, gradient, rest)
+        add(theta, velocity, step)

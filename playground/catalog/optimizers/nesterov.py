@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from playground.catalog.arithmetic import Factor, add
 from playground.catalog.families import Optimizer
 from playground.catalog.rates import learning_rate_setting
-from playground.catalog.tensor import Tensor
+from playground.catalog.tensor import Array, Tensor
 from playground.spec.fields import param
 
 
@@ -40,17 +41,22 @@ class Nesterov(Optimizer):
         )
 
     @classmethod
+    def coefficients(cls, p: Params, learning_rate: Array, t: Array) -> tuple[Array | float, ...]:
+        """β and −α."""
+        return p.beta, -learning_rate
+
+    @classmethod
     def update(
         cls,
-        p: Params,
+        c: Sequence[Factor],
         theta: Tensor,
         gradient: Tensor,
         state: Mapping[str, Tensor],
-        learning_rate: float,
-        t: int,
         weights: Tensor,
     ) -> None:
         """See the formula; the form of Sutskever and others (2013), as torch's SGD has it."""
+        beta, step = c
         velocity = state["velocity"]
-        velocity.mul_(p.beta).add_(gradient)
-        theta.add_(gradient.add_(velocity, alpha=p.beta), alpha=-learning_rate)
+        velocity.mul_(beta).add_(gradient)
+        add(gradient, velocity, beta)
+        add(theta, gradient, step)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from playground.catalog.arithmetic import Factor, add_product, add_quotient
 from playground.catalog.families import Optimizer
 from playground.catalog.rates import epsilon_setting, learning_rate_setting
-from playground.catalog.tensor import Tensor
+from playground.catalog.tensor import Array, Tensor
 from playground.spec.fields import param
 
 
@@ -42,17 +43,22 @@ class Rmsprop(Optimizer):
         epsilon: float = epsilon_setting(1e-8)
 
     @classmethod
+    def coefficients(cls, p: Params, learning_rate: Array, t: Array) -> tuple[Array | float, ...]:
+        """β, 1 − β, ε and −α."""
+        return p.beta, 1.0 - p.beta, p.epsilon, -learning_rate
+
+    @classmethod
     def update(
         cls,
-        p: Params,
+        c: Sequence[Factor],
         theta: Tensor,
         gradient: Tensor,
         state: Mapping[str, Tensor],
-        learning_rate: float,
-        t: int,
         weights: Tensor,
     ) -> None:
         """See the formula; no bias correction."""
+        beta, rest, epsilon, step = c
         square = state["square"]
-        square.mul_(p.beta).addcmul_(gradient, gradient, value=1.0 - p.beta)
-        theta.addcdiv_(gradient, square.sqrt().add_(p.epsilon), value=-learning_rate)
+        square.mul_(beta)
+        add_product(square, gradient, gradient, rest)
+        add_quotient(theta, gradient, square.sqrt().add_(epsilon), step)

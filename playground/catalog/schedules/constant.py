@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from playground.catalog.families import Schedule
+from playground.catalog.tensor import Array
 
 
 class Constant(Schedule):
@@ -18,6 +21,6 @@ class Constant(Schedule):
     order = 10
 
     @classmethod
-    def rate(cls, p: Any, base: float, epoch: float) -> float:
+    def rates(cls, p: Any, base: float, epochs: Array) -> Array:
         """The base rate."""
-        return base
+        return np.full(epochs.shape, base)

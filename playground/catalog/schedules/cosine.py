@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from playground.catalog.families import Schedule
+from playground.catalog.tensor import Array
 from playground.spec.fields import param
 
 
@@ -33,7 +35,7 @@ class Cosine(Schedule):
         floor: float = param(0.01, low=0.0, high=1.0, help="Share of the first learning rate that is left at the end.")
 
     @classmethod
-    def rate(cls, p: Params, base: float, epoch: float) -> float:
+    def rates(cls, p: Params, base: float, epochs: Array) -> Array:
         """See the formula; Loshchilov and Hutter, 2017, without restarts."""
-        done = min(1.0, epoch / p.epochs)
-        return base * (p.floor + (1.0 - p.floor) * 0.5 * (1.0 + math.cos(math.pi * done)))
+        done = np.minimum(1.0, epochs / p.epochs)
+        return base * (p.floor + (1.0 - p.floor) * 0.5 * (1.0 + np.cos(np.pi * done)))

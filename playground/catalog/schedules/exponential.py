@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.catalog.families import Schedule
+from playground.catalog.tensor import Array
 from playground.spec.fields import param
 
 
@@ -29,6 +30,6 @@ class Exponential(Schedule):
         factor: float = param(0.95, low=0.01, high=1.0, help="What is left of the learning rate after each epoch.")
 
     @classmethod
-    def rate(cls, p: Params, base: float, epoch: float) -> float:
+    def rates(cls, p: Params, base: float, epochs: Array) -> Array:
         """See the formula."""
-        return base * float(p.factor**epoch)
+        return base * p.factor**epochs

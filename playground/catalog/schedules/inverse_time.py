@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.catalog.families import Schedule
+from playground.catalog.tensor import Array
 from playground.spec.fields import param
 
 
@@ -31,6 +32,6 @@ class InverseTime(Schedule):
         )
 
     @classmethod
-    def rate(cls, p: Params, base: float, epoch: float) -> float:
+    def rates(cls, p: Params, base: float, epochs: Array) -> Array:
         """See the formula."""
-        return base / (1.0 + p.rate * epoch)
+        return base / (1.0 + p.rate * epochs)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from playground.catalog.families import Schedule
+from playground.catalog.tensor import Array
 from playground.spec.fields import param
 
 
@@ -30,6 +32,6 @@ class SquareRoot(Schedule):
         k: float = param(1.0, low=1e-6, high=1000.0, scale="log", help="Multiplies the whole curve.")
 
     @classmethod
-    def rate(cls, p: Params, base: float, epoch: float) -> float:
+    def rates(cls, p: Params, base: float, epochs: Array) -> Array:
         """See the formula; before epoch 1 it is k · α₀."""
-        return base * p.k / math.sqrt(max(epoch, 1.0))
+        return base * p.k / np.sqrt(np.maximum(epochs, 1.0))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from playground.catalog.families import Schedule
+from playground.catalog.tensor import Array
 from playground.spec.fields import param
 
 
@@ -31,6 +33,6 @@ class Staircase(Schedule):
         every: int = param(50, low=1, high=1_000_000, scale="log", unit="epochs", help="Epochs between two drops.")
 
     @classmethod
-    def rate(cls, p: Params, base: float, epoch: float) -> float:
+    def rates(cls, p: Params, base: float, epochs: Array) -> Array:
         """See the formula."""
-        return base * float(p.factor ** math.floor(epoch / p.every))
+        return base * p.factor ** np.floor(epochs / p.every)

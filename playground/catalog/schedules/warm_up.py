@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from playground.catalog.entry import settle
 from playground.catalog.families import Schedule
+from playground.catalog.tensor import Array
 from playground.spec.fields import param
 from playground.spec.values import Choice
 
@@ -35,9 +38,8 @@ class WarmUp(Schedule):
         then: Choice = param(Choice("constant"), family="schedules", help="What comes after the warm-up.")
 
     @classmethod
-    def rate(cls, p: Params, base: float, epoch: float) -> float:
+    def rates(cls, p: Params, base: float, epochs: Array) -> Array:
         """Linear up to the full rate, then the other schedule."""
-        if epoch < p.epochs:
-            return base * (p.start + (1.0 - p.start) * epoch / p.epochs)
         schedule, settings = settle(Schedule, p.then)
-        return schedule.rate(settings, base, epoch - p.epochs)
+        then = schedule.rates(settings, base, np.maximum(epochs - p.epochs, 0.0))
+        return np.where(epochs < p.epochs, base * (p.start + (1.0 - p.start) * epochs / p.epochs), then)

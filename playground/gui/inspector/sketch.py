@@ -95,7 +95,7 @@ def of_schedule(choice: Choice, experiment: Experiment, spread: Spread | None = 
     except PlaygroundError:
         base = 1.0
     epochs = np.linspace(0.0, horizon(now, experiment.training.epochs, length(p)), 201)
-    rate = np.array([entry.rate(p, base, float(epoch)) for epoch in epochs])
+    rate = entry.rates(p, base, epochs)
     lines = (Line(name=tr("learning rate"), y=rate, token="accent"),)
     return Drawing(x=epochs, lines=lines, across=tr("epoch"), now=now or None)
 

@@ -29,7 +29,7 @@ def planned(experiment: Experiment, now: float) -> tuple[Floats, Floats]:
     except PlaygroundError:
         return np.empty(0), np.empty(0)
     epochs = np.linspace(now, horizon(now, training.epochs, length(settings)), POINTS)
-    return epochs, np.array([entry.rate(settings, base, epoch) for epoch in epochs.tolist()])
+    return epochs, entry.rates(settings, base, epochs)
 
 
 def length(settings: Any) -> float:

@@ -1,0 +1,92 @@
+"""What a training step works on, and what whoever does the steps has to hold to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground.catalog.families import Optimizer
+from playground.catalog.tensor import Ints, Mode
+from playground.engine.model import Model
+from playground.engine.parameters import Parameters
+
+PENALTY_L1, PENALTY_L2, CLIP_AT, FIRST_OF_OPTIMIZER = range(4)
+"""The columns of `Chunk.numbers`; what `Optimizer.coefficients` gives comes last."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """What all steps have in common until something but a number is changed. All tensors are changed in place.
+
+    Attributes:
+        x, y: the training part, on the device; a step takes some of their rows.
+        model, loss, mode: (x, mode) → logits, (logits, y) → the mean over the batch; ``mode`` has the random numbers.
+        parameters: theta, its gradient, buffers. state: the optimizer's memory, a row of shape (n,) per slot.
+        l1, l2: whether there is such a penalty. clip: whether the gradient is limited, and how.
+        frozen: True where theta stays as it is, shape (n,); None where all of it learns.
+
+    """
+
+    x: Tensor
+    y: Tensor
+    model: Model
+    loss: Callable[[Tensor, Tensor], Tensor]
+    mode: Mode
+    parameters: Parameters
+    optimizer: type[Optimizer]
+    state: Mapping[str, Tensor]
+    l1: bool
+    l2: bool
+    clip: Literal["none", "norm", "value"]
+    frozen: Tensor | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chunk:
+    """Steps that are done one after the other, what they need, and where they write what they gave.
+
+    Attributes:
+        rows: the examples in the order of their use, as rows of `Work.x`; int64 of shape (sum of sizes,).
+        sizes: how many of them each step takes (m), int64 of shape (steps,).
+        numbers: λ₁/m, λ₂/m, the clipping limit, then the optimizer's coefficients; float64 of shape (steps, k).
+        theta: gets the parameters before each step, shape (steps, n).
+        gradient: gets each step's gradient with the penalty, before freezing and clipping, shape (steps, n).
+        loss: gets each step's loss without the penalty, shape (steps,).
+
+    """
+
+    rows: Ints
+    sizes: Ints
+    numbers: NDArray[np.float64]
+    theta: Tensor
+    gradient: Tensor
+    loss: Tensor
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+
+class Stepper(Protocol):
+    """Does steps on one `Work`.
+
+    The same chunk on the same work gives the same numbers, bit for bit, however the steps are cut into chunks.
+
+    Attributes:
+        name: what the status line calls it.
+
+    """
+
+    name: str
+
+    def run(self, chunk: Chunk) -> None:
+        """Do the steps of ``chunk``, in their order."""
+        ...
+
+
+class RefusedError(Exception):
+    """A stepper cannot do a work; the message is a sentence that says why, for people."""
