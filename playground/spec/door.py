@@ -17,12 +17,12 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from playground.spec.experiment import Data, Experiment, Training
 from playground.spec.fields import fields_of, nearest_names
+from playground.spec.naming import LONGEST_NAME as LONGEST_NAME
 from playground.spec.values import Choice
 from playground.spec.words import mark, several, tr
 
 MOST_NODES = 10_000
 MOST_EDGES = 100_000
-LONGEST_NAME = 100
 LONGEST_WEIGHT = 4 * LONGEST_NAME
 """Of the name of a learned array: a block's id, the numbers of its copy and the array's own name."""
 LONGEST_TEXT = 1_000_000

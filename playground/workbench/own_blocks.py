@@ -16,6 +16,7 @@ from psygnal import Signal
 
 from playground.spec.experiment import Group, Network
 from playground.spec.groups import fresh_group_id, sound
+from playground.spec.naming import tidy
 from playground.spec.piece import LONGEST, piece_from_text, piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
@@ -52,12 +53,12 @@ def outermost(piece: Network) -> Group:
 
 def as_block(piece: Network, name: str) -> Network:
     """``piece`` with a closed group around all blocks, ``name`` where it has none; unsound groups are left out."""
-    groups = sound(piece).groups
+    groups, name = sound(piece).groups, tidy(name, LONGEST_NAME)
     whole = next((group for group in groups if len(group.members) == len(piece.nodes)), None)
     if whole is not None:
         groups = tuple(replace(g, name=g.name or name, closed=True) if g is whole else g for g in groups)
         return replace(piece, groups=groups)
-    around = Group(id=fresh_group_id(piece), name=name[:LONGEST_NAME], members=tuple(node.id for node in piece.nodes))
+    around = Group(id=fresh_group_id(piece), name=name, members=tuple(node.id for node in piece.nodes))
     return replace(piece, groups=(around, *groups))
 
 
@@ -169,7 +170,7 @@ class OwnBlocks:
             PlaygroundError: the system refuses.
 
         """
-        block, name = self.block(id), name.strip()[:LONGEST_NAME]
+        block, name = self.block(id), tidy(name, LONGEST_NAME)
         if block is not None and name and name != block.name:
             self._write(replace(block, piece=renamed(block.piece, name)))
 

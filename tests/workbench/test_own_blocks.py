@@ -52,6 +52,17 @@ def test_from_one_to_another(own: OwnBlocks, tmp_path: Path) -> None:
     assert block.piece == PIECE
 
 
+def test_a_block_is_kept_whatever_its_file_or_its_name_is_called(own: OwnBlocks, tmp_path: Path) -> None:
+    path = tmp_path / "Two\u00a0wide\u200b layers.nnblock"
+    path.write_text(piece_to_text(replace(PIECE, groups=())), encoding="utf-8")
+    block = own.import_file(path)
+    own.rename(own.add(PIECE).id, "Very\u00a0\ttall\u00ad tower")
+    fresh = OwnBlocks(own.folder)
+    assert [kept.name for kept in fresh.blocks] == ["Two wide layers", "Very tall tower"]
+    assert fresh.blocks[0].id == block.id
+    assert fresh.troubles == ()
+
+
 def test_a_piece_without_a_group_gets_one(own: OwnBlocks, tmp_path: Path) -> None:
     path = tmp_path / "Two layers.nnblock"
     path.write_text(piece_to_text(replace(PIECE, groups=())), encoding="utf-8")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.gui.theme.tokens import Theme
+from playground.spec.naming import tidy
 from playground.spec.words import tr
 
 LONGEST = 60
@@ -56,7 +57,7 @@ class RenameField(QLineEdit):
     def _rename(self) -> None:
         if self._open:
             self._put_away()
-            self.renamed.emit(self.text().strip())
+            self.renamed.emit(tidy(self.text()))
             self.closed.emit()
 
     def close_field(self) -> None:

@@ -17,6 +17,7 @@ from playground.spec.edits import SetGroups
 from playground.spec.experiment import Experiment, Group, Network
 from playground.spec.fields import Field
 from playground.spec.groups import MOST_REPEATS, called, with_group
+from playground.spec.naming import tidy
 from playground.spec.problems import PlaygroundError, Problem
 from playground.spec.words import tr
 from playground.workbench.document import Document
@@ -131,7 +132,7 @@ class GroupPage(QWidget):
         return group_called(self._document.experiment.network, self._id)
 
     def _rename(self) -> None:
-        group, name = self._group(), self.name.text().strip()
+        group, name = self._group(), tidy(self.name.text())
         if group is None:
             return
         if not name:

@@ -28,6 +28,7 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Set
 from playground.spec.experiment import Experiment, Network, Node, Training
 from playground.spec.fields import fields_of
+from playground.spec.naming import tidy
 from playground.spec.problems import Problem
 from playground.spec.words import mark, tr
 from playground.workbench.document import Document
@@ -241,7 +242,7 @@ class NodePage(QWidget):
             self.form.set_theme(theme)
 
     def _rename(self) -> None:
-        name = self.name.text().strip()
+        name = tidy(self.name.text())
         if name == self._unnamed:
             name = ""
         if name != self._document.experiment.network.node(self._id).name:

@@ -61,6 +61,9 @@ def test_rename_and_undo(qtbot: QtBot, document: Document) -> None:
     document.undo()
     assert name.text() == "Dense"
     assert document.experiment.network.node("dense1").name == ""
+    name.setText("Hidden\u00a0layer\u200b")  # as pasted from a page
+    name.editingFinished.emit()
+    assert document.experiment.network.node("dense1").name == name.text() == "Hidden layer"
 
 
 def test_shapes_follow(qtbot: QtBot, document: Document) -> None:
