@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from playground.gui.canvas.live import UnitValues
 from playground.gui.canvas.view import CanvasView
@@ -20,8 +20,8 @@ from playground.workbench.run import Run
 
 MAPS, HISTOGRAMS, WEIGHTS = "canvas/units", "canvas/unit_histograms", "canvas/weights"
 KINDS = {MAPS: "units", HISTOGRAMS: "unit_histograms", WEIGHTS: "weights"}
-PERIOD, SLOWEST = 33, 500
-"""Milliseconds from one change to the next: thirty a second, fewer where painting takes more than half of the time."""
+PERIOD, SLOWEST = 0.016, 0.5
+"""Seconds from one change to the next: sixty a second, fewer where they would take more than half of the time."""
 
 
 class UnitFeed(QObject):
@@ -40,7 +40,8 @@ class UnitFeed(QObject):
         self._guessed: tuple[Experiment, tuple[str, ...]] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(PERIOD)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._next = 0.0  # when the next change may show, by the clock of `time.perf_counter`
         self._timer.timeout.connect(self.refresh)
         canvas.steps_done = lambda: run.status.step
         follow(run.picture_arrived, self, self._take)
@@ -80,7 +81,7 @@ class UnitFeed(QObject):
 
     def _soon(self) -> None:
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(max(0, round(1000.0 * (self._next - time.perf_counter()))))
 
     def _forget(self) -> None:
         """Another experiment: nothing of the old one's is true any more."""
@@ -109,8 +110,8 @@ class UnitFeed(QObject):
             )
         )
         self._canvas.follow_values()
-        spent = round(1000.0 * (time.perf_counter() - begun + self._canvas.paint_seconds))
-        self._timer.setInterval(min(SLOWEST, max(PERIOD - spent, spent)))
+        spent = time.perf_counter() - begun + self._canvas.paint_seconds
+        self._next = begun + min(SLOWEST, max(PERIOD, 2.0 * spent))
         if more:
             self._soon()
 

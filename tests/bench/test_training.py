@@ -6,6 +6,7 @@ both of a pair in the same run, for the seconds belong to the machine; frames pe
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -88,10 +89,11 @@ class Stage:
             QApplication.processEvents()
             time.sleep(0.001)
 
-    def live(self, seconds: float) -> None:
-        """Let everything live so long."""
+    def live(self, seconds: float, each: Callable[[], object] = lambda: None) -> None:
+        """Let everything live so long; ``each`` is what a hand does meanwhile, over and over."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
+            each()
             QApplication.processEvents()
             time.sleep(0.0005)
 
@@ -130,12 +132,23 @@ def stages() -> Iterator[Callable[..., Stage]]:
         stage.leave()
 
 
+def panned(stage: Stage) -> Callable[[], None]:
+    """A hand that moves the paper to and fro, a few pixels at a time."""
+    bar = stage.window.canvas.horizontalScrollBar()
+    way = itertools.cycle([3] * 60 + [-3] * 60)
+    return lambda: bar.setValue(bar.value() + next(way))
+
+
+@pytest.mark.parametrize("hand", ["watching", "panning"])
 @pytest.mark.parametrize("which", ["first", "20 layers of 64 units"])
-def test_frames_while_it_trains(benchmark: Any, qapp: QApplication, stages: Callable[..., Stage], which: str) -> None:
+def test_frames_while_it_trains(
+    benchmark: Any, qapp: QApplication, stages: Callable[..., Stage], which: str, hand: str
+) -> None:
     """Everything in sight: opened layers, surface, plots. ``extra_info`` has the frames per second."""
     benchmark.group = f"{SECONDS:g} s of training with everything open: {which}"
     stage = stages(templates.load_template(templates.DEFAULT) if which == "first" else large())
     window, run = stage.window, stage.desk.run
+    each = panned(stage) if hand == "panning" else lambda: None
     stage.live(1.0)
     shown = [(title, plot) for title, plot in window.plots.plots.items() if plot.isVisible()]
     parts = {
@@ -145,11 +158,12 @@ def test_frames_while_it_trains(benchmark: Any, qapp: QApplication, stages: Call
     }
     painted = {name: Painted(widget) for name, widget in parts.items()}
     step, cpu, begun = run.status.step, time.process_time(), time.monotonic()
-    benchmark.pedantic(stage.live, args=(SECONDS,), rounds=1)
+    benchmark.pedantic(stage.live, args=(SECONDS, each), rounds=1)
     spent = time.monotonic() - begun
     assert run.status.phase == "playing"
     benchmark.extra_info["window's share of a core"] = round((time.process_time() - cpu) / spent, 2)
     benchmark.extra_info["steps/s"] = round((run.status.step - step) / spent)
+    benchmark.extra_info["ms to paint the canvas"] = round(1000.0 * window.canvas.paint_seconds, 1)
     benchmark.extra_info["frames/s"] = {name: round(count.count / spent, 1) for name, count in painted.items()}
 
 

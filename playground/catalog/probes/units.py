@@ -19,6 +19,7 @@ class Units(Probe):
     kind = "units"
     title = "Units' surfaces"
     summary = "The output of every single unit at every point of the plane."
+    pace = 60.0
     help = (
         "For every block that gives a row of numbers an array `<node>` of shape (units, resolution, resolution), row 0 "
         "at the lowest x₂: each unit's output (the output block: its logits), as 16-bit numbers, beyond ±65504 cut. "
