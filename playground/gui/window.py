@@ -9,13 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
-    QApplication,
-    QComboBox,
-)
+from PySide6.QtWidgets import QApplication
 
 from playground.gui import sheets
 from playground.gui.actions import Actions
@@ -44,6 +38,7 @@ from playground.gui.menus import Menus
 from playground.gui.messages import Messages
 from playground.gui.overlays import Overlays
 from playground.gui.own_files import OwnFiles
+from playground.gui.own_keys import OwnKeys
 from playground.gui.passage import Passage
 from playground.gui.places import Places
 from playground.gui.plot_strip import PlotStrip
@@ -72,7 +67,6 @@ from playground.workbench.settings import Settings
 SMALLEST = QSize(1024, 700)
 USUAL = QSize(1440, 900)
 FRAME = QSize(8, 40)
-PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView, QAbstractSlider)
 PLOTS = ("Loss", "Metrics", "Gradients")
 
 
@@ -89,6 +83,7 @@ class MainWindow(House):
         self.document, self.run, self.memory = document, run, memory
         self.complete = False
         self._may_close = False
+        self._own_keys = OwnKeys(self)
         self.looks = Looks(lambda: memory.settings, self.remember, self)
         theme = self.theme
         self.actions_ = Actions(self, theme)
@@ -291,12 +286,12 @@ class MainWindow(House):
         self.places.follow_width(event.oldSize().width(), event.size().width())
 
     def event(self, event: QEvent) -> bool:
-        """Keys of commands do not reach past a focused widget that uses the key itself: Space presses a button."""
+        """Keys of commands do not reach past a focused widget that uses the key itself, as Space presses a button."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
             focus = self.focusWidget()
-            wanted = isinstance(focus, PRESSED_BY_SPACE) or focus is self.canvas
-            if plain and event.key() == Qt.Key.Key_Space and wanted:
+            moves_paper = plain and event.key() == Qt.Key.Key_Space and focus is self.canvas
+            if moves_paper or self._own_keys.takes(event, focus):
                 event.accept()
                 return True
         return super().event(event)
@@ -310,7 +305,9 @@ class MainWindow(House):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Tab walks from part to part as the window is read."""
-        return walk(self.places.parts(), self.focusWidget(), forward=forward)
+        walked = walk(self.places.parts(), self.focusWidget(), forward=forward)
+        self._own_keys.reached(self.focusWidget())
+        return walked
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Files that can be opened may be dropped."""

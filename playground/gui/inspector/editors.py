@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -31,9 +29,6 @@ from playground.gui.inspector.words import tip_of_entry
 from playground.spec.fields import Field
 from playground.spec.values import Choice, Values
 from playground.spec.words import tr
-
-COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-"""Keys that make a command of a letter."""
 
 
 class Editor(QWidget):
@@ -86,27 +81,7 @@ class _CalmSlider(QSlider):
 
 
 class _CalmCombo(QComboBox):
-    """A combo box that leaves the wheel to the page it lies on, unless it has the focus, and never cuts a letter.
-
-    A name can be typed: once a letter has been taken, those that follow quickly are no keys of the window.
-    """
-
-    _typed = 0.0
-
-    def event(self, event: QEvent) -> bool:
-        """Letters of a name that is being typed come before the window's commands."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            quickly = 1000.0 * (time.monotonic() - self._typed) < QApplication.keyboardInputInterval()
-            if quickly and event.text().isprintable() and event.text() and not event.modifiers() & COMMAND:
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Remember when a letter was typed."""
-        if event.text() and event.text().isprintable() and not event.modifiers() & COMMAND:
-            self._typed = time.monotonic()
-        super().keyPressEvent(event)
+    """A combo box that leaves the wheel to the page it lies on, unless it has the focus, and never cuts a letter."""
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Words that are too long end with an ellipsis."""
