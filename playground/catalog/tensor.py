@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.spec.experiment import LARGEST_WEIGHT
+
 if TYPE_CHECKING:
     from torch import Generator as Generator
     from torch import Tensor as Tensor
@@ -30,7 +32,7 @@ def lies_in(index: tuple[int, ...], shape: Shape) -> bool:
 
 def fits_float32(value: float) -> bool:
     """Whether a number stays finite as float32."""
-    return abs(value) <= float(np.finfo(np.float32).max)  # False for NaN
+    return abs(value) <= LARGEST_WEIGHT  # False for NaN
 
 
 @dataclass(slots=True)

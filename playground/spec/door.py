@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError, cre
 from pydantic import Field as ModelField
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from playground.spec.experiment import Data, Experiment, Training
+from playground.spec.experiment import LARGEST_WEIGHT, Data, Experiment, Training
 from playground.spec.fields import fields_of, nearest_names
 from playground.spec.naming import LONGEST_NAME as LONGEST_NAME
 from playground.spec.values import Choice
@@ -28,8 +28,6 @@ LONGEST_WEIGHT = 4 * LONGEST_NAME
 LONGEST_TEXT = 1_000_000
 DEEPEST = 20
 LARGEST_INT = 2**63 - 1
-LARGEST_WEIGHT = (2.0 - 2.0**-23) * 2.0**127
-"""The largest number in float32 (IEEE 754), which learned numbers are."""
 MOST_ITEMS = 10_000
 
 

@@ -14,6 +14,9 @@ from typing import Literal
 from playground.spec.fields import param
 from playground.spec.values import EMPTY, Choice, Values
 
+LARGEST_WEIGHT = (2.0 - 2.0**-23) * 2.0**127
+"""The largest number in float32 (IEEE 754), which learned numbers are."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
@@ -69,7 +72,7 @@ class Touch:
 
     Attributes:
         weight: ``"<node id>.<name>"``. index: its place in that array.
-        value, before: what it was set to, and what it was until then (undo sets it back).
+        value, before: what it was set to, and what it was until then (undo sets it back); at most `LARGEST_WEIGHT`.
         step: steps done when it was set; one set before the first step is part of the first weights.
         gesture: one drag or one entry, told apart from the next.
 

@@ -134,7 +134,7 @@ def test_what_is_no_number_is_refused_in_words(canvas: CanvasView, hand: Hand) -
     assert field is not None
     QTest.keyClicks(field.line, "much")
     QTest.keyClick(field.line, Key.Key_Return)
-    assert said == ["A weight is a finite number, such as −0.5; “much” is none."]
+    assert said == ["A weight is a number of at most 3.4e38 in size, such as −0.5; “much” is none."]
     assert canvas.inside.field is field
     field.close_field()
 

@@ -198,7 +198,17 @@ def test_what_is_frozen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("−0.5", -0.5), ("1e-3", 0.001), ("2,5", 2.5), ("", None), ("abc", None), ("inf", None)]
+    ("text", "value"),
+    [
+        ("−0.5", -0.5),
+        ("1e-3", 0.001),
+        ("2,5", 2.5),
+        ("", None),
+        ("abc", None),
+        ("inf", None),
+        ("nan", None),
+        ("1e39", None),
+    ],
 )
 def test_numbers_as_they_are_typed(text: str, value: float | None) -> None:
     assert understood(text) == value

@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSlider, QWidget
 
+from playground.catalog.tensor import fits_float32
 from playground.gui.theme.tokens import Theme
+from playground.spec.experiment import LARGEST_WEIGHT
 from playground.spec.words import tr
 
 STEPS = 400
@@ -19,12 +21,12 @@ POPUP = Qt.FocusReason.PopupFocusReason
 
 
 def understood(text: str) -> float | None:
-    """The finite number that was typed, or None."""
+    """The number that was typed, or None where it is none that a weight can have."""
     try:
         value = float(text.strip().replace("−", "-").replace(",", "."))
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return value if fits_float32(value) else None
 
 
 class ValueField(QFrame):
@@ -51,7 +53,7 @@ class ValueField(QFrame):
         self.line.setAccessibleName(words)
         self.line.setToolTip(tr("Enter sets the value; ↑ and ↓ change it by 0.1, with Shift by 1, with Alt by 0.01."))
         self.line.setFixedWidth(84)
-        self.reach = max(REACH, 2.0 * abs(value)) if math.isfinite(value) else REACH
+        self.reach = min(max(REACH, 2.0 * abs(value)), LARGEST_WEIGHT) if math.isfinite(value) else REACH
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(-STEPS, STEPS)
         self.slider.setFixedWidth(110)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QTimer
 
 from playground.catalog.settings import set_at
+from playground.catalog.tensor import fits_float32
 from playground.gui.canvas.live import short_number
 from playground.gui.canvas.units import names, spot, walk
 from playground.gui.canvas.units.callout import Callout
@@ -266,7 +267,12 @@ class Inside(Within):
 
         def take(new: float) -> None:
             touch = Touch(
-                weight=here.weight, index=here.index, value=new, before=value, step=canvas.steps_done(), gesture=gesture
+                weight=here.weight,
+                index=here.index,
+                value=new,
+                before=value if fits_float32(value) else 0.0,  # where training has just blown up
+                step=canvas.steps_done(),
+                gesture=gesture,
             )
             canvas.apply(SetWeight(touch=touch, label=tr("Set {what}", what=self.words(here))))
 
@@ -280,7 +286,7 @@ class Inside(Within):
         field.given_up.connect(give_up)
         field.refused.connect(
             lambda text: canvas.message.emit(
-                tr("A weight is a finite number, such as −0.5; “{text}” is none.", text=text)
+                tr("A weight is a number of at most 3.4e38 in size, such as −0.5; “{text}” is none.", text=text)
             )
         )
         field.closed.connect(self._field_closed)
