@@ -183,10 +183,12 @@ def _setting(field: Field, value: Any, path: tuple[str, ...], node: str) -> list
     if sentence is None:
         return []
     mended = field.nearest(value) if not isinstance(value, Choice) else field.default
-    words = mended.kind if isinstance(mended, Choice) else mended
-    fix = Fix(
-        tr("Set {setting} to {value}", setting=field.name, value=words), Set(path=path, value=mended, merges=False)
-    )
+    if isinstance(mended, tuple):  # painted points, say: too many for a button
+        label = tr("Set {setting} back to the default", setting=field.name)
+    else:
+        words = mended.kind if isinstance(mended, Choice) else mended
+        label = tr("Set {setting} to {value}", setting=field.name, value=words)
+    fix = Fix(label, Set(path=path, value=mended, merges=False))
     return [Problem(severity="error", node=node, sentence=f"{sentence}.", fixes=(fix,))]
 
 

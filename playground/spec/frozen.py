@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 WHOLE = "*"
-_NUMBER = re.compile(r"(\w+)\[(\d{1,9}(?:,\d{1,9})*)\]")
+_NUMBER = re.compile(r"(\w+)\[(\d{1,9}(?:,\d{1,9})*)\]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

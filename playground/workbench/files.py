@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.analysis import analyse
+from playground.catalog.passed_over import passed_over
 from playground.spec.experiment import Experiment
 from playground.spec.json import experiment_from_text, experiment_to_text, parse
 from playground.spec.problems import PlaygroundError
@@ -125,7 +126,7 @@ def load(path: Path) -> Opened:
     """Read an ``.nnp`` file, or an experiment as bare JSON.
 
     What is wrong with the experiment refuses the file. What is wrong with the training state or the curves leaves
-    them out, and a notice says so.
+    them out, and a notice says so; another says what the experiment names that is not there.
 
     Raises:
         PlaygroundError: there is no such file, or it is none of ours, damaged, too large or of a newer version.
@@ -139,7 +140,8 @@ def load(path: Path) -> Opened:
             file.seek(0)
             return _from_archive(path, file)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"") or path.suffix.lower() == ".json":
-        return Opened(experiment=_experiment(path, read_bytes(path, LIMITS.text)))
+        experiment = _experiment(path, read_bytes(path, LIMITS.text))
+        return Opened(experiment=experiment, notices=passed_over(experiment))
     raise PlaygroundError(
         tr("{path} is not a playground experiment: neither a {suffix} file nor JSON", path=path, suffix=SUFFIX)
     )
@@ -153,7 +155,6 @@ def _experiment(path: Path, text: bytes) -> Experiment:
 
 
 def _from_archive(path: Path, file: Any) -> Opened:
-    notices: list[str] = []
     try:
         archive = Archive(file)
         if "format" in archive.names:
@@ -165,6 +166,7 @@ def _from_archive(path: Path, file: Any) -> Opened:
         experiment = experiment_from_text(archive.read(EXPERIMENT, LIMITS.text))
     except PlaygroundError as error:
         raise PlaygroundError(tr("{path} could not be opened: {why}", path=path, why=error)) from None
+    notices = list(passed_over(experiment))
     strange = [name for name in archive.names if name not in PARTS]
     if strange:
         notices.append(

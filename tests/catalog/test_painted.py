@@ -197,3 +197,13 @@ def test_why_data_cannot_be_painted_on(kind: str, words: str) -> None:
 
 def test_too_many_points_are_not_painted_on() -> None:
     assert "At most 5,000" in obstacle(prepare(Data(source=Choice("circle", Values(samples=6000)))))
+
+
+def test_points_that_are_no_list_are_mended_by_a_button_of_few_words() -> None:
+    source = Choice("painted", Values(points="abc"))
+    (problem,) = analyse(Experiment(data=Data(source=source))).problems[:1]
+    assert problem.sentence == "points must be a list, not 'abc'."
+    (fix,) = problem.fixes
+    assert fix.label == "Set points back to the default"
+    mended = fix.edit.apply(Experiment(data=Data(source=source)))
+    assert facts_of(mended.data).rows > 0

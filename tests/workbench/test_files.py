@@ -20,7 +20,7 @@ from safetensors.numpy import save as pack
 
 from playground.catalog.analysis import analyse
 from playground.catalog.initial import initial_weights
-from playground.spec.experiment import Experiment, Network, Node, chain
+from playground.spec.experiment import Experiment, Network, Node, Touch, chain
 from playground.spec.json import experiment_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
@@ -449,3 +449,15 @@ def test_bare_json_opens(tmp_path: Path) -> None:
     text = experiment_to_text(example()).encode()
     assert loaded(tmp_path, text, "a.json").experiment == example()
     assert loaded(tmp_path, b"\xef\xbb\xbf\n " + text, "a.txt").experiment == example()
+
+
+@pytest.mark.parametrize("suffix", [".nnp", ".json"])
+def test_what_the_experiment_names_but_does_not_have_is_told_and_kept(tmp_path: Path, suffix: str) -> None:
+    node = Node(id="dense1", kind="dense", frozen=("weight[",))
+    touch = Touch(weight="gone.weight", index=(0, 0), value=1.0, before=0.0)
+    experiment = Experiment(network=Network(nodes=(node,)), touches=(touch,))
+    path = tmp_path / f"x{suffix}"
+    save(path, experiment)
+    opened = load(path)
+    assert opened.experiment == experiment
+    assert ["'weight['" in notice or "gone.weight[0, 0]" in notice for notice in opened.notices] == [True, True]
