@@ -31,6 +31,12 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return metrics(size, bold=bold).horizontalAdvance(text)
 
 
+def shrunk(text: str, size: float, least: float, room: float, *, bold: bool = False) -> float:
+    """``size``, or as much smaller as lets ``text`` stand in ``room``; not below ``least``, unless ``size`` is."""
+    wide = width(text, size, bold=bold)
+    return size if wide <= room else max(min(size, least), float(int(size * room / wide)))
+
+
 @lru_cache(maxsize=2048)
 def elided(text: str, size: float, room: float, *, bold: bool = False) -> str:
     """``text``, shortened with an ellipsis to ``room``."""

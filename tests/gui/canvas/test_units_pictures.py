@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QImage, QPainter
 
-from playground.gui.canvas.lettering import width
+from playground.gui.canvas.lettering import shrunk, width
 from playground.gui.canvas.live import LiveValues
 from playground.gui.canvas.strip import fitted
 from playground.gui.canvas.units import spot, walk
@@ -174,6 +175,33 @@ def test_a_cell_of_the_matrix_is_a_weight() -> None:
     place = wires.place(spot.number("b", "weight", 2, 39))
     assert wires.hit(place, 1.0) == spot.number("b", "weight", 2, 39)
     assert wires.hit(QPointF(2, 5), 1.0) is None
+
+
+def test_a_cell_too_small_to_be_seen_is_seen_larger_under_the_pointer() -> None:
+    wires = Wires("matrix", "b", "weight", (100, 100))
+    wires.lay_matrix(QPointF(0, 0), QPointF(120, 0))
+    values = np.full((100, 100), -1.0, dtype=np.float32)
+    values[40, 30] = 1.0
+    wires.show(values)
+    here = wires.hovered = spot.number("b", "weight", 40, 30)
+    picture = QImage(240, 240, QImage.Format.Format_RGB32)
+    with QPainter(picture) as painter:
+        painter.translate(0, 120)
+        wires.paint(painter, LIGHT, 1.0)
+        wires.paint_light(painter, LIGHT)
+    at = (wires.place(here) + QPointF(0, 120)).toPoint()
+    for dx, dy in ((-2, 0), (0, 0), (2, 0), (0, 2)):
+        assert picture.pixelColor(at + QPoint(dx, dy)) == LIGHT.colour("positive")
+    assert picture.pixelColor(at + QPoint(8, 0)) == LIGHT.colour("negative")
+
+
+def test_words_become_smaller_before_they_are_cut() -> None:
+    room = width("Layer 1", 20.0, bold=True) + 0.5
+    assert shrunk("Layer 1", 28.0, 12.0, room, bold=True) in (19.0, 20.0)
+    assert width("Layer 1", shrunk("Layer 1", 28.0, 12.0, room, bold=True), bold=True) <= room
+    assert shrunk("Layer 1", 15.0, 12.0, room, bold=True) == 15.0
+    assert shrunk("A layer with a long name", 28.0, 12.0, room, bold=True) == 12.0
+    assert shrunk("A layer with a long name", 10.0, 12.0, room, bold=True) == 10.0
 
 
 def test_walking_among_units_and_weights() -> None:

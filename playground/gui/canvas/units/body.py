@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from playground.gui.canvas.lettering import elided, lettering, width
+from playground.gui.canvas.lettering import elided, lettering, shrunk, width
 from playground.gui.canvas.live import LiveValues, short_number
 from playground.gui.canvas.pictures import draw_picture, draw_tile
 from playground.gui.canvas.strip import dead_words, paint_figures, paint_histogram
 from playground.gui.canvas.units.colours import shades
 from playground.gui.canvas.units.layer import Layer
-from playground.gui.canvas.units.maps import Maps
+from playground.gui.canvas.units.maps import CELLS, Maps
 from playground.gui.canvas.units.plan import Plan, plan_of
 from playground.gui.canvas.units.signs import draw_chevron, draw_lock, draw_plus
 from playground.gui.canvas.units.spot import Spot
@@ -123,7 +123,7 @@ def _from_afar(painter: QPainter, plan: Plan, look: Look, zoom: float) -> None:
     painter.fillPath(ground, QColor(look.colour.red(), look.colour.green(), look.colour.blue(), 40))
     side = min(54.0, body.width() * 0.5)
     draw_picture(painter, look.kind, look.token, QRectF(-side / 2, -side, side, side), look.colour)
-    size = min(28.0, SMALLEST / zoom)
+    size = shrunk(look.title, min(28.0, SMALLEST / zoom), 20.0, body.width() - 8, bold=True)
     words = elided(look.title, size, body.width() - 8, bold=True)
     painter.setPen(look.theme.colour("text"))
     painter.setFont(lettering(size, bold=True))
@@ -143,13 +143,15 @@ def _head(painter: QPainter, block: Opened, look: Look, zoom: float) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
     tile = QRectF(head.left() + 8, head.top() + 4, 17, 17)
-    draw_tile(painter, look.kind, look.token, tile, look.colour, dark=theme.name == "dark")
+    size, left = min(17.0, max(TITLE, 8.4 / zoom)), tile.right() + 5
+    if size > TITLE and width(look.title, size, bold=True) > head.right() - 22 - left:
+        left = tile.left() + 1  # from some way off the name says more than the picture
+    else:
+        draw_tile(painter, look.kind, look.token, tile, look.colour, dark=theme.name == "dark")
     painter.setPen(theme.colour("text"))
-    size = min(17.0, max(TITLE, 8.4 / zoom))
     painter.setFont(lettering(size, bold=True))
-    room = head.right() - 22 - tile.right() - 5
     middle = head.top() + 12.7 + 0.36 * size
-    painter.drawText(QPointF(tile.right() + 5, middle), elided(look.title, size, room, bold=True))
+    painter.drawText(QPointF(left, middle), elided(look.title, size, head.right() - 22 - left, bold=True))
     buttons, over = block.plan.buttons, block.hovered
     for name, rect in buttons.items():
         lit = over is not None and over.what == "button" and over.name == name
@@ -177,7 +179,8 @@ def _head(painter: QPainter, block: Opened, look: Look, zoom: float) -> None:
 
 def _tiles(painter: QPainter, block: Opened, look: Look, zoom: float) -> None:
     plan, maps, theme = block.plan, block.maps, look.theme
-    painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform)
+    blurs = not maps.bars or zoom * plan.side < 2 * CELLS  # bars that are wide enough have sharp sides
+    painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, blurs)
     if maps.image is None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("middle"))

@@ -52,6 +52,11 @@ class Maps:
         self._values = self._extent = None
         self._draw(theme)
 
+    @property
+    def bars(self) -> bool:
+        """Whether the picture is of histograms."""
+        return self._counts is not None
+
     def redraw(self, theme: Theme) -> None:
         """The same numbers in other colours."""
         if self._values is not None or self._counts is not None:

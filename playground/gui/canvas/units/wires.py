@@ -28,6 +28,8 @@ REACH = 5.0
 PIECES = 12
 CELL, TALLEST, LEAST, LOW = 8.0, 220.0, 12.0, 48.0
 """The largest cell of a matrix, its greatest height, its least side, and the height to which rows are stretched."""
+LENS = 7.0
+"""Pixels that the cell under the pointer has to each side at least."""
 Mode = Literal["lines", "matrix", "pairs"]
 Values = NDArray[np.float32]
 
@@ -297,14 +299,22 @@ class Wires:
             elif found.name == self.name and len(found.index) == 2 and self._has(found.index):
                 painter.drawRect(self._cell(*found.index))
 
+    def _paint_cell(self, painter: QPainter, theme: Theme, row: int, column: int) -> None:
+        """A frame around a cell, which is seen larger where it could not be seen itself."""
+        cell, pixel = self._cell(row, column), 1.0 / max(painter.worldTransform().m11(), 0.05)
+        across, down = (max(0.0, LENS * pixel - side) / 2 for side in (cell.width(), cell.height()))
+        pen = QPen(theme.colour("text"), 1.6)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(self._image.pixelColor(column, row) if self._image is not None else Qt.BrushStyle.NoBrush)
+        rim = 0.8 * pixel
+        painter.drawRect(cell.adjusted(-across - rim, -down - rim, across + rim, down + rim))
+
     def _paint_light(self, painter: QPainter, theme: Theme, here: Spot) -> None:
         if here.name != self.name or len(here.index) != 2:
             return
         if self.mode == "matrix":
-            cell = self._cell(*here.index)
-            painter.setPen(QPen(theme.colour("text"), 1.6))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(cell.adjusted(-0.8, -0.8, 0.8, 0.8))
+            self._paint_cell(painter, theme, *here.index)
             return
         index = here.index[0] * self.shape[1] + here.index[1]
         if index >= len(self._curves):
