@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap
 
 from playground.gui.theme.tokens import Theme
 
 GRID = 24.0
-SIZES = (16, 18, 20, 24, 28, 32, 36, 40, 48, 56, 64, 96)
 STROKE = 1.8
 
 DRAWINGS: dict[str, str] = {
@@ -149,10 +148,44 @@ def icon(name: str, theme: Theme, token: str = "text") -> QIcon:
 
 @cache
 def _icon(name: str, colour: str) -> QIcon:
-    made = QIcon()
-    faded = QColor(colour)
-    faded.setAlphaF(0.38)
-    for size in SIZES:
-        made.addPixmap(pixmap(name, QColor(colour), size), QIcon.Mode.Normal)
-        made.addPixmap(pixmap(name, faded, size), QIcon.Mode.Disabled)
-    return made
+    if name not in DRAWINGS:
+        raise KeyError(name)
+    return QIcon(_Engine(name, colour))
+
+
+class _Engine(QIconEngine):
+    """Draws a picture when it is first shown, in just the pixels that are asked for, and keeps it."""
+
+    def __init__(self, name: str, colour: str) -> None:
+        super().__init__()
+        self._name, self._colour = name, colour
+        self._drawn: dict[tuple[int, float, bool], QPixmap] = {}
+        self._clones: list[QIconEngine] = []
+
+    def clone(self) -> QIconEngine:
+        """Another one of the same drawing, for an icon that is copied and changed."""
+        made = _Engine(self._name, self._colour)
+        self._clones.append(made)  # Qt holds it, Python must not let go of it
+        return made
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Paint the drawing into ``rect``."""
+        draw(painter, self._name, QRectF(rect), self._shade(mode))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """The drawing as a picture of ``size``."""
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
+        """The drawing as a picture of ``size`` on a screen with ``scale`` pixels per logical pixel."""
+        side = min(size.width(), size.height())
+        key = side, scale, mode == QIcon.Mode.Disabled
+        if key not in self._drawn:
+            self._drawn[key] = pixmap(self._name, self._shade(mode), side, scale)
+        return self._drawn[key]
+
+    def _shade(self, mode: QIcon.Mode) -> QColor:
+        shade = QColor(self._colour)
+        if mode == QIcon.Mode.Disabled:
+            shade.setAlphaF(0.38)
+        return shade

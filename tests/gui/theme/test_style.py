@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QRawFont
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QRawFont
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -61,8 +61,26 @@ def test_every_icon_draws_inside_its_square(qtbot: QtBot, name: str) -> None:
 
 def test_icons_are_sharp_on_every_screen(qtbot: QtBot) -> None:
     found = icons.icon("play", DARK)
-    assert {size.width() for size in found.availableSizes()} >= {20, 40}
+    assert {found.pixmap(QSize(20, 20), ratio).width() for ratio in (1.0, 2.0)} == {20, 40}
     assert icons.icon("play", DARK) is not icons.icon("play", LIGHT)
     assert icons.pixmap("play", DARK.colour("text"), 20, 2.0).width() == 40
+    with pytest.raises(KeyError):
+        icons.icon("no such icon", LIGHT)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("mode", [QIcon.Mode.Normal, QIcon.Mode.Disabled], ids=["normal", "disabled"])
+def test_an_icon_is_drawn_for_the_screen_it_is_shown_on(qtbot: QtBot, ratio: float, mode: QIcon.Mode) -> None:
+    shown = icons.icon("play", LIGHT).pixmap(QSize(18, 18), ratio, mode)
+    colour = LIGHT.colour("text")
+    if mode == QIcon.Mode.Disabled:
+        colour.setAlphaF(0.38)
+    assert shown.toImage() == icons.pixmap("play", colour, 18, ratio).toImage()
+
+
+def test_an_icon_may_be_copied_and_changed(qtbot: QtBot) -> None:
+    copied = QIcon(icons.icon("play", LIGHT))
+    copied.addPixmap(icons.pixmap("pause", LIGHT.colour("text"), 18))
+    assert not copied.pixmap(18, 18).isNull()
     with pytest.raises(KeyError):
         icons.icon("no such icon", LIGHT)
