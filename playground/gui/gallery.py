@@ -94,6 +94,8 @@ class Gallery(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
+        if theme is self._theme:
+            return
         self._theme = theme
         for tile in self.tiles.values():
             tile.setIcon(QIcon())  # no picture is better than one in the other theme's colours

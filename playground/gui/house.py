@@ -48,6 +48,10 @@ class Rooms(Protocol):
     inspector_card: QFrame
     right: QSplitter
 
+    def widen(self, scale: float) -> None:
+        """Make room for larger letters."""
+        ...
+
     def share_anew(self) -> None:
         """Share the room out."""
         ...

@@ -58,6 +58,7 @@ class Places:
         self.right.addWidget(self.surface_card)
         self.right.addWidget(self.inspector_card)
         self.right.setMinimumWidth(RIGHT)
+        self._before: list[int] = []
         self.columns = QSplitter(Qt.Orientation.Horizontal, window)
         for widget in (self.left_card, self.centre, self.right):
             self.columns.addWidget(widget)
@@ -114,6 +115,15 @@ class Places:
         self._shared = True
         self.share_anew()
         return True
+
+    def widen(self, scale: float) -> None:
+        """Give the right column room for letters ``scale`` times as large; 1 gives all columns back what they had."""
+        if scale > 1:
+            self._before = self.columns.sizes()
+            self.right.setMinimumWidth(min(round(RIGHT * (1 + scale) / 2), max(RIGHT, self._window.width() // 3)))
+        else:
+            self.right.setMinimumWidth(RIGHT)
+            self.columns.setSizes(self._before)
 
     def share_anew(self) -> None:
         """Share the room out: the canvas gets all that the others can spare."""

@@ -89,8 +89,13 @@ class Presenter(QObject):
         magnify(presentation.scale)
         window.looks.dress_anew()
         self._magnifier.enlarge(window, presentation.scale)
+        if presentation.scale > 1:
+            window.places.widen(presentation.scale)
+        bar = window.transport
         for name in NEEDED_LEAST:
-            if window.transport.minimumSizeHint().width() <= window.width():
+            if row := bar.layout():
+                row.activate()  # its inner rows have not heard of the larger letters yet
+            if bar.minimumSizeHint().width() <= window.width():
                 break
             for widget in parts[name]:
                 self._hide(widget)
@@ -105,11 +110,13 @@ class Presenter(QObject):
         """As it was before."""
         if self.shown is None:
             return
-        self.shown = None
+        scale, self.shown = self.shown.scale, None
         window = self._window
         magnify(1.0)
         self._magnifier.restore()
         window.looks.dress_anew()
+        if scale > 1:
+            window.places.widen(1.0)
         for widget in self._put_away:
             if shiboken6.isValid(widget):
                 widget.show()
