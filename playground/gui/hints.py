@@ -28,11 +28,12 @@ LATER = 700
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A hint: its name in the settings, its words, and where in the window it points."""
+    """A hint: its name in the settings, its words, where in the window it points, and whether they are one line."""
 
     name: str
     words: str
     place: Callable[[House], QRect]
+    flat: bool = False
 
 
 def _of(widget: QWidget, window: QWidget) -> QRect:
@@ -60,30 +61,41 @@ def _gallery(window: House) -> QRect:
     return _of(window.data.gallery, window) if window.data.isVisible() else QRect()
 
 
-def _tabs(window: House) -> QRect:
-    return _of(window.left.tabBar(), window) if window.left.isVisible() else QRect()
+def _blocks(window: House) -> QRect:
+    """The tab of the blocks; where it is open already, the right edge of the blocks, so that none is covered."""
+    if not window.left.isVisible():
+        return QRect()
+    if window.left.currentWidget() is not window.palette_:
+        return _of(window.left.tabBar(), window)
+    there = _of(window.palette_, window)
+    return there.adjusted(there.width() - EDGE, 0, 0, 0)
 
 
 HINTS = (
-    Hint("play", "Press Play, or the space bar: the network learns, and you can watch.", _play),
+    Hint("play", "Press Play, or the space bar: the network learns, and you can watch.", _play, flat=True),
     Hint("data", "Other data: click one. The weights stay, it goes on learning.", _gallery),
     Hint("unit", "Point at a unit: its map fills the surface. Click a line or a block to change it.", _first_layer),
-    Hint("block", "Drag a block from here onto the canvas, or double-click the canvas and type.", _tabs),
+    Hint("block", "Drag a block from here onto the canvas, or double-click the canvas and type.", _blocks),
 )
 """All hints, in the order in which they are shown."""
 
 
 class Balloon(QWidget):
-    """Words in a bubble over the window, with an arrow that points at ``to``; a click anywhere on it closes it."""
+    """Words in a bubble over the window, with an arrow that points at ``to``; a click anywhere on it closes it.
 
-    def __init__(self, words: str, theme: Theme, parent: QWidget, close: Callable[[], None]) -> None:
+    A ``flat`` one has its words in one line, so that it hides little of what lies under it.
+    """
+
+    def __init__(
+        self, words: str, theme: Theme, parent: QWidget, close: Callable[[], None], *, flat: bool = False
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._parent = parent
         self._close = close
         self._tip = QPointF()
         self.label = QLabel(words, self)
-        self.label.setWordWrap(True)
+        self.label.setWordWrap(not flat)
         self.cross = QToolButton(self)
         give_role(self.cross, "flat")
         self.cross.setAccessibleName(tr("Close this hint"))
@@ -113,18 +125,18 @@ class Balloon(QWidget):
             self._row.setContentsMargins(12, ARROW + 8, 6, 8)
         else:
             self._row.setContentsMargins(ARROW + 12, 8, 6, 8)
-        self.setFixedWidth(WIDTH)
         self._row.activate()
-        height = max(self._row.heightForWidth(WIDTH), self._row.minimumSize().height())
-        self.setFixedHeight(height)
+        width = WIDTH if self.label.wordWrap() else self._row.sizeHint().width()
+        height = max(self._row.heightForWidth(width), self._row.minimumSize().height())
+        self.setFixedSize(width, height)
         if below or wide:
             tip = QPoint(min(to.center().x(), to.left() + 120), to.bottom() + 2)
-            x = min(max(tip.x() - 40, room.left()), room.right() - WIDTH)
+            x = min(max(tip.x() - 40, room.left()), room.right() - width)
             self.move(x, min(tip.y(), room.bottom() - height))
         else:
             tip = QPoint(to.right() + 2, to.center().y())
             y = min(max(tip.y() - height // 2, room.top()), room.bottom() - height)
-            self.move(min(tip.x(), room.right() - WIDTH), y)
+            self.move(min(tip.x(), room.right() - width), y)
         self._tip = QPointF(tip - self.pos())
         self.update()
 
@@ -221,7 +233,7 @@ class Hints(QObject):
         hint = left[0]
         self.present = hint
         close = lambda: self.heed(hint.name)  # noqa: E731
-        self.balloon = Balloon(tr(hint.words), self._window.theme, self._window, close)
+        self.balloon = Balloon(tr(hint.words), self._window.theme, self._window, close, flat=hint.flat)
         self._place()
 
     def _place(self) -> None:
