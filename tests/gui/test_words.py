@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QCursor, QPainter
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -319,12 +318,10 @@ def test_what_lies_over_the_window(window: MainWindow, reader: Reader, document:
     table = tmp_path / "numbers.csv"
     table.write_text("a,b,c\n1,2,x\n2,1,y\n3,3,x\n4,2,y\n", encoding="utf-8")
     window.importing.look_over(Choice("csv", Values(path=str(table))))
-    QTest.qWait(20)
     see(reader, window.importing.panel)
     for wrong in ("a,b\n1,2\n3\n", "a,b,c\n1,2,3.5\n,3,1\n4,5,2.25\n"):
         table.write_text(wrong, encoding="utf-8")
         window.importing.look_over(Choice("csv", Values(path=str(table))))
-        QTest.qWait(20)
         see(reader, window.importing.panel)
         assert line_in(window.importing.panel.verdict.text()) == 3
     window.importing.leave()

@@ -58,6 +58,6 @@ def window(
 def press(window: MainWindow) -> Press:
     def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(window.focusWidget() or window, key, modifier)
-        QTest.qWait(5)  # what was found is done in a turn of its own
+        QApplication.processEvents()  # what was found is done in a turn of its own
 
     return press

@@ -109,5 +109,5 @@ def test_the_arrows_walk_and_a_click_takes(window: MainWindow, press: Press) -> 
     QTest.keyClicks(panel.field, "dark")
     rect = panel.list.visualRect(panel.rows.index(0))
     QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
-    QTest.qWait(5)
+    QApplication.processEvents()
     assert window.theme.name == "dark"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -56,5 +56,5 @@ def test_hints_that_were_heeded_do_not_come_again(window: MainWindow, memory: Me
 
     memory.update(replace(memory.settings, hints=tuple(hint.name for hint in HINTS)))
     window.hints.start()
-    QTest.qWait(20)
+    assert not window.hints.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)[0].isActive()
     assert window.hints.balloon is None
