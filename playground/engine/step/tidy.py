@@ -1,0 +1,228 @@
+"""Shortens a tape without changing a bit of what it computes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from playground.engine.step.tape import Argument, Memory, Operation, Place, Tape
+
+_FILLED = {"zeros": 0.0, "zeros_like": 0.0, "new_zeros": 0.0, "ones": 1.0, "ones_like": 1.0, "new_ones": 1.0}
+"""Operations that make an array which depends on no number; with what it is filled."""
+
+aten = torch.ops.aten
+
+
+def tidied(tape: Tape) -> Tape:
+    """The same step with fewer operations: nothing that nobody reads, no constants, gradients where they belong."""
+    operations = list(tape.operations)
+    operations = _without_constants(operations)
+    operations = _without_ones(operations)
+    operations = _gradient_in_place(operations)
+    return replace(tape, operations=tuple(_needed(operations)))
+
+
+def tensor_at(place: Place) -> Tensor:
+    """A ``fixed`` place as a view of its memory."""
+    assert place.memory.tensor is not None
+    return place.memory.tensor.as_strided(place.shape, place.strides, place.offset)
+
+
+def _without_constants(operations: Sequence[Operation]) -> list[Operation]:
+    """What depends on nothing that changes is computed once; what is only filled is filled."""
+    times: dict[Memory, int] = {}
+    for operation in operations:
+        for memory in {place.memory for place in operation.writes}:
+            times[memory] = times.get(memory, 0) + 1
+    found: dict[Memory, Memory] = {}
+    left: list[Operation] = []
+    for given in operations:
+        operation = _moved(given, found)
+        name = operation.function._schema.name.removeprefix("aten::")
+        (result,) = operation.results if len(operation.results) == 1 else (None,)
+        if result is None or operation.random:
+            left.append(operation)
+        elif name in _FILLED and result.count == result.memory.size:
+            if times[result.memory] == 1:
+                value = torch.full((result.memory.size,), _FILLED[name], dtype=result.memory.dtype)
+                found[result.memory] = _constant(value)
+            else:
+                left.append(Operation(aten.fill_.Scalar, (result, _FILLED[name]), {}, (result,), (result,)))
+        elif times[result.memory] == 1 and not operation.in_place and _settled(operation):
+            value = _computed(operation)
+            found[result.memory] = _constant(value.as_strided((result.memory.size,), (1,), 0))
+        else:
+            left.append(operation)
+    return left
+
+
+def _settled(operation: Operation) -> bool:
+    """Whether an operation depends on constants only, and on no number of the step."""
+    given = (*operation.arguments, *operation.keywords.values())
+    return all(place.memory.constant for place in operation.reads) and all(map(_plain, given))
+
+
+def _plain(argument: Argument) -> bool:
+    if isinstance(argument, tuple):
+        return all(map(_plain, argument))
+    return argument is None or isinstance(argument, Place | float | int | bool | torch.dtype | torch.device)
+
+
+def _constant(values: Tensor) -> Memory:
+    return Memory("fixed", "constant", values.dtype, values.numel(), values, constant=True)
+
+
+def _computed(operation: Operation) -> Tensor:
+    def value(argument: Argument) -> Argument:
+        if isinstance(argument, Place):
+            return tensor_at(argument)
+        return [value(item) for item in argument] if isinstance(argument, tuple) else argument
+
+    keywords = {name: value(argument) for name, argument in operation.keywords.items()}
+    result: Tensor = operation.function(*map(value, operation.arguments), **keywords)
+    return result
+
+
+def _without_ones(operations: Sequence[Operation]) -> list[Operation]:
+    """A product with ones, as every backward pass begins with, is its other factor, where that is wanted no more."""
+    found: dict[Memory, Memory] = {}
+    left: list[Operation] = []
+    for index, given in enumerate(operations):
+        operation = _moved(given, found)
+        factor = _times_one(operation)
+        later = {place.memory for o in operations[index + 1 :] for place in (*o.reads, *o.writes)}
+        if factor is None or given.arguments[operation.arguments.index(factor)].memory in later:
+            left.append(operation)
+        else:
+            found[given.writes[0].memory] = factor.memory
+    return left
+
+
+def _times_one(operation: Operation) -> Place | None:
+    """The other factor of a product with ones, if it is a temporary that lies as the product does."""
+    if operation.function is not aten.mul.Tensor:
+        return None
+    (result,) = operation.writes
+    for one, other in (operation.arguments, operation.arguments[::-1]):
+        if isinstance(one, Place) and _is_one(one) and isinstance(other, Place):
+            alike = replace(result, memory=other.memory) == other and result.memory.size == other.memory.size
+            return other if alike and other.memory.kind == "temporary" else None
+    return None
+
+
+def _is_one(place: Place) -> bool:
+    return place.memory.constant and bool((tensor_at(place) == 1.0).all())
+
+
+def _gradient_in_place(operations: Sequence[Operation]) -> list[Operation]:
+    """What the backward pass adds to a gradient of zeros is put there at once, where all of it is covered so."""
+    cleared = next(
+        (i for i, o in enumerate(operations) if o.function is aten.zero_.default and _is_gradient(o.writes[0])), None
+    )
+    if cleared is None:
+        return list(operations)
+    adders: dict[int, int] = {}  # the operation that adds → the one that makes what is added
+    covered = 0
+    for index, operation in enumerate(operations[cleared + 1 :], cleared + 1):
+        touches = [place for place in (*operation.reads, *operation.writes) if _is_gradient(place)]
+        if not touches:
+            continue
+        if operation.function is not aten.add_.Tensor or operation.keywords or len(operation.arguments) != 2:
+            break
+        target, source = operation.arguments
+        if not isinstance(source, Place) or source.memory.kind != "temporary" or source.shape != target.shape:
+            return list(operations)
+        covered += target.count
+        maker = _only_maker(operations, index, source)
+        if maker is None:
+            return list(operations)
+        adders[index] = maker
+    gradient = operations[cleared].writes[0].memory
+    spans = sorted((operations[i].arguments[0].offset, operations[i].arguments[0].count) for i in adders)
+    ends = [start + count for start, count in spans]
+    if covered != gradient.size or [start for start, _ in spans] != [0, *ends[:-1]]:
+        return list(operations)
+    moved: dict[Memory, Place] = {operations[i].arguments[1].memory: operations[i].arguments[0] for i in adders}
+    left: list[Operation] = []
+    for index, operation in enumerate(operations):
+        if index == cleared or index in adders:
+            continue
+        left.append(_to_gradient(operation, moved))
+    return left
+
+
+def _is_gradient(place: Place) -> bool:
+    return place.memory.kind == "fixed" and place.memory.name == "gradient"
+
+
+def _only_maker(operations: Sequence[Operation], adder: int, source: Place) -> int | None:
+    """The operation that makes ``source``, if all of its memory is that, and no other operation touches it."""
+    users = [
+        index
+        for index, operation in enumerate(operations)
+        if index != adder and any(place.memory is source.memory for place in (*operation.reads, *operation.writes))
+    ]
+    if len(users) != 1 or source.count != source.memory.size:
+        return None
+    made = operations[users[0]]
+    result = next((p for p in made.results if p is not None and p.memory is source.memory), None)
+    if made.in_place or result is None or not result.contiguous or not source.contiguous:
+        return None
+    return users[0]
+
+
+def _to_gradient(operation: Operation, moved: dict[Memory, Place]) -> Operation:
+    def there(place: Place) -> Place:
+        if place.memory not in moved:
+            return place
+        target = moved[place.memory]
+        return Place(target.memory, place.shape, place.strides, target.offset + place.offset)
+
+    if not any(place.memory in moved for place in operation.writes):
+        return operation
+    return replace(
+        operation,
+        results=tuple(None if place is None else there(place) for place in operation.results),
+        writes=tuple(map(there, operation.writes)),
+    )
+
+
+def _moved(operation: Operation, found: dict[Memory, Memory]) -> Operation:
+    """The same on other memory."""
+
+    def there(argument: Argument) -> Argument:
+        if isinstance(argument, Place):
+            while argument.memory in found:
+                argument = replace(argument, memory=found[argument.memory])
+            return argument
+        return tuple(map(there, argument)) if isinstance(argument, tuple) else argument
+
+    if not any(place.memory in found for place in (*operation.reads, *operation.writes)):
+        return operation
+    return replace(
+        operation,
+        arguments=there(operation.arguments),
+        keywords={name: there(value) for name, value in operation.keywords.items()},
+        results=there(operation.results),
+        writes=there(operation.writes),
+    )
+
+
+def _needed(operations: Sequence[Operation]) -> list[Operation]:
+    """Without operations whose results nobody reads; results that nobody reads are None."""
+    wanted: set[Memory] = set()
+    left: list[Operation] = []
+    for operation in reversed(operations):
+        lasting = [p for p in operation.writes if p.memory.kind != "temporary" or p.memory in wanted]
+        if not lasting and not operation.random:
+            continue
+        results = tuple(
+            None if p is None or (p.memory.kind == "temporary" and p.memory not in wanted) else p
+            for p in operation.results
+        )
+        wanted |= {place.memory for place in operation.reads}
+        left.append(replace(operation, results=results, writes=tuple(lasting)))
+    return left[::-1]
