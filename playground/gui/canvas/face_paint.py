@@ -96,47 +96,49 @@ def _body(painter: QPainter, look: Look, outline: QPainterPath, zoom: float) -> 
 
 
 def _head(painter: QPainter, face: Face, look: Look) -> None:
-    theme = look.theme
-    tile = QRectF(LEFT + 12, TOP + 10, 27, 27)
+    lock = QRectF(RIGHT - 20, TOP + 9, 14, 14)
+    x, room = _title(painter, face, look, TOP + 10, lock, TITLE, TOP + 22)
+    painter.setPen(look.theme.colour("muted"))
+    _longest(painter, face.lines(), LINE, QPointF(x, TOP + 36), room)
+
+
+def _title(
+    painter: QPainter, face: Face, look: Look, top: float, lock: QRectF, size: float, baseline: float
+) -> tuple[float, float]:
+    """The picture from ``top`` on and the title beside it; gives where the title begins and how much room it has."""
+    theme, tile = look.theme, QRectF(LEFT + 12, top, 27, 27)
     draw_tile(painter, look.kind, look.token, tile, look.colour, dark=theme.name == "dark")
     x = tile.right() + 7
     room = RIGHT - 7 - x
     if look.frozen:
-        room -= 14
-        draw_lock(painter, QRectF(RIGHT - 20, TOP + 9, 14, 14), theme.colour("muted"), shut=True)
+        room -= lock.width()
+        draw_lock(painter, lock, theme.colour("muted"), shut=True)
     painter.setPen(theme.colour("text"))
-    painter.setFont(lettering(TITLE, bold=True))
-    painter.drawText(QPointF(x, TOP + 22), elided(face.title, TITLE, room, bold=True))
-    lines = face.lines()
-    line = next((text for text in lines if width(text, LINE) <= room), lines[-1])
-    painter.setPen(theme.colour("muted"))
-    painter.setFont(lettering(LINE))
-    painter.drawText(QPointF(x, TOP + 36), elided(line, LINE, room))
+    painter.setFont(lettering(size, bold=True))
+    painter.drawText(QPointF(x, baseline), elided(face.title, size, room, bold=True))
+    return x, room
+
+
+def _longest(painter: QPainter, lines: tuple[str, ...], size: float, at: QPointF, room: float) -> None:
+    """The first of the wordings that has room, else the last, cut."""
+    line = next((text for text in lines if width(text, size) <= room), lines[-1])
+    painter.setFont(lettering(size))
+    painter.drawText(at, elided(line, size, room))
 
 
 def _short(painter: QPainter, face: Face, look: Look, zoom: float) -> None:
     """Title and size of the block in letters that can still be read on the screen."""
     theme, size, line_size = look.theme, min(18.0, 8.8 / zoom), min(16.5, 8.4 / zoom)
-    tile = QRectF(LEFT + 12, TOP + 8, 27, 27)
-    draw_tile(painter, look.kind, look.token, tile, look.colour, dark=theme.name == "dark")
-    x = tile.right() + 7
-    room = RIGHT - 7 - x
-    if look.frozen:
-        room -= 16
-        draw_lock(painter, QRectF(RIGHT - 22, TOP + 13, 16, 16), theme.colour("muted"), shut=True)
-    painter.setPen(theme.colour("text"))
-    painter.setFont(lettering(size, bold=True))
-    painter.drawText(QPointF(x, TOP + 21.5 + 0.36 * size), elided(face.title, size, room, bold=True))
+    lock = QRectF(RIGHT - 22, TOP + 13, 16, 16)
+    _title(painter, face, look, TOP + 8, lock, size, TOP + 21.5 + 0.36 * size)
     room = RIGHT - 8 - LEFT - 13
     if look.opens:
         room = OPENER.left() - 2 - LEFT - 13
         draw_chevron(painter, OPENER.translated(0, 1.5), theme.colour("muted"), closes=False)
     dead = dead_words(look.live)
-    lines = (dead,) if dead else face.lines()
-    line = next((text for text in lines if width(text, line_size) <= room), lines[-1])
     painter.setPen(theme.colour("warning" if dead else "muted"))
-    painter.setFont(lettering(line_size))
-    painter.drawText(QPointF(LEFT + 13, TOP + 49 + 0.36 * line_size), elided(line, line_size, room))
+    at = QPointF(LEFT + 13, TOP + 49 + 0.36 * line_size)
+    _longest(painter, (dead,) if dead else face.lines(), line_size, at, room)
 
 
 def _strip(painter: QPainter, look: Look, zoom: float) -> None:

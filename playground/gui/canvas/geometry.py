@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain, repeat
-
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
@@ -59,29 +56,3 @@ def input_port(slot: int, slots: int) -> QPointF:
 def output_port() -> QPointF:
     """Where the output lies, from the card's centre."""
     return QPointF(WIDTH / 2, 0.0)
-
-
-def free_position(
-    wanted: Position,
-    taken: Iterable[Position],
-    *,
-    sizes: Iterable[Size] = (),
-    size: Size = (WIDTH, HEIGHT),
-) -> Position:
-    """``wanted``, or the first place below it where a card covers no other.
-
-    Args:
-        wanted: the centre asked for.
-        taken: the centres of the cards that are there.
-        sizes: their widths and heights; all are cards where there are none.
-        size: width and height of the one that looks for a place.
-
-    """
-    others = [
-        (x, y, (size[0] + wide) / 2, (size[1] + high) / 2)
-        for (x, y), (wide, high) in zip(taken, chain(sizes, repeat((WIDTH, HEIGHT))), strict=False)
-    ]
-    x, y = wanted
-    while any(abs(x - a) < wide + 2 * GRID and abs(y - b) < high + 2 * GRID for a, b, wide, high in others):
-        y += ROW / 4
-    return snapped(QPointF(x, y))

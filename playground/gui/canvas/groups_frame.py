@@ -77,10 +77,6 @@ class FrameItem(QGraphicsItem):
         """The sign that closes the group, in scene coordinates."""
         return QRectF(self._rect.right() - BAR - 2, self._rect.top(), BAR, BAR)
 
-    def title_place(self) -> QRectF:
-        """Where the name stands, in scene coordinates."""
-        return QRectF(self._rect.left() + 8, self._rect.top() + 3, min(220.0, self._rect.width() - 44), BAR - 5)
-
     def boundingRect(self) -> QRectF:  # noqa: N802
         """With the halo, and the name that stands above it from far away."""
         return self._rect.adjusted(-5, -5 - TALLEST, 5, 5)

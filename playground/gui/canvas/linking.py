@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Literal
+
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from playground.gui.canvas import rules
@@ -10,7 +12,7 @@ from playground.gui.canvas.editor import Editor
 from playground.gui.canvas.geometry import snapped
 from playground.gui.canvas.gesture import Gesture
 from playground.gui.canvas.listed import Listed
-from playground.spec.edits import Disconnect
+from playground.spec.edits import Connect, Disconnect
 from playground.spec.experiment import Edge, Network, Node
 
 
@@ -70,38 +72,36 @@ class _Link(Gesture[Editor]):
         self.canvas.network_scene.end_offer()
 
 
-class Connect(_Link):
-    """From an output to an input, or to a new block."""
+class _FromPort(_Link):
+    """Base of those that begin at a free port: they end at a port of the other ``side``, or at a new block."""
+
+    side: ClassVar[Literal["input", "output"]]
 
     def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint, card: str) -> None:
         super().__init__(canvas, at, pixel)
         self._card = card
-        self._source = canvas.shown.source(card)
 
-    def refusal(self, other: Node, slot: int | None) -> str | None:
-        """Why the source may not flow into ``other``."""
-        return rules.refusal(self.network, self.network.node(self._source), other, slot)
+    def connection(self, other: Node, slot: int | None) -> Connect:
+        """The edit that connects with ``other``."""
+        raise NotImplementedError
+
+    def accepts(self, block: Listed) -> bool:
+        """Whether a new block could be at the other end."""
+        raise NotImplementedError
+
+    def add(self, kind: str, at: QPointF) -> None:
+        """Bring a new block to the other end."""
+        raise NotImplementedError
 
     def begin(self) -> None:
-        """Light what the source may flow into."""
-        self._offer(self._card, forward=True)
-
-    def drag(self, at: QPointF, pixel: QPoint) -> None:
-        """The end snaps to the port that it would take."""
-        under = self._under(at, "input")
-        fits = under is not None and self.refusal(*under) is None
-        if under is not None and fits:
-            edit = rules.connection(self.network, self.network.node(self._source), *under)
-            ports = [edge.port for edge in self.network.inputs(under[0].id)]
-            slot = ports.index(edit.edge.port) if edit.edge.port in ports else len(ports)
-            at = self.canvas.input_place(under[0].id, slot)
-        self._show(self.canvas.output_place(self._source), at, fits=fits)
+        """Light what it may be connected with."""
+        self._offer(self._card, forward=self.side == "input")
 
     def finish(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Connect; or ask which block shall come, where it ends on nothing."""
-        under = self._under(at, "input")
+        under = self._under(at, self.side)
         if under is None:
-            self.canvas.search_at(at, self._accepts, lambda kind: self._add(kind, at), self.cancel)
+            self.canvas.search_at(at, self.accepts, lambda kind: self.add(kind, at), self.cancel)
             return
         self.cancel()
         if self.canvas.shown.card[under[0].id] == self._card:
@@ -110,26 +110,57 @@ class Connect(_Link):
         if refusal is not None:
             self.canvas.message.emit(refusal)
         else:
-            self.canvas.apply(rules.connection(self.network, self.network.node(self._source), *under))
-
-    @staticmethod
-    def _accepts(block: Listed) -> bool:
-        return block.inputs[1] != 0
-
-    def _add(self, kind: str, at: QPointF) -> None:
-        self.canvas.add_after(kind, self._source, snapped(at + QPointF(75.0, 0.0)))
+            self.canvas.apply(self.connection(*under))
 
     def click(self, modifiers: Qt.KeyboardModifier) -> None:
         """A click on the port is a click on the card."""
         self.canvas.select((self._card,))
 
 
-class ConnectBack(_Link):
+class ConnectOn(_FromPort):
+    """From an output to an input, or to a new block."""
+
+    side = "input"
+
+    def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint, card: str) -> None:
+        super().__init__(canvas, at, pixel, card)
+        self._source = canvas.shown.source(card)
+
+    def refusal(self, other: Node, slot: int | None) -> str | None:
+        """Why the source may not flow into ``other``."""
+        return rules.refusal(self.network, self.network.node(self._source), other, slot)
+
+    def connection(self, other: Node, slot: int | None) -> Connect:
+        """From the source into ``other``."""
+        return rules.connection(self.network, self.network.node(self._source), other, slot)
+
+    def accepts(self, block: Listed) -> bool:
+        """Whether something flows into it."""
+        return block.inputs[1] != 0
+
+    def add(self, kind: str, at: QPointF) -> None:
+        """Behind the source."""
+        self.canvas.add_after(kind, self._source, snapped(at + QPointF(75.0, 0.0)))
+
+    def drag(self, at: QPointF, pixel: QPoint) -> None:
+        """The end snaps to the port that it would take."""
+        under = self._under(at, "input")
+        fits = under is not None and self.refusal(*under) is None
+        if under is not None and fits:
+            edit = self.connection(*under)
+            ports = [edge.port for edge in self.network.inputs(under[0].id)]
+            slot = ports.index(edit.edge.port) if edit.edge.port in ports else len(ports)
+            at = self.canvas.input_place(under[0].id, slot)
+        self._show(self.canvas.output_place(self._source), at, fits=fits)
+
+
+class ConnectBack(_FromPort):
     """From a free input back to an output, or to a new block."""
 
+    side = "output"
+
     def __init__(self, canvas: Editor, at: QPointF, pixel: QPoint, card: str, slot: int) -> None:
-        super().__init__(canvas, at, pixel)
-        self._card = card
+        super().__init__(canvas, at, pixel, card)
         self._target, aimed = canvas.shown.target(card, slot)
         self._slot = aimed or 0
 
@@ -137,9 +168,17 @@ class ConnectBack(_Link):
         """Why ``other`` may not flow into the target."""
         return rules.refusal(self.network, other, self.network.node(self._target), self._slot)
 
-    def begin(self) -> None:
-        """Light what may flow into the target."""
-        self._offer(self._card, forward=False)
+    def connection(self, other: Node, slot: int | None) -> Connect:
+        """From ``other`` into the target."""
+        return rules.connection(self.network, other, self.network.node(self._target), self._slot)
+
+    def accepts(self, block: Listed) -> bool:
+        """Whether something flows out of it."""
+        return block.has_output
+
+    def add(self, kind: str, at: QPointF) -> None:
+        """Before the target."""
+        self.canvas.add_before(kind, self._target, self._slot, snapped(at - QPointF(75.0, 0.0)))
 
     def drag(self, at: QPointF, pixel: QPoint) -> None:
         """The end snaps to the output that it would come from."""
@@ -148,33 +187,6 @@ class ConnectBack(_Link):
         if under is not None and fits:
             at = self.canvas.output_place(under[0].id)
         self._show(at, self.canvas.input_place(self._target, self._slot), fits=fits)
-
-    def finish(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """Connect; or ask which block shall come before."""
-        under = self._under(at, "output")
-        if under is None:
-            self.canvas.search_at(at, self._accepts, lambda kind: self._add(kind, at), self.cancel)
-            return
-        self.cancel()
-        if self.canvas.shown.card[under[0].id] == self._card:
-            return
-        refusal = self.refusal(*under)
-        if refusal is not None:
-            self.canvas.message.emit(refusal)
-        else:
-            target = self.network.node(self._target)
-            self.canvas.apply(rules.connection(self.network, under[0], target, self._slot))
-
-    @staticmethod
-    def _accepts(block: Listed) -> bool:
-        return block.has_output
-
-    def _add(self, kind: str, at: QPointF) -> None:
-        self.canvas.add_before(kind, self._target, self._slot, snapped(at - QPointF(75.0, 0.0)))
-
-    def click(self, modifiers: Qt.KeyboardModifier) -> None:
-        """A click on the port is a click on the card."""
-        self.canvas.select((self._card,))
 
 
 class Reroute(_Link):

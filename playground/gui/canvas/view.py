@@ -100,7 +100,7 @@ class CanvasView(Editor):
         if again is not None:
             hit = Hit("spot", again.node, spot=again)
         if hit.what == "output":
-            return linking.Connect(self, at, pixel, hit.node)
+            return linking.ConnectOn(self, at, pixel, hit.node)
         if hit.what == "input" and hit.slot is not None:
             edge = self.edge_into(hit.node, hit.slot)
             if edge is not None:

@@ -8,7 +8,7 @@ import pytest
 
 from playground.gui.canvas import rules
 from playground.gui.canvas.faces import compact, shape_text
-from playground.gui.canvas.geometry import HEIGHT, WIDTH, free_position
+from playground.gui.canvas.geometry import HEIGHT, WIDTH, card_at
 from playground.gui.canvas.layout import READABLE, arranged, depths
 from playground.gui.canvas.search import found
 from playground.spec.experiment import Experiment, Network, Node
@@ -67,10 +67,13 @@ def test_linked_goes_behind_the_selected_block() -> None:
     assert made.outputs(node.id) == ()
 
 
-def test_free_position_covers_nothing() -> None:
-    x, y = free_position((0.0, 0.0), [(0.0, 0.0), (10.0, 120.0)])
-    assert all(abs(x - a) >= 150 or abs(y - b) >= 84 for a, b in [(0.0, 0.0), (10.0, 120.0)])
-    assert free_position((500.0, 3.0), [(0.0, 0.0)]) == (500.0, 0.0)
+def test_a_free_place_covers_nothing() -> None:
+    taken = [(0.0, 0.0), (10.0, 120.0)]
+    room, network = rules.Room(taken=tuple(card_at(place) for place in taken)), Network()
+    x, y = room.free((0.0, 0.0), network)
+    assert all(abs(x - a) >= 150 or abs(y - b) >= 84 for a, b in taken)
+    assert room.free((500.0, 3.0), network) == (500.0, 0.0)
+    assert rules.EVERYWHERE.free((500.0, 3.0), row("input")) == (500.0, 0.0)
 
 
 def test_arranged_in_columns_without_covering() -> None:
