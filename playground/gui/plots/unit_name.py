@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from playground.catalog.analysis import title_of
 from playground.catalog.entry import known
 from playground.catalog.facts import Facts
 from playground.catalog.preview import activation_of
+from playground.gui.canvas.units.names import block_name
 from playground.gui.gaze import Unit
 from playground.spec.experiment import Experiment
 from playground.spec.words import tr
-
-
-def block_name(experiment: Experiment, node: str) -> str:
-    """The title of a block, with a number where others have the same."""
-    titles = {each.id: title_of(each) for each in experiment.network.nodes}
-    title = titles[node]
-    same = [id for id, other in titles.items() if other == title]
-    return f"{title} {same.index(node) + 1}" if len(same) > 1 else title
 
 
 def unit_name(experiment: Experiment, facts: Facts, unit: Unit) -> str:
@@ -24,7 +16,7 @@ def unit_name(experiment: Experiment, facts: Facts, unit: Unit) -> str:
     found = next((node for node in experiment.network.nodes if node.id == unit.node), None)
     if found is None:
         return ""
-    block, number = block_name(experiment, unit.node), unit.index + 1
+    block, number = block_name(experiment.network, unit.node), unit.index + 1
     if found.kind == "input" and unit.index < len(facts.features):
         return tr("{block}: {feature}", block=block, feature=facts.features[unit.index])
     if found.kind == "output":
