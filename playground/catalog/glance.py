@@ -12,14 +12,12 @@ from typing import Literal
 
 from playground.catalog.tables import (
     DELIMITERS,
-    HEAD,
     MISSING,
     Reading,
+    beginning,
     cells_of,
-    column_names,
-    decoded,
     guessed_delimiter,
-    has_header,
+    names_of,
     number_in,
     stamp_of,
 )
@@ -61,14 +59,8 @@ def glance(path: Path, reading: Reading) -> Glance:
 
     """
     stamp_of(path)
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-            rest = bool(file.read(1))
-    except OSError as error:
-        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=error.strerror or error)) from error
-    # A letter may be cut in two at the end: only whole lines are looked at.
-    return glance_at(decoded(head[: head.rfind(b"\n") + 1] or head if rest else head), reading, more=rest)
+    text, more = beginning(path)
+    return glance_at(text, reading, more=more)
 
 
 def glance_at(text: str, reading: Reading, *, more: bool = False) -> Glance:
@@ -83,8 +75,7 @@ def glance_at(text: str, reading: Reading, *, more: bool = False) -> Glance:
     if not found:
         raise PlaygroundError(tr("the file is empty; a table needs a line per example"))
     number, first = found[0]
-    headed = has_header(first, reading)
-    names = column_names(first if headed else [""] * len(first), number)
+    names, headed = names_of(first, reading, number)
     body = found[1:] if headed else found
     rows = tuple(tuple(cells) for _, cells in body[:LINES])
     kinds = tuple(_kind([row[place] for row in rows if place < len(row)], reading) for place in range(len(names)))

@@ -158,24 +158,41 @@ def _load(path: Path, reading: Reading, _stamp: Stamp) -> Table:
 
 @lru_cache(maxsize=8)
 def _columns(path: Path, reading: Reading, _stamp: Stamp) -> tuple[str, ...]:
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError as error:
-        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=_reason(error))) from error
-    # A letter may be cut in two at the end: only whole lines are looked at.
-    text = decoded(head[: head.rfind(b"\n") + 1] or head)
+    text, _ = beginning(path)
     number, first = next(
         cells_of(text, DELIMITERS.get(reading.delimiter) or guessed_delimiter(text, reading.decimal)), (1, [])
     )
-    return tuple(column_names(first if has_header(first, reading) else [""] * len(first), number))
+    return tuple(names_of(first, reading, number)[0])
 
 
-def has_header(first: list[str], reading: Reading) -> bool:
-    """Whether the first line holds the names of the columns."""
-    return reading.header == "yes" or (
+def beginning(path: Path) -> tuple[str, bool]:
+    """The first lines of a file, whole ones, and whether there is more of it.
+
+    Raises:
+        PlaygroundError: the file cannot be read.
+
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            more = bool(file.read(1))
+    except OSError as error:
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=_reason(error))) from error
+    # A letter may be cut in two at the end: only whole lines are looked at.
+    return decoded(head[: head.rfind(b"\n") + 1] or head if more else head), more
+
+
+def names_of(first: list[str], reading: Reading, line: int) -> tuple[list[str], bool]:
+    """The names of the columns by a file's first line, and whether it holds them; else they go by their place.
+
+    Raises:
+        PlaygroundError: two columns have one name.
+
+    """
+    headed = reading.header == "yes" or (
         reading.header == "auto" and all(number_in(cell, reading.decimal) is None for cell in first)
     )
+    return _column_names(first if headed else [""] * len(first), line), headed
 
 
 def decoded(content: bytes) -> str:
@@ -209,8 +226,7 @@ def parse(text: str, reading: Reading) -> Table:
                 most=MOST_COLUMNS,
             )
         )
-    headed = has_header(first, reading)
-    names = column_names(first if headed else [""] * len(first), number)
+    names, headed = names_of(first, reading, number)
     target = _target_of(names, reading)
     ignored = _ignored(names, reading, target)
     if len(names) - len(ignored) < 2:
@@ -420,7 +436,7 @@ def number_in(cell: str, decimal: str) -> float | None:
         return None
 
 
-def column_names(cells: list[str], line: int) -> list[str]:
+def _column_names(cells: list[str], line: int) -> list[str]:
     """The names that a header gives; a column without one is called by its place.
 
     Raises:
