@@ -22,6 +22,10 @@ WIDEST = 20_000
 MOST, LONGEST = 40, 60
 
 
+FRAME = 20
+"""Pixels that the field's frame takes of its width."""
+
+
 @runtime_checkable
 class Stateful(Protocol):
     """A view that remembers how a person set it up."""
@@ -44,6 +48,7 @@ class Layouts(QObject):
         self._restored = False
         self.name = QLineEdit()
         self.name.setPlaceholderText(tr("Name for this layout, then Enter"))
+        self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance(self.name.placeholderText()) + FRAME)
         self.name.setAccessibleName(tr("Name for this layout"))
         self.name.setMaxLength(LONGEST)
         self.name.returnPressed.connect(self._keep_named)

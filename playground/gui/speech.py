@@ -58,4 +58,5 @@ def fill_languages(window: House) -> None:
 
 def _choose(window: House, code: str, name: str) -> None:
     window.remember(replace(window.memory.settings, language=code))
-    window.messages.inform(tr("The window speaks {language} from the next start on.", language=name), good=True)
+    words = tr("Close the window and open it again: then it speaks {language}.", language=name)
+    window.messages.inform(words, good=True)
