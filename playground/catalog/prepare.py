@@ -15,7 +15,7 @@ from playground.catalog.entry import settle
 from playground.catalog.facts import Facts, Frame
 from playground.catalog.families import Dataset
 from playground.catalog.tensor import Array, Ints
-from playground.spec.experiment import Data
+from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
@@ -34,8 +34,13 @@ def stream_seed(seed: int, *purpose: str) -> int:
     return int.from_bytes(hashlib.blake2b(words, digest_size=8).digest(), "big") >> 1
 
 
+def order_seed(experiment: Experiment) -> int:
+    """The seed of `epoch_order`: the experiment's own, unless its training has one for the order alone."""
+    return experiment.seed if experiment.training.order_seed < 0 else experiment.training.order_seed
+
+
 def epoch_order(seed: int, epoch: int, count: int) -> Ints:
-    """The order in which an epoch goes through ``count`` training examples; the experiment's seed decides."""
+    """The order in which an epoch goes through ``count`` training examples; ``seed`` is that of `order_seed`."""
     return stream(seed, "order", str(epoch)).permutation(count).astype(np.int64)
 
 

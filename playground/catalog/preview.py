@@ -13,7 +13,7 @@ from playground.catalog.entry import settle
 from playground.catalog.families import Loss, Passage
 from playground.catalog.plane import Plane
 from playground.catalog.planes import plane
-from playground.catalog.prepare import Prepared, epoch_order
+from playground.catalog.prepare import Prepared, epoch_order, order_seed
 from playground.catalog.tensor import Array, Ints
 from playground.spec.experiment import Experiment
 from playground.spec.groups import expanded
@@ -133,7 +133,7 @@ class Preview:
     def batch(self) -> tuple[Array, Ints | Array]:
         """The first batch of the first epoch, as the engine will take it."""
         rows = self._prepared.rows("train")
-        order = epoch_order(self._experiment.seed, 0, len(rows))[: self._experiment.training.batch_size]
+        order = epoch_order(order_seed(self._experiment), 0, len(rows))[: self._experiment.training.batch_size]
         return self._prepared.raw[rows[order]], self._prepared.y[rows[order]]
 
     def passage(self, x: Array, y: Ints | Array, *, training: bool) -> Passage | None:

@@ -46,7 +46,14 @@ class Parameters:
 
     """
 
-    def __init__(self, analysis: Analysis, device: torch.device, dtype: torch.dtype) -> None:
+    def __init__(
+        self,
+        analysis: Analysis,
+        device: torch.device,
+        dtype: torch.dtype,
+        rows: tuple[Tensor, Tensor, Tensor] | None = None,
+    ) -> None:
+        """``rows`` are the memory for theta, gradient and buffers, where somebody else has it; else it is made."""
         self.places: dict[str, Place] = {}
         self.nodes: dict[str, slice] = {}
         learned = kept = 0
@@ -63,9 +70,10 @@ class Parameters:
                     learned += size
             if learned > first:
                 self.nodes[id] = slice(first, learned)
-        self.theta = torch.zeros(learned, device=device, dtype=dtype)
-        self.gradient = torch.zeros_like(self.theta)
-        self.buffers = torch.zeros(kept, device=device, dtype=dtype)
+        if rows is None:
+            theta = torch.zeros(learned, device=device, dtype=dtype)
+            rows = (theta, torch.zeros_like(theta), torch.zeros(kept, device=device, dtype=dtype))
+        self.theta, self.gradient, self.buffers = rows
         self.weights = torch.zeros_like(self.theta)
         self.tensors: dict[str, Tensor] = {}
         for name, place in self.places.items():

@@ -14,7 +14,7 @@ from torch import Tensor
 from playground.catalog.analysis import Analysis
 from playground.catalog.families import Loss, Optimizer, Passage, Schedule
 from playground.catalog.initial import initial_weights
-from playground.catalog.prepare import Prepared, epoch_order
+from playground.catalog.prepare import Part, Prepared, epoch_order, order_seed
 from playground.catalog.tensor import Ints, Mode
 from playground.engine.evaluate import evaluate
 from playground.engine.examples import Examples
@@ -94,28 +94,43 @@ class State:
     def evaluate(self) -> dict[str, dict[str, float]]:
         """For train, dev and test, where they have examples: the ``loss`` without penalty, and the metrics."""
         facts = self.prepared.facts
-        return evaluate(self._model, self._loss_entry, self._loss_settings, facts, self._examples.parts)
+        return evaluate(self._model, self._loss_entry, self._loss_settings, facts, self._examples)
 
     def outputs(self, x: NDArray[Any], nodes: Collection[str] | None = None) -> dict[str, NDArray[Any]]:
         """Every node's output for normalized ``x`` of shape (m, *input), in evaluation mode; of ``nodes`` only."""
-        with torch.no_grad():
-            given = torch.tensor(x, dtype=self._dtype, device=self.device)
-            found = self._model.outputs(given, Mode(training=False), nodes)
-        wanted = found if nodes is None else [id for id in found if id in nodes]
-        return {id: found[id].to("cpu").numpy() for id in wanted}
+        given = torch.tensor(x, dtype=self._dtype, device=self.device)
+        return {id: tensor.to("cpu").numpy() for id, tensor in self.look(given, nodes, {}).items()}
 
-    def pre_activations(self, x: NDArray[Any], nodes: Collection[str] | None = None) -> dict[str, NDArray[Any]]:
-        """Z of every block that has one, for normalized ``x``, in evaluation mode; of ``nodes`` only."""
+    def look(
+        self, x: Tensor, nodes: Collection[str] | None, found: dict[str, Tensor], *, unit_major: bool = False
+    ) -> dict[str, Tensor]:
+        """As `outputs`, on the device; ``found`` is as `playground.engine.model.Model.outputs` has it."""
         with torch.no_grad():
-            given = torch.tensor(x, dtype=self._dtype, device=self.device)
-            _, found = self._model.trace(given, Mode(training=False), nodes)
-        wanted = found if nodes is None else [id for id in found if id in nodes]
-        return {id: found[id].to("cpu").numpy() for id in wanted}
+            self._model.outputs(x, Mode(training=False, unit_major=unit_major), nodes, found)
+        return {id: found[id] for id in self._model.order if id in (found if nodes is None else nodes)}
+
+    def look_before(
+        self, x: Tensor, nodes: Collection[str] | None, found: dict[str, Tensor], *, unit_major: bool = False
+    ) -> dict[str, Tensor]:
+        """Z of every block that has one, of ``nodes`` only; else as `look`."""
+        with torch.no_grad():
+            return self._model.before(x, Mode(training=False, unit_major=unit_major), nodes, found)
+
+    def as_input(self, raw: NDArray[Any], *, unit_major: bool = False) -> Tensor:
+        """Raw inputs as the network gets them, on the device; with ``unit_major`` one feature after the other."""
+        x = self.prepared.normalized(raw)
+        if unit_major:
+            return torch.tensor(np.ascontiguousarray(x.T), dtype=self._dtype, device=self.device).T
+        return torch.tensor(x, dtype=self._dtype, device=self.device)
+
+    def examples(self, part: Part) -> Tensor:
+        """The inputs of a part that has examples, as the network gets them, on the device."""
+        return self._examples.parts[part].x
 
     def next_rows(self) -> NDArray[np.int64]:
         """The row numbers of the examples that the next step will learn from, in their order."""
         rows = self.prepared.rows("train")
-        order = epoch_order(self.experiment.seed, self.epoch, len(rows))
+        order = epoch_order(order_seed(self.experiment), self.epoch, len(rows))
         here: NDArray[np.int64] = rows[order[self.batch * self._batch_size :][: self._batch_size]]
         return here
 

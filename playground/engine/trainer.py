@@ -7,7 +7,7 @@ import torch
 
 from playground.catalog.entry import settle
 from playground.catalog.families import Metric
-from playground.catalog.prepare import epoch_order
+from playground.catalog.prepare import epoch_order, order_seed
 from playground.catalog.tensor import Ints
 from playground.engine.building import Building
 from playground.engine.divergence import DivergedError, explain
@@ -101,7 +101,7 @@ class Trainer(Building):
 
     def _order(self) -> Ints:
         """The order in which the epoch under way goes through the training part; made once an epoch."""
-        wanted = (self.experiment.seed, self.epoch, self._examples.train.size)
+        wanted = (order_seed(self.experiment), self.epoch, self._examples.train.size)
         if self._ordered != wanted:
             self._ordered, self._epoch_order = wanted, epoch_order(*wanted)
         return self._epoch_order

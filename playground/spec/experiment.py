@@ -233,6 +233,14 @@ class Training:
     patience: int = param(
         50, low=1, high=100_000, unit="epochs", help="Epochs without a better dev loss before early stopping stops."
     )
+    order_seed: int = param(
+        -1,
+        low=-1,
+        high=2**31 - 1,
+        hidden=True,
+        help="Draws the order of the examples in place of the experiment's seed; −1: that does. So runs that differ in "
+        "their first weights and dropout can see the same batches.",
+    )
     device: Literal["auto", "cpu", "cuda", "mps"] = param(
         "auto", effect="keep", help="Where torch computes; auto picks the device that suits the network's size."
     )
