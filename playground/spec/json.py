@@ -120,24 +120,13 @@ def experiment_from_json(data: Any) -> Experiment:
         read = door.ExperimentModel.model_validate(data)
     except ValidationError as error:
         raise PlaygroundError(door.sentence(error)) from None
-    touches = tuple(
-        Touch(
-            weight=touch.weight,
-            index=touch.index,
-            value=touch.value,
-            before=touch.before,
-            step=touch.step,
-            gesture=touch.gesture,
-        )
-        for touch in read.touches
-    )
     return Experiment(
         network=_network(read.network),
         data=Data(**_given(read.data)),
         training=Training(**_given(read.training)),
         seed=read.seed,
         notes=read.notes,
-        touches=touches,
+        touches=tuple(Touch(**dict(touch)) for touch in read.touches),
     )
 
 
@@ -159,28 +148,13 @@ def network_from_json(data: Any) -> Network:
 
 
 def _network(read: NetworkModel) -> Network:
+    """The models name their fields as the values do."""
     nodes = tuple(
-        Node(
-            id=node.id,
-            kind=node.kind,
-            params=_values(node.params),
-            position=node.position,
-            name=node.name,
-            opened=node.opened,
-            frozen=tuple(node.frozen),
-        )
-        for node in read.nodes
+        Node(**{**dict(node), "params": _values(node.params), "frozen": tuple(node.frozen)}) for node in read.nodes
     )
-    edges = tuple(Edge(source=edge.source, target=edge.target, port=edge.port) for edge in read.edges)
+    edges = tuple(Edge(**dict(edge)) for edge in read.edges)
     groups = tuple(
-        Group(
-            id=group.id,
-            name=group.name,
-            members=tuple(group.members),
-            closed=group.closed,
-            repeat=group.repeat,
-            exposed=tuple((node, setting) for node, setting in group.exposed),
-        )
+        Group(**{**dict(group), "members": tuple(group.members), "exposed": tuple(map(tuple, group.exposed))})
         for group in read.groups
     )
     return Network(nodes=nodes, edges=edges, groups=groups)
