@@ -64,10 +64,6 @@ class Expansion:
         """The document's block that a trained one is, or is a copy of."""
         return self.originals.get(id, id)
 
-    def last(self, id: str) -> str:
-        """The last copy of a block: what flows out of its group comes from there."""
-        return self.copies.get(id, (id,))[-1]
-
     def fixes(self, fixes: Iterable[Fix]) -> tuple[Fix, ...]:
         """Fixes of the trained network as those of the document, without those that mean nothing to it."""
         found = []
