@@ -77,6 +77,19 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) ->
         raise PlaygroundError(tr("{path} could not be saved: {why}", path=path, why=reason(error))) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those around it, where it is not there yet.
+
+    Raises:
+        PlaygroundError: the system refuses; the sentence says why.
+
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PlaygroundError(tr("{folder} could not be made: {why}", folder=folder, why=reason(error))) from error
+
+
 def _settle_folder(folder: Path) -> None:
     """Have the new name on the disk too; Windows has no such call for folders."""
     if os.name != "posix":

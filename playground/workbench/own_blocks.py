@@ -20,7 +20,7 @@ from playground.spec.naming import tidy
 from playground.spec.piece import LONGEST, piece_from_text, piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
-from playground.workbench.archive import read_bytes, write_atomically
+from playground.workbench.archive import make_folder, read_bytes, write_atomically
 from playground.workbench.settings import settings_path
 
 SUFFIX = ".nnblock"
@@ -190,12 +190,7 @@ class OwnBlocks:
         self._forget()
 
     def _write(self, block: OwnBlock) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise PlaygroundError(
-                tr("{folder} could not be made: {why}", folder=self.folder, why=error.strerror)
-            ) from error
+        make_folder(self.folder)
         block_to_file(block.piece, self.folder / f"{block.id}{SUFFIX}")
         self._forget()
 

@@ -11,8 +11,7 @@ from typing import Any, Literal
 
 from playground.spec.json import parse
 from playground.spec.problems import PlaygroundError
-from playground.spec.words import tr
-from playground.workbench.archive import read_bytes, write_atomically
+from playground.workbench.archive import make_folder, read_bytes, write_atomically
 from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json
 
 MOST_RECENT = 10
@@ -135,12 +134,7 @@ def save_settings(settings: Settings) -> None:
 
     """
     path = settings_path()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PlaygroundError(
-            tr("{folder} could not be made: {why}", folder=path.parent, why=error.strerror)
-        ) from error
+    make_folder(path.parent)
     data = {
         "recent": [os.fspath(file) for file in settings.recent],
         "theme": settings.theme,
