@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,8 +38,11 @@ class Plane:
     words: str
 
     def points(self, resolution: int) -> Array:
-        """The centres of ``resolution``² cells of the extent, row by row from low v up; shape (resolution², n)."""
-        return self.at(grid(self.extent, resolution))
+        """The centres of ``resolution``² cells of the extent, row by row from low v up; shape (resolution², n).
+
+        Read-only; the same object every time as long as it is in use, so that a network that has looked at it knows it.
+        """
+        return _points(self, resolution)
 
     def at(self, places: Array) -> Array:
         """The inputs at places (u, v): shape (m, 2) → (m, n)."""
@@ -51,10 +55,26 @@ class Plane:
         return places
 
 
+@lru_cache(maxsize=4)
+def _points(plane: Plane, resolution: int) -> Array:
+    places = grid(plane.extent, resolution)
+    points = plane.at(places)
+    if np.array_equal(points, places):  # the data's own plane: those who look at the places look at the same
+        return places
+    points.flags.writeable = False
+    return points
+
+
+@lru_cache(maxsize=8)
 def grid(extent: Extent, resolution: int) -> Array:
-    """The centres of ``resolution``² cells of a rectangle, row by row from low v up; shape (resolution², 2)."""
+    """The centres of ``resolution``² cells of a rectangle, row by row from low v up; shape (resolution², 2).
+
+    Read-only; the same object every time as long as it is in use.
+    """
     left, right, low, high = extent
     across = left + (np.arange(resolution) + 0.5) * (right - left) / resolution
     up = low + (np.arange(resolution) + 0.5) * (high - low) / resolution
     u, v = np.meshgrid(across, up)
-    return np.stack([u.ravel(), v.ravel()], axis=1)
+    places: Array = np.stack([u.ravel(), v.ravel()], axis=1)
+    places.flags.writeable = False
+    return places

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -12,7 +11,7 @@ from playground.catalog.entry import family
 from playground.catalog.facts import Facts
 from playground.catalog.families import Loss, Metric
 from playground.catalog.tensor import Mode
-from playground.engine.examples import Batch
+from playground.engine.examples import Examples
 from playground.engine.model import Model
 from playground.engine.parameters import to_numpy
 
@@ -39,17 +38,21 @@ def metrics_for(facts: Facts) -> dict[str, type[Metric]]:
 
 
 def evaluate(
-    model: Model, loss: type[Loss], settings: Any, facts: Facts, parts: Mapping[Any, Batch]
+    model: Model, loss: type[Loss], settings: Any, facts: Facts, examples: Examples
 ) -> dict[str, dict[str, float]]:
-    """For every part the mean ``loss`` without penalty, and every metric that fits the task."""
+    """For every part the mean ``loss`` without penalty, and every metric that fits the task, of one forward pass."""
     mean = loss.build(settings, facts)
     metrics = metrics_for(facts)
+    parts = examples.parts
+    logits = logits_of(model, examples.x)
+    pieces = torch.split(logits, [part.size for part in parts.values()])
+    losses = torch.stack([mean(piece, part.y) for piece, part in zip(pieces, parts.values(), strict=True)]).tolist()
+    predictions = loss.predict(settings, facts, to_numpy(logits))
     found: dict[str, dict[str, float]] = {}
-    for name, part in parts.items():
-        logits = logits_of(model, part.x)
-        values = {"loss": float(mean(logits, part.y))}
-        prediction = loss.predict(settings, facts, to_numpy(logits))
-        truth = to_numpy(part.y)
-        values |= {kind: float(metric.measure(prediction, truth)) for kind, metric in metrics.items()}
-        found[str(name)] = values
+    done = 0
+    for (name, part), value in zip(parts.items(), losses, strict=True):
+        prediction = predictions[done : done + part.size]
+        done += part.size
+        values = {kind: float(metric.measure(prediction, examples.truths[name])) for kind, metric in metrics.items()}
+        found[str(name)] = {"loss": value} | values
     return found

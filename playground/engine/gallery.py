@@ -12,7 +12,7 @@ from typing import Any
 from playground.catalog.entry import settle
 from playground.catalog.families import Probe
 from playground.engine.trainer import Trainer
-from playground.engine.view import LiveView
+from playground.engine.view import Inputs, LiveView
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
 from playground.wire.commands import Watched
@@ -67,6 +67,7 @@ class Gallery:
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._frames: dict[str, _Frame] = {}
+        self._inputs = Inputs()
         self._clock = clock
 
     def watch(self, watched: tuple[Watched, ...]) -> list[str]:
@@ -112,6 +113,7 @@ class Gallery:
     def measure(self, trainer: Trainer, run_id: int, *, playing: bool) -> Iterator[Picture]:
         """The pictures that are due: while training within the limits of time, else all that show old news."""
         began = self._clock()
+        view = LiveView(trainer, self._inputs)
         # The one that is due longest comes first, so that none is left out where time is short.
         for key, frame in sorted(self._frames.items(), key=lambda item: item[1].due):
             now = self._clock()
@@ -122,7 +124,7 @@ class Gallery:
             frame.stale = False
             level = frame.level if playing else 0
             settings, share = frame.choices[level]
-            arrays, facts = frame.probe.measure(settings, LiveView(trainer))
+            arrays, facts = frame.probe.measure(settings, view)
             if arrays:
                 frame.waiting = True
                 kind = frame.watched.kind

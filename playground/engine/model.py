@@ -50,16 +50,36 @@ class Model:
             )
         self.output = analysis.order[-1]
 
-    def outputs(self, x: Tensor, mode: Mode, nodes: Collection[str] | None = None) -> dict[str, Tensor]:
+    def outputs(
+        self, x: Tensor, mode: Mode, nodes: Collection[str] | None = None, found: dict[str, Tensor] | None = None
+    ) -> dict[str, Tensor]:
         """Every node's output for examples ``x`` of shape (m, *input), by node id, the output's logits last.
 
-        Of ``nodes`` only, and of those that they need, where they are given.
+        Of ``nodes`` only, and of those that they need, where they are given. What an earlier call for the same
+        ``x``, weights and mode ``found`` is not computed again, and gets what is new.
         """
-        found: dict[str, Tensor] = {}
+        found = {} if found is None else found
         for stage in self._stages if nodes is None else self._needed(nodes):
-            inputs = [found[source] for source in stage.sources] or [x]
-            found[stage.id] = stage.forward(stage.weights, inputs, mode)
+            if stage.id not in found:
+                inputs = [found[source] for source in stage.sources] or [x]
+                found[stage.id] = stage.forward(stage.weights, inputs, mode)
         return found
+
+    def before(
+        self, x: Tensor, mode: Mode, nodes: Collection[str] | None, found: dict[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Z of every node that has one, of ``nodes`` only where they are given; ``found`` is as `outputs` has it."""
+        self.outputs(x, mode, nodes, found)
+        return {
+            stage.id: stage.before(stage.weights, [found[source] for source in stage.sources] or [x], mode)
+            for stage in self._stages
+            if stage.before is not None and (nodes is None or stage.id in nodes)
+        }
+
+    @property
+    def order(self) -> list[str]:
+        """The nodes in the order of the graph, the output last."""
+        return [stage.id for stage in self._stages]
 
     def _needed(self, nodes: Collection[str]) -> list[Stage]:
         """The stages that ``nodes`` depend on, in the order of the graph."""

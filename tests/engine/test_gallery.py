@@ -169,3 +169,43 @@ def test_what_cannot_be_watched_is_said() -> None:
     assert len(wrong) == 1
     assert "resolution" in wrong[0]
     assert [picture.key for picture in gallery.measure(Trainer(experiment()), 1, playing=False)] == ["s"]
+
+
+def test_pictures_of_the_same_points_share_one_forward_pass() -> None:
+    trainer = Trainer(experiment())
+    looked: list[tuple[int, str]] = []
+    for stage in trainer._model._stages:
+        plain, id = stage.forward, stage.id
+
+        def counted(w: Any, inputs: Any, mode: Any, plain: Any = plain, id: str = id) -> Any:
+            looked.append((len(inputs[0]), id))
+            return plain(w, inputs, mode)
+
+        object.__setattr__(stage, "forward", counted)
+    gallery = Gallery(Clock())
+    cells = Values(resolution=16)
+    gallery.watch(
+        (
+            Watched(key="unit", kind="surface", params=cells | {"node": "a", "unit": 1}),
+            Watched(key="surface", kind="surface", params=cells),
+            Watched(key="other", kind="surface", params=cells),
+            Watched(key="units", kind="units", params=cells),
+            Watched(key="dead", kind="dead_units"),
+            Watched(key="spread", kind="histograms", params=Values(examples=20)),
+            Watched(key="rows", kind="activations", params=Values(examples=3)),
+        )
+    )
+    pictures = {picture.key: picture for picture in gallery.measure(trainer, 1, playing=False)}
+    plane = [node for rows, node in looked if rows == 16 * 16]
+    train = [node for rows, node in looked if rows != 16 * 16]
+    assert plane == train == ["input", "a", "b", "output"], "each block once, whoever asks for it"
+    whole = pictures["units"].arrays["a"][1].astype(np.float32)
+    np.testing.assert_allclose(pictures["unit"].arrays["unit"], whole, atol=1e-3)
+    np.testing.assert_array_equal(pictures["surface"].arrays["prediction"], pictures["other"].arrays["prediction"])
+
+    gallery.acknowledge("surface")
+    trainer.train_steps(5)
+    gallery.news()
+    again = list(gallery.measure(trainer, 1, playing=False))
+    assert [picture.key for picture in again] == ["surface"]
+    assert not np.array_equal(again[0].arrays["prediction"], pictures["surface"].arrays["prediction"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from playground.catalog.affine import affine
 from playground.catalog.block import Block, Misfit, Parameter, Signature
 from playground.catalog.entry import known, settle
 from playground.catalog.facts import Facts
@@ -84,13 +85,11 @@ class Dense(Block):
     @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:
         """g(X Wᵀ + b), examples in rows."""
-        from torch.nn.functional import linear
-
         activation, settings = settle(Activation, p.activation)
-        g = activation.build(settings)
+        g, z = activation.build(settings), affine()
 
         def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
-            return g(linear(inputs[0], w["weight"], w.get("bias")))
+            return g(z(inputs[0], w["weight"], w.get("bias"), mode))
 
         return forward
 

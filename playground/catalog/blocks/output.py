@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from playground.catalog.affine import affine
 from playground.catalog.block import Block, Misfit, Parameter, Signature
 from playground.catalog.entry import known, settle
 from playground.catalog.facts import Facts
@@ -83,10 +84,10 @@ class Output(Block):
     @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:
         """The logits X Wᵀ + b; the loss is the trainer's."""
-        from torch.nn.functional import linear
+        z = affine()
 
         def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
-            return linear(inputs[0], w["weight"], w.get("bias"))
+            return z(inputs[0], w["weight"], w.get("bias"), mode)
 
         return forward
 
