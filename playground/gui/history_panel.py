@@ -14,10 +14,8 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsDropShadowEffect,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -29,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.gui.floating import Floating
 from playground.gui.follow import follow
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import icon
@@ -128,12 +127,11 @@ class VersionRow(QStyledItemDelegate):
         painter.restore()
 
 
-class HistoryPanel(QFrame):
+class HistoryPanel(Floating):
     """Lies over the upper left corner of ``over`` until it is closed; the window stays usable."""
 
     def __init__(self, document: Document, theme: Theme, over: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("history")
+        super().__init__("history", parent)
         self._document = document
         self._over = over
         self._parent = parent
@@ -162,10 +160,6 @@ class HistoryPanel(QFrame):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.list)
-        self._shadow = QGraphicsDropShadowEffect(self)
-        self._shadow.setBlurRadius(28)
-        self._shadow.setOffset(0, 6)
-        self.setGraphicsEffect(self._shadow)
         self.set_theme(theme)
         self.setFixedWidth(WIDTH)
         self.hide()
@@ -175,13 +169,12 @@ class HistoryPanel(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
-        self._shadow.setColor(QColor(0, 0, 0, 70 if theme.name == "light" else 160))
         self.cross.setIcon(icon("close", theme, "muted"))
         self.list.setItemDelegate(VersionRow(theme, self.list))
-        self.setStyleSheet(
-            f"#history {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 10px; }}"
+        self.wear(
+            theme,
             "#history QListView::item, #history QListView::item:hover, #history QListView::item:selected {"
-            " background: transparent; }"
+            " background: transparent; }",
         )
 
     def toggle(self) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
-    QGraphicsDropShadowEffect,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.gui.floating import Floating
 from playground.gui.presenting import PARTS
 from playground.gui.theme.fonts import magnified
 from playground.gui.theme.style import give_role
@@ -30,7 +29,7 @@ WIDTH = 420
 FROM_TOP = 64
 
 
-class PresentPanel(QFrame):
+class PresentPanel(Floating):
     """Lies over the upper part of the window until it is closed.
 
     Args:
@@ -46,8 +45,7 @@ class PresentPanel(QFrame):
         copy: Callable[[Presentation], None],
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("present")
+        super().__init__("present", parent)
         self._parent = parent
         title = QLabel(tr("Presentation"), self)
         give_role(title, "title")
@@ -96,19 +94,12 @@ class PresentPanel(QFrame):
         column.addLayout(grid)
         column.addWidget(note)
         column.addLayout(buttons)
-        self._shadow = QGraphicsDropShadowEffect(self)
-        self._shadow.setBlurRadius(32)
-        self._shadow.setOffset(0, 8)
-        self.setGraphicsEffect(self._shadow)
         self.set_theme(theme)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
-        self._shadow.setColor(QColor(0, 0, 0, 80 if theme.name == "light" else 170))
-        self.setStyleSheet(
-            f"#present {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 12px; }}"
-        )
+        self.wear(theme)
 
     @property
     def chosen(self) -> Presentation:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsDropShadowEffect,
     QLabel,
     QLineEdit,
     QListWidgetItem,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from playground.gui.canvas.block_list import KIND, ROW_HEIGHT, BlockList, list_style
 from playground.gui.canvas.search import Accept, found
+from playground.gui.floating import Floating
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
 from playground.workbench.own_blocks import OwnBlock
@@ -28,7 +27,7 @@ STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason
 """The focus will come back after these."""
 
 
-class QuickSearch(QFrame):
+class QuickSearch(Floating):
     """A small panel over its parent, with the keyboard's focus while it is open.
 
     Emits ``chosen`` with the kind of a block, then ``closed``; only ``closed`` where nothing was chosen.
@@ -38,8 +37,7 @@ class QuickSearch(QFrame):
     closed = Signal()
 
     def __init__(self, theme: Theme, accept: Accept, parent: QWidget, own: Sequence[OwnBlock] = ()) -> None:
-        super().__init__(parent)
-        self.setObjectName("quick_search")
+        super().__init__("quick_search", parent)
         self._parent = parent
         self._accept = accept
         self._own = own
@@ -59,15 +57,7 @@ class QuickSearch(QFrame):
         layout.addWidget(self.field)
         layout.addWidget(self._nothing)
         layout.addWidget(self.list)
-        self.setStyleSheet(
-            f"#quick_search {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 12px; }}"
-            + list_style(theme, theme.panel)
-        )
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(28)
-        shadow.setOffset(0, 6)
-        shadow.setColor(QColor(0, 0, 0, 70 if theme.name == "light" else 150))
-        self.setGraphicsEffect(shadow)
+        self.wear(theme, list_style(theme, theme.panel))
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._choose_item)

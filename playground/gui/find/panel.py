@@ -16,10 +16,8 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsDropShadowEffect,
     QLabel,
     QLineEdit,
     QListView,
@@ -32,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from playground.gui.find.fuzzy import score
 from playground.gui.find.things import Thing
+from playground.gui.floating import Floating
 from playground.gui.theme.fonts import font, magnified
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
@@ -149,7 +148,7 @@ class Delegate(QStyledItemDelegate):
         return max(wide, cap)
 
 
-class FindPanel(QFrame):
+class FindPanel(Floating):
     """Lies over the upper part of the window, with the keyboard's focus while it is open.
 
     Args:
@@ -165,8 +164,7 @@ class FindPanel(QFrame):
         special: Callable[[str], Thing | None],
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("find")
+        super().__init__("find", parent)
         self._parent = parent
         self._gather = gather
         self._special = special
@@ -198,21 +196,16 @@ class FindPanel(QFrame):
         self.field.installEventFilter(self)
         self.list.clicked.connect(lambda index: self._take(index.row()))
         self.list.entered.connect(lambda index: self.list.setCurrentIndex(index))
-        self._shadow = QGraphicsDropShadowEffect(self)
-        self._shadow.setBlurRadius(32)
-        self._shadow.setOffset(0, 8)
-        self.setGraphicsEffect(self._shadow)
         self.set_theme(theme)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
-        self._shadow.setColor(QColor(0, 0, 0, 80 if theme.name == "light" else 170))
         self.list.setItemDelegate(Delegate(theme, self.list))
-        self.setStyleSheet(
-            f"#find {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 12px; }}"
+        self.wear(
+            theme,
             "#find QListView::item, #find QListView::item:hover, #find QListView::item:selected {"
-            " background: transparent; }"
+            " background: transparent; }",
         )
 
     def open(self, text: str = "") -> None:
