@@ -46,14 +46,7 @@ class Parameters:
 
     """
 
-    def __init__(
-        self,
-        analysis: Analysis,
-        device: torch.device,
-        dtype: torch.dtype,
-        rows: tuple[Tensor, Tensor, Tensor] | None = None,
-    ) -> None:
-        """``rows`` are the memory for theta, gradient and buffers, where somebody else has it; else it is made."""
+    def __init__(self, analysis: Analysis, device: torch.device, dtype: torch.dtype) -> None:
         self.places: dict[str, Place] = {}
         self.nodes: dict[str, slice] = {}
         learned = kept = 0
@@ -70,10 +63,9 @@ class Parameters:
                     learned += size
             if learned > first:
                 self.nodes[id] = slice(first, learned)
-        if rows is None:
-            theta = torch.zeros(learned, device=device, dtype=dtype)
-            rows = (theta, torch.zeros_like(theta), torch.zeros(kept, device=device, dtype=dtype))
-        self.theta, self.gradient, self.buffers = rows
+        self.theta = torch.zeros(learned, device=device, dtype=dtype)
+        self.gradient = torch.zeros_like(self.theta)
+        self.buffers = torch.zeros(kept, device=device, dtype=dtype)
         self.weights = torch.zeros_like(self.theta)
         self.tensors: dict[str, Tensor] = {}
         for name, place in self.places.items():
