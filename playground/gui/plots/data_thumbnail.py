@@ -35,17 +35,16 @@ def thumbnail(data: Data, size: int, theme: Theme, ratio: float | None = None) -
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = QPainterPath()
     ground.addRoundedRect(QRectF(0, 0, size, size), 4, 4)
-    painter.fillPath(ground, theme.colour("raised"))
-    painter.setClipPath(ground)
-    if len(prepared.facts.input_shape) >= 2 or _square(prepared):
-        _mosaic(painter, prepared, size, theme)
-    else:
-        _scatter(painter, prepared, size, theme)
-    painter.end()
+    with QPainter(picture) as painter:  # it must have ended before the picture goes, whatever happens
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(ground, theme.colour("raised"))
+        painter.setClipPath(ground)
+        if len(prepared.facts.input_shape) >= 2 or _square(prepared):
+            _mosaic(painter, prepared, size, theme)
+        else:
+            _scatter(painter, prepared, size, theme)
     return picture
 
 

@@ -24,10 +24,8 @@ def picture(plot: CurvePlot, theme: Theme, scale: float = SCALE) -> QImage:
     image = QImage(size * scale, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(scale)
     image.fill(QColor(theme.plot_background))
-    painter = QPainter(image)
-    with _Dressed(plot, theme):
+    with QPainter(image) as painter, _Dressed(plot, theme):
         _paint(painter, plot, theme, size)
-    painter.end()
     return image
 
 
@@ -41,11 +39,9 @@ def svg(plot: CurvePlot, theme: Theme) -> bytes:
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
     generator.setTitle(tr(plot.title))
-    painter = QPainter(generator)
-    with _Dressed(plot, theme):
+    with QPainter(generator) as painter, _Dressed(plot, theme):
         painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(theme.plot_background))
         _paint(painter, plot, theme, size)
-    painter.end()
     buffer.close()
     return bytes(data.data())
 

@@ -175,17 +175,16 @@ class PlaneFace(Face):
             layer = QPixmap(max(round(area.width() * ratio), 1), max(round(area.height() * ratio), 1))
             layer.setDevicePixelRatio(ratio)
             layer.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(layer)
-            painter.translate(-area.topLeft())
-            painter.setClipRect(frame.box)
             rim = rim_of(scene.theme).name()
             pixels, size = self._pixels(), mark_size(frame.box.width())
-            for part in reversed(PARTS):
-                if part in scene.parts:
-                    rows = scene.prepared.rows(part)[:MOST]
-                    colours = point_colours(scene, rows, spread)
-                    scatter(painter, pixels[part], (stamp(part, colour, rim, ratio, size) for colour in colours))
-            painter.end()
+            with QPainter(layer) as painter:  # it must have ended before the layer goes, whatever happens
+                painter.translate(-area.topLeft())
+                painter.setClipRect(frame.box)
+                for part in reversed(PARTS):
+                    if part in scene.parts:
+                        rows = scene.prepared.rows(part)[:MOST]
+                        colours = point_colours(scene, rows, spread)
+                        scatter(painter, pixels[part], (stamp(part, colour, rim, ratio, size) for colour in colours))
             self._points = key, layer
         return self._points[1]
 
