@@ -39,7 +39,11 @@ class Links:
     def copy(self, presentation: Presentation | None = None) -> None:
         """Copy the link, and say what it brings back; with ``presentation`` it opens so."""
         experiment = self._document.experiment
-        text = link_of(experiment, presentation)
+        try:
+            text = link_of(experiment, presentation)
+        except PlaygroundError as error:
+            self._messages.warn(tr("The link was not copied: {why}.", why=error), passing=True)
+            return
         QGuiApplication.clipboard().setText(text)
         file = own_file(experiment)
         if file:

@@ -46,13 +46,30 @@ class Linked:
 
 
 def link_of(experiment: Experiment, presentation: Presentation | None = None) -> str:
-    """The text that stands for ``experiment``, and says how to show it where ``presentation`` is given."""
+    """The text that stands for ``experiment``, and says how to show it where ``presentation`` is given.
+
+    Raises:
+        PlaygroundError: it would be too long to be opened.
+
+    """
     content: dict[str, Any] = {"experiment": _briefly(experiment)}
     if presentation is not None:
         content["show"] = presentation_to_json(presentation)
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
-    return f"{SCHEME}:{VERSION}:{packed}"
+    link = f"{SCHEME}:{VERSION}:{packed}"
+    if len(link) > LONGEST or len(text.encode()) > LARGEST:
+        raise PlaygroundError(
+            tr(
+                "this experiment is too large for a link: it would have {count:,} characters, of at most {most:,}, "
+                "and unpack to {size:.1f} MB, of at most {largest}; send its file",
+                count=len(link),
+                most=LONGEST,
+                size=len(text.encode()) / 2**20,
+                largest=LARGEST // 2**20,
+            )
+        )
+    return link
 
 
 def is_link(text: str) -> bool:
@@ -102,12 +119,18 @@ def read_link(text: str) -> Linked:
 
 def own_file(experiment: Experiment) -> str:
     """The name of the person's own file that the data are read from; empty where they need none."""
+    return next(iter(_own_files(experiment).values()), "")
+
+
+def _own_files(experiment: Experiment) -> dict[str, str]:
+    """The settings of the data that hold the place of a file, each with the file's name."""
     entry = known("datasets", experiment.data.source.kind)
+    found = {}
     for field in entry.fields() if entry is not None else ():
         value = experiment.data.source.params.get(field.name, field.default)
-        if field.about.hidden and field.type is str and field.default == "" and value:
-            return PurePath(value.replace("\\", "/")).name
-    return ""
+        if field.about.hidden and field.type is str and field.default == "" and value and isinstance(value, str):
+            found[field.name] = PurePath(value.replace("\\", "/")).name
+    return found
 
 
 def _briefly(experiment: Experiment) -> dict[str, Any]:
@@ -116,11 +139,8 @@ def _briefly(experiment: Experiment) -> dict[str, Any]:
     for name, cls in (("data", Data), ("training", Training)):
         defaults = {field.name: to_json(field.default) for field in fields_of(cls)}
         whole[name] = {key: value for key, value in whole[name].items() if value != defaults[key]}
-    file = own_file(experiment)
-    if file:
-        source = whole["data"]["source"]
-        place = next(key for key, value in source.items() if isinstance(value, str) and value.endswith(file))
-        whole["data"]["source"] = source | {place: file}
+    if "source" in whole["data"]:
+        whole["data"]["source"] |= _own_files(experiment)
     for node in whole["network"]["nodes"]:
         node["position"] = [round(x, 1) for x in node["position"]]
     return {name: value for name, value in whole.items() if value or name == "version"}

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import zlib
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -70,6 +72,32 @@ def test_an_own_table_is_named_but_neither_it_nor_its_folder_is_in_the_link() ->
     assert own_file(load_template("first")) == ""
     back = read_link(link_of(experiment)).experiment
     assert back.data.source.params["path"] == "iris.csv"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/home/me/secret/csv", "csv"),
+        ("C:\\me\\a.csv", "a.csv"),
+        ("/home/me/", "me"),
+        ("/", ""),
+        (7, 7),
+        (("a",), ("a",)),
+    ],
+)
+def test_whatever_stands_for_a_file_says_nothing_of_folders(path: Any, name: Any) -> None:
+    source = Choice("csv", Values(path=path))
+    experiment = Set(path=("data", "source"), value=source).apply(load_template("first"))
+    assert read_link(link_of(experiment)).experiment.data.source.params["path"] == name
+    assert own_file(experiment) == (name if isinstance(name, str) else "")
+
+
+def test_a_link_that_nobody_could_open_is_not_made() -> None:
+    notes = base64.b64encode(random.Random(0).randbytes(740_000)).decode()
+    with pytest.raises(
+        PlaygroundError, match=r"too large for a link: it would have 1,0\d\d,\d\d\d characters, of at most"
+    ):
+        link_of(Experiment(notes=notes + notes[::-1][:10_000]))
 
 
 @pytest.mark.parametrize(
