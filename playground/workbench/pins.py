@@ -100,6 +100,9 @@ def _thinned(table: Columns) -> dict[str, Any]:
 
 # How two experiments differ, in words
 
+STOPS = ("epochs", "stop_loss", "stop_accuracy", "stop_seconds")
+"""Settings of the training that stand for no stop where they are 0."""
+
 
 def differences(pinned: Experiment, present: Experiment) -> tuple[str, ...]:
     """What is other in ``pinned`` than in ``present``: settings, blocks, the seed. Names and places on the canvas,
@@ -174,7 +177,18 @@ def _different(field: Field, a: Any, b: Any) -> list[str]:
         for inner in entry.fields():
             found += _different(inner, a.params.get(inner.name, inner.default), b.params.get(inner.name, inner.default))
         return found
+    if field.name in STOPS:
+        return [_stop(field, a, b)]
     return [_phrase(_name(field), a, b)]
+
+
+def _stop(field: Field, pinned: Any, present: Any) -> str:
+    """A stop by itself, of which one may have none."""
+    value, other = (f"{_value(number)} {field.about.unit}".strip() for number in (pinned, present))
+    if not pinned:
+        return tr("no “{setting}”, not {other}", setting=_name(field), other=other)
+    other = other if present else tr("without limit")
+    return tr("{setting} {value}, not {other}", setting=_name(field), value=value, other=other)
 
 
 def _name(field: Field) -> str:

@@ -25,6 +25,7 @@ from tests.workbench.support import experiment
             set_at(experiment(), ("data", "source"), Choice("circle", Values(samples=77))),
             ("samples 500, not 77",),
         ),
+        (Set(path=("training", "epochs"), value=20), ("no “stop after”, not 20 epochs",)),
         (Set(path=("seed",), value=3), ("seed 0, not 3",)),
         (Set(path=("network", "dense1", "units"), value=9), ("Dense: units 4, not 9",)),
         (Set(path=("network", "dense1", "frozen"), value=("*",)), ("Dense: other weights frozen",)),
@@ -38,6 +39,13 @@ from tests.workbench.support import experiment
 )
 def test_what_differs_in_words(edit: Edit, words: tuple[str, ...]) -> None:
     assert differences(experiment(), edit.apply(experiment())) == words
+
+
+def test_what_never_stops_is_said_in_words() -> None:
+    limited = Set(path=("training", "epochs"), value=20).apply(experiment())
+    assert differences(limited, experiment()) == ("stop after 20 epochs, not without limit",)
+    longer = Set(path=("training", "epochs"), value=50).apply(experiment())
+    assert differences(limited, longer) == ("stop after 20 epochs, not 50 epochs",)
 
 
 def test_many_differences_are_counted() -> None:
