@@ -112,11 +112,13 @@ class Run(Hearing):
         self._stand(None if place == self.snapshots[-1] and not was_playing else place)
 
     def reset(self) -> None:
-        """Back to the same first weights, paused; curves are cleared."""
+        """Back to the same first weights, paused; curves are cleared. From a recalled place they stay as a pin."""
+        self._keep_what_is_left()
         self._begin(None)
 
     def new_weights(self) -> None:
-        """The next seed (an undoable edit of ``experiment.seed``), fresh weights, paused; curves are cleared."""
+        """The next seed (an undoable edit of ``experiment.seed``), fresh weights, paused; curves as `reset` has it."""
+        self._keep_what_is_left()
         seed = (self._document.experiment.seed + 1) % SEEDS
         self._following = False  # the Load below brings the new seed
         try:
@@ -230,6 +232,11 @@ class Run(Hearing):
         return False
 
     # Runs
+
+    def _keep_what_is_left(self) -> None:
+        """Who looks at an earlier place has not done with the later ones: their curves stay as a pin."""
+        if self.recalled is not None:
+            self.pin()
 
     def _begin(self, checkpoint: Checkpoint | None, curves: Curves | None = None) -> None:
         """A new run, paused, from the checkpoint or from fresh weights."""

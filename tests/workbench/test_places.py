@@ -68,6 +68,19 @@ def test_a_step_that_is_no_place_is_passed_over(story: Story) -> None:
     assert story.run.recalled is None
 
 
+@pytest.mark.parametrize("new_weights", [False, True], ids=["reset", "new weights"])
+def test_a_reset_at_an_earlier_place_keeps_the_curves_as_a_pin(story: Story, *, new_weights: bool) -> None:
+    before = story.document.experiment
+    recalled(story, 10)
+    (story.run.new_weights if new_weights else story.run.reset)()
+    assert (rows(story), story.run.recalled) == (0, None)
+    (pin,) = story.run.pins.pins
+    assert (pin.name, pin.experiment, pin.curves.last_step) == ("run 1", before, 30)
+    assert pin.differences == (("seed 0, not 1",) if new_weights else ())
+    (story.run.new_weights if new_weights else story.run.reset)()
+    assert len(story.run.pins.pins) == 1
+
+
 def test_going_on_from_an_earlier_place_is_a_branch(story: Story) -> None:
     before = story.document.experiment
     recalled(story, 20)
