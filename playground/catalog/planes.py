@@ -13,14 +13,17 @@ from playground.catalog.prepare import Prepared
 from playground.catalog.tensor import Array
 from playground.spec.words import tr
 
+BARS = 16
+"""Into so many equal bars a feature's values are counted, to tell how evenly they are spread."""
+
 
 def plane(
-    prepared: Prepared, *, across: int = 0, up: int = 1, held: Sequence[float] = (), components: bool = False
+    prepared: Prepared, *, across: int = -1, up: int = -1, held: Sequence[float] = (), components: bool = False
 ) -> Plane | None:
     """The plane of the features ``across`` and ``up``, or of the training inputs' first two principal components.
 
-    A choice that does not fit the data (a feature that is not there, the same one twice) takes the first two
-    features; ``held`` that has not a finite number for every feature the means: the data may just have changed.
+    A choice that does not fit the data (see `axes`) takes the two most varied features; ``held`` that has not a
+    finite number for every feature the means: the data may just have changed.
 
     Args:
         prepared: the data. across, up: the numbers of the features that u and v are.
@@ -37,11 +40,41 @@ def plane(
         return None
     if components:
         return _principal(prepared)
-    count = shape[0]
-    if across == up or not 0 <= across < count or not 0 <= up < count:
-        across, up = 0, 1
-    fits = len(held) == count and all(_number(value) for value in held)
+    across, up = axes(prepared, across, up)
+    fits = len(held) == shape[0] and all(_number(value) for value in held)
     return _of_features(prepared, across, up, tuple(float(value) for value in held) if fits else ())
+
+
+def axes(prepared: Prepared, across: int, up: int) -> tuple[int, int]:
+    """The features that a plane shows: those that were chosen, where both are there and two; else the most varied.
+
+    Of two features they are the first and the second. Of more they are the two whose values, over all parts, are spread
+    most evenly between their least and their greatest, the more even one across: those with the highest entropy
+    −Σ p log p, p being the share of the values in each of `BARS` equal bars. It depends neither on a feature's unit
+    nor on how the data are split, and a pixel that is nearly always white is never among them. Of equals the first
+    is taken.
+
+    Args:
+        prepared: the data, rows of at least two numbers. across, up: the numbers of features; −1: not chosen.
+
+    """
+    count = prepared.facts.input_shape[0]
+    if across != up and 0 <= across < count and 0 <= up < count:
+        return across, up
+    return (0, 1) if count == 2 else _most_varied(prepared)
+
+
+@lru_cache(maxsize=8)
+def _most_varied(prepared: Prepared) -> tuple[int, int]:
+    values = prepared.raw
+    low, high = values.min(axis=0), values.max(axis=0)
+    wide = np.where(high > low, high - low, 1.0)
+    # Measured data are round numbers, which often lie just between two bars: those belong to the upper one.
+    bars = np.minimum(((values - low) / wide * BARS + 1e-9).astype(np.int64), BARS - 1)
+    shares = np.stack([(bars == bar).mean(axis=0) for bar in range(BARS)])
+    entropy = -(shares * np.log(np.where(shares > 0.0, shares, 1.0))).sum(axis=0)
+    first, second = np.argsort(-entropy.round(9), kind="stable")[:2]
+    return int(first), int(second)
 
 
 def _number(value: object) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from sklearn.decomposition import PCA
 
 from playground.catalog.plane import grid
-from playground.catalog.planes import plane
+from playground.catalog.planes import axes, plane
 from playground.catalog.prepare import Prepared, prepare
 from playground.spec.experiment import Data
 from playground.spec.values import Choice, Values
@@ -47,13 +47,25 @@ def test_the_others_are_held() -> None:
 
 
 @pytest.mark.parametrize("choice", [{"across": 1, "up": 1}, {"across": 9, "up": 1}, {"held": (1.0, 2.0)}])
-def test_a_choice_that_does_not_fit_gives_the_first_two_features_at_the_mean(choice: dict[str, Any]) -> None:
+def test_a_choice_that_does_not_fit_gives_the_most_varied_features_at_the_mean(choice: dict[str, Any]) -> None:
     prepared = data("iris")
     found = plane(prepared, **choice)
     assert found is not None
-    assert found.axes == prepared.facts.features[:2]
+    assert found.axes == ("sepal length (cm)", "petal width (cm)")
     mean = prepared.raw[prepared.rows("train")].mean(axis=0)
-    assert list(found.held.values()) == pytest.approx(list(mean[2:]))
+    assert list(found.held.values()) == pytest.approx(list(mean[1:3]))
+
+
+@pytest.mark.parametrize("kind", ["digits", "diabetes"])
+def test_the_most_varied_features_have_the_highest_entropy(kind: str) -> None:
+    prepared = data(kind)
+    counts = [np.histogram(column, bins=16)[0] for column in prepared.raw.T]
+    shares = [count[count > 0] / len(prepared.raw) for count in counts]
+    entropies = np.array([-(share * np.log2(share)).sum() for share in shares])
+    first, second = axes(prepared, -1, -1)
+    assert entropies[first] == pytest.approx(entropies.max())
+    assert entropies[second] == pytest.approx(np.delete(entropies, first).max())
+    assert axes(prepared, 1, 0) == (1, 0)
 
 
 @pytest.mark.parametrize("normalize", [False, True])

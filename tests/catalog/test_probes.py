@@ -338,7 +338,7 @@ def test_the_surface_of_a_table_says_what_is_held() -> None:
     assert facts["held"] == pytest.approx({names[1]: mean[1], names[3]: mean[3]})
     assert facts["words"] == f"{names[2]} × {names[0]}, the others at their mean"
     _, facts = measure("surface", view, resolution=4, held=(9.0, 1.0, 2.0, 3.0))
-    assert facts["held"] == {names[2]: 2.0, names[3]: 3.0}
+    assert facts["held"] == {names[1]: 1.0, names[2]: 2.0}
     _, facts = measure("surface", view, resolution=4, components=True)
     assert facts["held"] == {}
     assert 0.5 < facts["explained"][0] + facts["explained"][1] <= 1.0

@@ -24,13 +24,14 @@ class Surface(Probe):
     help = (
         "Array `prediction` of shape (resolution, resolution, classes or targets), row 0 at the lowest place of the "
         "upward axis; where `node` is given instead `unit` of shape (resolution, resolution), the output of one unit "
-        "of that block (the output block: a logit). Of two features the plane is that of the data. Of more it is that "
-        "of the features `across` and `up`, all others held at `held`, a value for each feature (empty: their mean "
-        "over the training part), or with `components` that of the first two principal components of the training "
-        "inputs. Facts: `extent`, the rectangle: left, right, bottom, top; `axes`, what goes across and up; `held`, "
-        "the values of the features that do not vary; `explained`, both components' shares of the inputs' variance; "
-        "`words`, what is shown. While a heavy network trains the cells may be fewer and larger than asked for, so "
-        "that pictures keep coming. Only where an example is a row of two or more features."
+        "of that block (the output block: a logit). Of two features the plane is that of the data. Of more it is "
+        "that of the features `across` and `up` (not chosen: the two whose values are spread most evenly), all "
+        "others held at `held`, a value for each feature (empty: their mean over the training part), or with "
+        "`components` that of the first two principal components of the training inputs. Facts: `extent`, the "
+        "rectangle: left, right, bottom, top; `axes`, what goes across and up; `held`, the values of the features "
+        "that do not vary; `explained`, both components' shares of the inputs' variance; `words`, what is shown. "
+        "While a heavy network trains the cells may be fewer and larger than asked for, so that pictures keep "
+        "coming. Only where an example is a row of two or more features."
     )
 
     @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +39,12 @@ class Surface(Probe):
         """Settings."""
 
         resolution: int = param(96, low=4, high=512, help="Cells per side.")
-        across: int = param(0, low=0, high=1_000_000, hidden=True, help="The number of the feature that goes across.")
-        up: int = param(1, low=0, high=1_000_000, hidden=True, help="The number of the feature that goes up.")
+        across: int = param(
+            -1, low=-1, high=1_000_000, hidden=True, help="The number of the feature that goes across; −1: not chosen."
+        )
+        up: int = param(
+            -1, low=-1, high=1_000_000, hidden=True, help="The number of the feature that goes up; −1: not chosen."
+        )
         held: tuple[float, ...] = param(
             (), hidden=True, help="A value for every feature, for those that do not vary; empty: their mean."
         )
@@ -62,7 +67,7 @@ class Surface(Probe):
             one = np.ascontiguousarray(output[:, p.unit], dtype=np.float32)
             arrays = {"unit": one.reshape(p.resolution, p.resolution)}
         else:
-            prediction = view.predict(list(outputs.values())[-1]).astype(np.float32)
+            prediction = np.ascontiguousarray(view.predict(list(outputs.values())[-1]), dtype=np.float32)
             arrays = {"prediction": prediction.reshape(p.resolution, p.resolution, -1)}
         return arrays, {
             "extent": plane.extent,

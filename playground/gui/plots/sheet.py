@@ -41,6 +41,7 @@ class Sheet(QWidget):
         super().__init__()
         self.face: Face | None = None
         self.tool: SurfaceTool | None = None
+        self.notice = ""
         self._pressed: QPointF | None = None
         self._turning: QPointF | None = None  # where the pointer was while it turns the face
         self._held = False  # the tool took the press
@@ -76,12 +77,28 @@ class Sheet(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.tool.paint(painter, self.frame)
             painter.restore()
+        if self.notice:
+            self._paint_notice(painter)
         if self._by_key:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.palette().color(self.palette().ColorRole.Highlight))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.end()
+
+    def _paint_notice(self, painter: QPainter) -> None:
+        """A sentence in the middle, on a ground of its own."""
+        box = self.frame.box if self.frame is not None else QRectF(self.rect())
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        words = QRectF(painter.boundingRect(box.adjusted(24, 8, -24, -8), flags, self.notice))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = self.palette().color(self.palette().ColorRole.Window)
+        ground.setAlphaF(0.9)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(words.adjusted(-10, -6, 10, 6), 6, 6)
+        painter.setPen(self.palette().color(self.palette().ColorRole.WindowText))
+        painter.drawText(words, flags, self.notice)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Show that the keys come here, if a key brought it about."""

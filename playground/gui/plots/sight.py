@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.catalog.facts import Facts
 from playground.catalog.plane import Plane
-from playground.catalog.planes import plane
+from playground.catalog.planes import axes, plane
 from playground.catalog.prepare import Part, Prepared
 from playground.gui.gaze import Unit
 from playground.gui.plots.faces.agreement import AgreementFace
@@ -59,7 +59,7 @@ def _axes(prepared: Prepared, look: Look) -> dict[str, Any]:
     if look.space == "components":
         return {"components": True}
     found: dict[str, Any] = {}
-    if look.across != look.up and max(look.across, look.up) < len(names):
+    if axes(prepared, look.across, look.up) == (look.across, look.up):
         found = {"across": look.across, "up": look.up}
     if any(name in look.held for name in names):
         mean = prepared.raw[prepared.rows("train")].mean(axis=0)

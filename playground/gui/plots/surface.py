@@ -201,21 +201,23 @@ class SurfaceView(Plot):
             self.readout.show_lines()
             return
         parts, look, unit = self._shown_parts(), self._look, self._shown_unit()
+        able = self._document.analysis.trainable  # else all that was measured is of the network before
         name = unit_name(self._document.experiment, facts, unit) if unit is not None else ""
         self._scene = Scene(
             theme=self._theme,
             facts=facts,
             prepared=prepared,
-            picture=self._sight.picture(face, facts, prepared, parts, look),
+            picture=self._sight.picture(face, facts, prepared, parts, look) if able else None,
             parts=parts,
             look=look,
             plane=self._plane(),
-            unit=self._sight.unit(face, unit, name, prepared, look) if unit is not None and name else None,
-            wrong=self._sight.wrong(facts, prepared, parts, look),
+            unit=self._sight.unit(face, unit, name, prepared, look) if able and unit is not None and name else None,
+            wrong=self._sight.wrong(facts, prepared, parts, look) if able else {},
             example=self._gaze.example,
             ringed=look.wrong and self._sight.learned(parts),
         )
         face.show(self._scene)
+        self.canvas.notice = "" if able else tr("No prediction: the network cannot be computed as it is.")
         self.head.entitle(name or tr(face.heading))
         self._stack.setCurrentWidget(self.canvas)
         self.canvas.setAccessibleName(self.head.title)
@@ -326,7 +328,9 @@ class SurfaceView(Plot):
         if scene is None:
             return ()
         picture = scene.picture
-        if picture is None:
+        if not self._document.analysis.trainable:
+            first = tr("no prediction; the problems say why")
+        elif picture is None:
             first = tr("the engine is measuring")
         elif picture.step:
             first = tr("step {step}", step=picture.step)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.catalog.planes import axes
 from playground.catalog.prepare import Prepared
 from playground.gui.plots.faces.face import minus
 from playground.gui.plots.faces.look import Look, Space
@@ -129,9 +130,7 @@ class SurfaceAxes(QWidget):
 
     def _chosen(self) -> tuple[int, int]:
         assert self._prepared is not None
-        count = len(self._prepared.facts.features)
-        look = self._look
-        return (look.across, look.up) if look.across != look.up and max(look.across, look.up) < count else (0, 1)
+        return axes(self._prepared, self._look.across, self._look.up)
 
     def _choose(self, *, across: int | None = None, up: int | None = None) -> None:
         """Another feature for one axis; the one that is on the other axis already changes places with it."""

@@ -23,7 +23,7 @@ from playground.gui.plots.faces.relief import ReliefFace
 from playground.gui.plots.surface import SurfaceView
 from playground.gui.plots.unit_name import unit_name
 from playground.gui.theme.tokens import DARK, LIGHT
-from playground.spec.edits import Set
+from playground.spec.edits import RemoveNodes, Set
 from playground.spec.values import Choice
 from playground.wire.commands import Watch
 from playground.wire.events import Picture
@@ -80,6 +80,28 @@ def desk(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Desk]:
     made = Desk(qtbot, getattr(request, "param", "circle"))
     yield made
     made.run.close()
+
+
+# A network that cannot be computed
+
+
+@pytest.mark.parametrize(
+    "without", [("output1",), ("input1", "dense1", "dense2", "output1")], ids=["no output", "nothing"]
+)
+def test_nothing_old_is_shown_of_a_network_that_cannot_be_computed(desk: Desk, without: tuple[str, ...]) -> None:
+    desk.give("surface", "surface", prediction=np.zeros((8, 8, 2), dtype=np.float32))
+    desk.draw()
+    assert desk.plane().image is not None
+    assert desk.view.canvas.notice == ""
+    desk.document.apply(RemoveNodes(ids=without))
+    desk.draw()
+    assert desk.plane().image is None
+    assert desk.view.canvas.notice == "No prediction: the network cannot be computed as it is."
+    assert "the problems say why" in desk.view.readout.text()
+    desk.document.undo()
+    desk.draw()
+    assert desk.plane().image is not None
+    assert desk.view.canvas.notice == ""
 
 
 # A unit that is gazed at

@@ -147,8 +147,11 @@ def test_four_features_are_shown_on_a_plane_of_two(made: tuple[SurfaceView, Run,
     QTest.mouseClick(view.axes.spaces["features"], Qt.MouseButton.LeftButton)
     assert isinstance(view.face, PlaneFace)
     assert "at their mean" in view.readout.text()
+    assert (view.axes.across.currentText(), view.axes.up.currentText()) == ("sepal length (cm)", "petal width (cm)")
+    view.axes.up.setCurrentIndex(1)
+    view.axes.up.activated.emit(1)  # as a hand does
     view.axes.across.setCurrentIndex(1)
-    view.axes.across.activated.emit(1)  # as a hand does; the feature that is up changes places with it
+    view.axes.across.activated.emit(1)  # the feature that is up changes places with it
     params = engine.last(Watch).watched[0].params
     assert (params["across"], params["up"]) == (1, 0)
     view.axes.others.click()

@@ -23,7 +23,7 @@ class Look:
         wrong: misclassified examples carry a ring. border: a line where one class gives way to another.
         relief: the prediction as a height, seen from a side.
         space: for more than two features: the table or diagram of predictions, or a plane through the inputs.
-        across, up: the features that such a plane shows.
+        across, up: the features that such a plane shows, −1: not chosen, see `playground.catalog.planes.axes`.
         held: the values of features that do not vary there, by name, where they are not at their mean.
 
     """
@@ -38,8 +38,8 @@ class Look:
     border: bool = False
     relief: bool = False
     space: Space = "summary"
-    across: int = 0
-    up: int = 1
+    across: int = -1
+    up: int = -1
     held: Mapping[str, float] = field(default_factory=dict)
 
     def range(self, low: float, high: float) -> tuple[float, float]:
