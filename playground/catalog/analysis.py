@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -48,6 +48,14 @@ class Analysis:
     def last(self, node: str) -> str:
         """The block's last copy, from which flows what leaves its group; the block itself where it does not repeat."""
         return self.copies.get(node, (node,))[-1]
+
+    def with_copies(self, nodes: Iterable[str]) -> list[str]:
+        """The blocks with all the copies that groups make of them."""
+        return [copy for id in nodes for copy in self.copies.get(id, (id,))]
+
+    def count(self, nodes: Iterable[str]) -> int:
+        """The number of learned numbers of these blocks and their copies, as far as their inputs are known."""
+        return sum(self.signatures[id].count for id in self.with_copies(nodes) if id in self.signatures)
 
     @property
     def trainable(self) -> bool:

@@ -36,18 +36,12 @@ class GroupFace(Face):
         return self.size
 
 
-def parameters_of(group: Group, analysis: Analysis) -> int:
-    """The learned numbers of all members, copies counted."""
-    ids = [copy for id in group.members for copy in analysis.copies.get(id, (id,))]
-    return sum(analysis.signatures[id].count for id in ids if id in analysis.signatures)
-
-
 def size_of(group: Group, analysis: Analysis) -> tuple[str, ...]:
     """``3 blocks ×4 · 1,234 parameters``, the longest wording first."""
     number = len(group.members)
     blocks = tr("1 block") if number == 1 else tr("{count} blocks", count=number)
     blocks += f" ×{group.repeat}" if group.repeat > 1 else ""
-    count = parameters_of(group, analysis)
+    count = analysis.count(group.members)
     if not count:
         return (blocks,)
     words = (
@@ -76,7 +70,7 @@ def group_face(shown: Shown, group: Group, network: Network, analysis: Analysis)
         badges=_badges(group, network),
         formula=" → ".join(title_of(node) for node in members),
         output=shape_text(leaving.output) if leaving is not None else "",
-        count=parameters_of(group, analysis),
+        count=analysis.count(group.members),
         severity="error" if errors else "warning" if problems else "",
         sentences=tuple(problem.sentence for problem in problems),
         slots=len(entries),

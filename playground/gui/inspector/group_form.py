@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QToolButton, QVBoxLayout
 from PySide6.QtWidgets import QHBoxLayout as Line
 
 from playground.catalog.analysis import block_of, title_of
 from playground.catalog.settings import setting_at
-from playground.gui.follow import follow
 from playground.gui.inspector.form import Path
-from playground.gui.inspector.parts import label, page
-from playground.gui.inspector.problems import ProblemCard, clear
+from playground.gui.inspector.named_page import NamedPage
+from playground.gui.inspector.parts import label
+from playground.gui.inspector.problems import clear
 from playground.gui.inspector.shared import SharedRows
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import SetGroups
@@ -18,8 +18,8 @@ from playground.spec.experiment import Experiment, Group, Network
 from playground.spec.fields import Field
 from playground.spec.groups import MOST_REPEATS, called, with_group
 from playground.spec.naming import tidy
-from playground.spec.problems import PlaygroundError, Problem
-from playground.spec.words import tr
+from playground.spec.problems import PlaygroundError
+from playground.spec.words import several, tr
 from playground.workbench.document import Document
 
 
@@ -51,34 +51,17 @@ def with_exposed(network: Network, group: Group, place: tuple[str, str], *, show
     return with_group(network, group.id, label, exposed=(*places, place) if shown else places)
 
 
-class GroupPage(QWidget):
+class GroupPage(NamedPage):
     """The page of a group."""
 
     def __init__(self, document: Document, id: str, theme: Theme) -> None:
-        super().__init__()
-        self._document = document
+        super().__init__(
+            document, theme, name=tr("Name of the group"), tip=tr("What the group is called on the canvas.")
+        )
         self._id = id
-        self._theme = theme
-        self._problems: tuple[Problem, ...] = ()
         self._exposed: list[tuple[Field, tuple[Path, ...]]] = []
         self._members: tuple[tuple[str, str, str], ...] = ()
-        area, column = page()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
-
-        self.name = QLineEdit()
-        self.name.setAccessibleName(tr("Name of the group"))
-        self.name.setProperty("role", "title")
-        self.name.setToolTip(tr("What the group is called on the canvas."))
-        self.name.editingFinished.connect(self._rename)
-        column.addWidget(self.name)
-        self.total = label("", "small")
-        column.addWidget(self.total)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(8)
-        column.addLayout(self._list)
-
+        column = self.column
         self.repeat = QSpinBox()
         self.repeat.setRange(1, MOST_REPEATS)
         self.repeat.setPrefix("×")
@@ -114,17 +97,13 @@ class GroupPage(QWidget):
         column.addLayout(self._choices)
         self.boxes: dict[tuple[str, str], QCheckBox] = {}
         column.addStretch(1)
-        self.cards: list[ProblemCard] = []
-        self._show(document.experiment)
+        self._begin()
         if not self._exposed:
             self.chooser.setChecked(True)
-        follow(document.changed, self, self._changed)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
-        self._theme = theme
-        for card in self.cards:
-            card.set_theme(theme)
+        super().set_theme(theme)
         if self.rows is not None:
             self.rows.set_theme(theme)
 
@@ -151,9 +130,6 @@ class GroupPage(QWidget):
         group = self._group()
         if group is not None and (place in group.exposed) != shown:
             self._document.apply(with_exposed(self._document.experiment.network, group, place, shown=shown))
-
-    def _changed(self, old: Experiment, new: Experiment) -> None:
-        self._show(new)
 
     def _show(self, experiment: Experiment) -> None:
         group = group_called(experiment.network, self._id)
@@ -185,25 +161,17 @@ class GroupPage(QWidget):
             box.setChecked(place in group.exposed)
             box.blockSignals(False)
         analysis = self._document.analysis
-        problems = tuple(problem for node in nodes for problem in analysis.of(node.id))
-        if problems != self._problems:
-            self._problems = problems
-            clear(self._list)
-            self.cards = [ProblemCard(self._document, problem, self._theme) for problem in problems]
-            for card in self.cards:
-                self._list.addWidget(card)
+        self._show_problems(tuple(problem for node in nodes for problem in analysis.of(node.id)))
 
     def _show_size(self, group: Group) -> None:
-        analysis = self._document.analysis
-        copies = [copy for id in group.members for copy in analysis.copies.get(id, (id,))]
-        count = sum(analysis.signatures[id].count for id in copies if id in analysis.signatures)
-        number = len(group.members)
-        words = (
-            tr("Group of 1 block  ·  {numbers} learned numbers", numbers=f"{count:,}")
-            if number == 1
-            else tr("Group of {count} blocks  ·  {numbers} learned numbers", count=number, numbers=f"{count:,}")
+        self.about.setText(
+            several(
+                len(group.members),
+                "Group of 1 block  ·  {numbers} learned numbers",
+                "Group of {count} blocks  ·  {numbers} learned numbers",
+                numbers=f"{self._document.analysis.count(group.members):,}",
+            )
         )
-        self.total.setText(words)
 
     def _choose(self, opened: bool) -> None:
         """Show a box for every setting of every member, or put them away."""

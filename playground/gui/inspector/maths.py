@@ -72,7 +72,7 @@ def formulas(
     """
     whole = expanded(experiment)
     page = _Page(experiment, analysis, seen, Notation(whole.network, analysis), whole.network)
-    copies = {copy for id in nodes for copy in analysis.copies.get(id, (id,))}
+    copies = set(analysis.with_copies(nodes))
     order = [id for id in analysis.order if not nodes or id in copies]
     order = [id for id in order if seen.get(f"a/{id}") is not None]
     lines: list[Line] = []

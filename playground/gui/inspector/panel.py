@@ -7,11 +7,9 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QLineEdit,
     QPlainTextEdit,
     QStackedLayout,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,16 +18,15 @@ from playground.catalog.block import Signature
 from playground.gui.follow import follow
 from playground.gui.inspector.form import Form
 from playground.gui.inspector.group_form import GroupPage
+from playground.gui.inspector.named_page import NamedPage
 from playground.gui.inspector.parts import label, page
-from playground.gui.inspector.problems import ProblemCard, clear
 from playground.gui.inspector.several import SeveralPage
 from playground.gui.inspector.words import shape_in_words
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Set
-from playground.spec.experiment import Experiment, Network, Node, Training
+from playground.spec.experiment import Experiment, Network, Training
 from playground.spec.fields import fields_of
 from playground.spec.naming import tidy
-from playground.spec.problems import Problem
 from playground.spec.words import mark, tr
 from playground.workbench.document import Document
 
@@ -186,36 +183,21 @@ class General(QTabWidget):
         self._show_notes(new)
 
 
-class NodePage(QWidget):
+class NodePage(NamedPage):
     """One block: what it is, what is wrong with it, its settings, and what it makes of its inputs."""
 
     def __init__(self, document: Document, id: str, theme: Theme) -> None:
-        super().__init__()
-        self._document = document
+        words = tr("What the block is called on the canvas; type to rename it, empty is its kind.")
+        super().__init__(document, theme, name=tr("Name"), tip=words)
         self._id = id
-        self._theme = theme
-        self._problems: tuple[Problem, ...] = ()
-        area, column = page()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        column = self.column
         node = document.experiment.network.node(id)
         block = block_of(node)
 
-        self.kind = label(block.title if block is not None else tr("{kind} (unknown)", kind=node.kind), "small")
-        self.kind.setText(f"{self.kind.text()}  ·  {id}")
-        self.name = QLineEdit()
-        self.name.setAccessibleName(tr("Name"))
-        self.name.setProperty("role", "title")
+        kind = block.title if block is not None else tr("{kind} (unknown)", kind=node.kind)
+        self.about.setText(f"{kind}  ·  {id}")
         self._unnamed = block.title if block is not None else node.kind
         self.name.setPlaceholderText(self._unnamed)
-        self.name.setToolTip(tr("What the block is called on the canvas; type to rename it, empty is its kind."))
-        self.name.editingFinished.connect(self._rename)
-        column.addWidget(self.name)
-        column.addWidget(self.kind)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(8)
-        column.addLayout(self._list)
         self.form: Form | None = None
         if block is not None:
             column.addWidget(label(block.help, "muted"))
@@ -229,15 +211,11 @@ class NodePage(QWidget):
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.facts)
         column.addStretch(1)
-        self.cards: list[ProblemCard] = []
-        self._show(document.experiment)
-        follow(document.changed, self, self._changed)
+        self._begin()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
-        self._theme = theme
-        for card in self.cards:
-            card.set_theme(theme)
+        super().set_theme(theme)
         if self.form is not None:
             self.form.set_theme(theme)
 
@@ -248,12 +226,10 @@ class NodePage(QWidget):
         if name != self._document.experiment.network.node(self._id).name:
             self._document.apply(Set(path=("network", self._id, "name"), value=name, label=tr("Rename block")))
 
-    def _changed(self, old: Experiment, new: Experiment) -> None:
-        if any(node.id == self._id for node in new.network.nodes):
-            self._show(new)
-
     def _show(self, experiment: Experiment) -> None:
-        node: Node = experiment.network.node(self._id)
+        node = next((node for node in experiment.network.nodes if node.id == self._id), None)
+        if node is None:
+            return
         if self.name.text() != title_of(node):
             self.name.setText(title_of(node))
         analysis = self._document.analysis
@@ -262,10 +238,4 @@ class NodePage(QWidget):
             self.facts.setText(tr("Shapes are known as soon as the problems before this block are mended."))
         else:
             self.facts.setText(facts_in_words(signature))
-        problems = analysis.of(self._id)
-        if problems != self._problems:
-            self._problems = problems
-            clear(self._list)
-            self.cards = [ProblemCard(self._document, problem, self._theme) for problem in problems]
-            for card in self.cards:
-                self._list.addWidget(card)
+        self._show_problems(analysis.of(self._id))

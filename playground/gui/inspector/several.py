@@ -83,7 +83,5 @@ class SeveralPage(QWidget):
         self._show(new)
 
     def _show(self, experiment: Experiment) -> None:
-        analysis = self._document.analysis
-        copies = [copy for id in self._ids for copy in analysis.copies.get(id, (id,))]
-        count = sum(analysis.signatures[id].count for id in copies if id in analysis.signatures)
+        count = self._document.analysis.count(self._ids)
         self.total.setText(tr("{count} learned numbers together", count=f"{count:,}"))

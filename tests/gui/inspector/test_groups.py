@@ -71,7 +71,7 @@ def test_a_groups_name_and_repeat(qtbot: QtBot, document: Document) -> None:
     assert group(document).repeat == 2
     assert document.undo_label == "Repeat Body 2 times"
     before, after = 2 * 8 + 8 + 8 * 4 + 4, 4 * 8 + 8 + 8 * 4 + 4
-    assert f"{before + after} learned numbers" in page.total.text()
+    assert f"{before + after} learned numbers" in page.about.text()
     document.undo()
     assert page.repeat.value() == 1
     page.name.clear()
@@ -195,6 +195,6 @@ def test_a_deleted_block_is_no_trouble(qtbot: QtBot, document: Document) -> None
     panel.show_nodes(("g",))
     document.apply(RemoveNodes(ids=("dense1",)))
     assert panel.group is not None
-    assert panel.group.total.text().startswith("Group of 1 block")
+    assert panel.group.about.text().startswith("Group of 1 block")
     document.apply(SetGroups(groups=(replace(group(document), repeat=3),)))
     assert panel.group.repeat.value() == 3
