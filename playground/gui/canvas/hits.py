@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QLineF, QObject, QPointF, QRectF, QSizeF
 from PySide6.QtWidgets import QGraphicsScene
 
+from playground.gui.canvas import face_paint
 from playground.gui.canvas.card import CardItem
 from playground.gui.canvas.edges import EdgeItem
 from playground.gui.canvas.geometry import REACH
@@ -16,9 +17,6 @@ from playground.gui.canvas.groups_frame import Frames
 from playground.gui.canvas.units.body import READABLE
 from playground.gui.canvas.units.spot import Spot
 from playground.spec.experiment import Edge
-
-OPENS = 0.5
-"""Zoom from which the sign that opens a card can be hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class Hits(QGraphicsScene):
     def _inside(self, card: CardItem, at: QPointF, zoom: float) -> Hit:
         """What of a card or an opened block lies at a point of it."""
         id = card.node.id
-        if card.on_opener(at) and zoom >= OPENS:
+        if card.on_opener(at) and zoom >= face_paint.READABLE:
             return Hit("opener", id)
         if card.opened is None or zoom < READABLE:
             return Hit("card", id)

@@ -192,17 +192,15 @@ class CanvasView(Editor):
         if hit.spot is not None and hit.spot.what != "button":
             self.inside.choose(hit.spot)
             menu = spot_menu(self.inside, hit.spot)
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(event.globalPos())
-            return
-        if (thing := hit.node or hit.frame) and thing not in self._selection:
-            self.select((thing,))
-        elif hit.edge is not None:
-            self.select((), edge=hit.edge)
-        menu = menu_for(self, hit, at)
-        if hit.node:
-            menu.addSeparator()
-            add_layer_actions(self.inside, menu, hit.node)
+        else:
+            if (thing := hit.node or hit.frame) and thing not in self._selection:
+                self.select((thing,))
+            elif hit.edge is not None:
+                self.select((), edge=hit.edge)
+            menu = menu_for(self, hit, at)
+            if hit.node:
+                menu.addSeparator()
+                add_layer_actions(self.inside, menu, hit.node)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
 
@@ -312,7 +310,7 @@ class CanvasView(Editor):
 
     def opened_in_sight(self) -> tuple[str, ...]:
         """The ids of the opened blocks that the view shows, or nearly."""
-        sight = self.mapToScene(self.viewport().rect()).boundingRect()
+        sight = self.in_sight()
         sight.adjust(-sight.width() / 4, -sight.height() / 4, sight.width() / 4, sight.height() / 4)
         if self.zoom < READABLE:
             return ()
