@@ -17,7 +17,7 @@ from psygnal import Signal
 from playground.spec.experiment import Group, Network
 from playground.spec.groups import fresh_group_id, sound
 from playground.spec.naming import tidy
-from playground.spec.piece import LONGEST, piece_from_text, piece_to_text
+from playground.spec.piece import piece_from_text, piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.workbench.archive import make_folder, read_bytes, write_atomically
@@ -26,6 +26,8 @@ from playground.workbench.settings import settings_path
 SUFFIX = ".nnblock"
 MOST = 300
 LONGEST_NAME = 60
+LARGEST = 16 * 2**20
+"""Bytes of a file that is looked at; the longest text takes less, four bytes for every letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ def block_from_file(path: Path) -> Network:
         PlaygroundError: it cannot be read, is too large, or holds no blocks.
 
     """
-    content = read_bytes(path, 4 * LONGEST)
+    content = read_bytes(path, LARGEST)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.spec.experiment import Edge, Group, Network, Node
+from playground.spec.experiment import Edge, Experiment, Group, Network, Node
+from playground.spec.groups import expansion
 from playground.spec.piece import piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
@@ -92,6 +93,25 @@ def test_foreign_files_are_refused_in_a_sentence(own: OwnBlocks, tmp_path: Path,
         own.import_file(path)
     assert sentence in str(caught.value)
     assert list(own.blocks) == []
+
+
+def test_a_file_that_is_too_large_is_refused_with_the_limit(own: OwnBlocks, tmp_path: Path) -> None:
+    path = tmp_path / "large.nnblock"
+    path.write_bytes(b" " * (own_blocks.LARGEST + 1))
+    with pytest.raises(PlaygroundError, match=r"large\.nnblock is larger than 16 MB$"):
+        own.import_file(path)
+
+
+@pytest.mark.parametrize("repeat", [0, 1001, 100_000])
+def test_a_block_that_repeats_too_often_is_taken_and_told_with_the_number(
+    own: OwnBlocks, tmp_path: Path, repeat: int
+) -> None:
+    path = tmp_path / "often.nnblock"
+    path.write_text(piece_to_text(replace(PIECE, groups=(replace(PIECE.groups[0], repeat=repeat),))), encoding="utf-8")
+    piece = own.import_file(path).piece
+    (problem,) = expansion(Experiment(network=piece)).problems
+    assert problem.sentence == f"The group Tower must repeat between 1 and 1000 times, not {repeat}."
+    assert len(expansion(Experiment(network=piece)).experiment.network.nodes) == 2
 
 
 def test_missing_and_damaged_files_are_told(own: OwnBlocks, tmp_path: Path) -> None:
