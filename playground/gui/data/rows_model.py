@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPixmap
 
-from playground.gui.data.rows import Rows
+from playground.gui.data.rows import Column, Rows
 from playground.gui.plots.faces.face import class_colour
 from playground.gui.theme.tokens import Theme
 
@@ -59,10 +59,14 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() or self._rows is None else len(self._rows.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
-        """The name of a column."""
-        across = orientation == Qt.Orientation.Horizontal
-        if role == Qt.ItemDataRole.DisplayRole and across and self._rows is not None:
-            return self._rows.columns[section].name if section < len(self._rows.columns) else None
+        """The name of a column, at the side where its cells begin."""
+        columns = self._rows.columns if self._rows is not None else ()
+        if orientation != Qt.Orientation.Horizontal or section >= len(columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return columns[section].name
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(columns[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -75,8 +79,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if column.words else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _side(column)
         if role == Qt.ItemDataRole.DecorationRole and place in rows.class_columns:
             value = column.values[row]
             return None if np.isnan(value) else self._dot(int(value), rows.prepared.facts.outputs)
@@ -99,3 +102,9 @@ class RowsModel(QAbstractTableModel):
             painter.end()
             self._dots[key] = made
         return self._dots[key]
+
+
+def _side(column: Column) -> Qt.AlignmentFlag:
+    """Words begin at the left, numbers end at the right."""
+    side = Qt.AlignmentFlag.AlignLeft if column.words else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -96,6 +96,7 @@ class TableWindow(QWidget):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setHighlightSections(False)
+        header.setStretchLastSection(True)
         header.setResizeContentsPrecision(MEASURED)
         header.sortIndicatorChanged.connect(lambda _column, _order: self._arrange())
         self.view.selectionModel().currentRowChanged.connect(self._choose)
