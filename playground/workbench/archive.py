@@ -9,7 +9,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,8 +124,11 @@ def reason(error: OSError) -> str:
     return tr(known) if known is not None else (error.strerror or str(error)).lower()
 
 
-def write_archive(path: Path, entries: Mapping[str, bytes | str]) -> None:
+def write_archive(path: Path, entries: Mapping[str, str | Sequence[memoryview]]) -> None:
     """Write a zip: text is compressed, bytes are stored as they are (numbers hardly shrink, and open faster so).
+
+    Bytes come in pieces, one behind the other, and go to the disk a little at a time: what is written may be large,
+    and no other thread is to wait for it.
 
     Raises:
         PlaygroundError: see `write_atomically`.
@@ -137,8 +140,15 @@ def write_archive(path: Path, entries: Mapping[str, bytes | str]) -> None:
             for name, content in entries.items():
                 info = zipfile.ZipInfo(name, _STAMP)
                 info.external_attr = 0o644 << 16
-                info.compress_type = zipfile.ZIP_DEFLATED if isinstance(content, str) else zipfile.ZIP_STORED
-                archive.writestr(info, content)
+                if isinstance(content, str):
+                    info.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(info, content)
+                    continue
+                info.file_size = sum(len(piece) for piece in content)
+                with archive.open(info, "w") as entry:
+                    for piece in content:
+                        for start in range(0, len(piece), _CHUNK):
+                            entry.write(piece[start : start + _CHUNK])
 
     write_atomically(path, write)
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,13 +73,16 @@ def save(
     if path.suffix.lower() == ".json":
         write_atomically(path, experiment_to_text(experiment).encode())
         return
-    entries: dict[str, bytes | str] = {"format": f"{MARK} {FORMAT}\n", EXPERIMENT: experiment_to_text(experiment)}
+    entries: dict[str, str | Sequence[memoryview]] = {
+        "format": f"{MARK} {FORMAT}\n",
+        EXPERIMENT: experiment_to_text(experiment),
+    }
     if checkpoint is not None:
         entries[PROGRESS] = json.dumps(_progress(checkpoint), indent=2, allow_nan=False) + "\n"
         entries[WEIGHTS] = _pack(_arrays(checkpoint))
     if curves is not None and (len(curves.steps) or len(curves.evaluations)):
         entries[HISTORY] = _pack(_thinned(curves.to_arrays()))
-    size = sum(len(content) for content in entries.values())
+    size = sum(len(content) if isinstance(content, str) else sum(map(len, content)) for content in entries.values())
     if size > LIMITS.file - 2**20:
         raise PlaygroundError(
             tr("{path} was not saved: it would take {size:.1f} GB, and 2 GB is the most", path=path, size=size / 2**30)
@@ -116,10 +119,27 @@ def _thinned(arrays: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.flo
     return {name: array[::stride] if name.startswith("steps/") else array for name, array in arrays.items()}
 
 
-def _pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    from safetensors.numpy import save as pack  # here, because importing it takes a while
+_KINDS = {"<f4": "F32", "<f8": "F64"}
 
-    return pack({name: np.ascontiguousarray(array).reshape(array.shape) for name, array in arrays.items()})
+
+def _pack(arrays: Mapping[str, NDArray[Any]]) -> list[memoryview]:
+    """Arrays as safetensors lays them out: the length of the head, the head as JSON, then all numbers in a row.
+
+    The library's own writer copies everything several times while all other threads of the program wait; here the
+    arrays themselves are handed on.
+    """
+    head: dict[str, dict[str, Any]] = {}
+    pieces: list[memoryview] = []
+    end = 0
+    for name, array in arrays.items():
+        kind = np.dtype(array.dtype).newbyteorder("<")
+        flat = np.ascontiguousarray(array, dtype=kind).reshape(-1).view(np.uint8)
+        start, end = end, end + flat.nbytes
+        head[name] = {"dtype": _KINDS[kind.str], "shape": list(array.shape), "data_offsets": [start, end]}
+        pieces.append(flat.data)
+    words = json.dumps(head).encode()
+    words += b" " * (-len(words) % 8)  # so that the numbers begin where numbers may
+    return [memoryview(len(words).to_bytes(8, "little")), memoryview(words), *pieces]
 
 
 def load(path: Path) -> Opened:
