@@ -45,7 +45,6 @@ class Layouts(QObject):
     def __init__(self, window: House) -> None:
         super().__init__(window)
         self._window = window
-        self._restored = False
         self.name = QLineEdit()
         self.name.setPlaceholderText(tr("Name for this layout, then Enter"))
         self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance(self.name.placeholderText()) + FRAME)

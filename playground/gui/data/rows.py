@@ -84,7 +84,6 @@ class Rows:
             numbers: Array = prepared.y.astype(np.float64)
             columns += [Column(name, numbers[:, place]) for place, name in enumerate(facts.targets)]
         columns.append(Column(tr("part"), prepared.part.astype(np.float64), tuple(tr(part) for part in PARTS)))
-        self.part_column = len(columns) - 1
         columns += self._said(predictions or {}, classes)
         self.columns = tuple(columns)
 
