@@ -77,6 +77,11 @@ class Model:
         }
 
     @property
+    def stages(self) -> Sequence[Stage]:
+        """The nodes at work, in the order of the graph, the output last."""
+        return self._stages
+
+    @property
     def order(self) -> list[str]:
         """The nodes in the order of the graph, the output last."""
         return [stage.id for stage in self._stages]

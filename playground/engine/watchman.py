@@ -17,7 +17,7 @@ from playground.spec.words import tr
 
 ONE_BATCH = 1e6
 LATELY = 1e2
-_LEAST_STEPS = 20
+LEAST_STEPS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Watchman:
         loss = record.loss
         sums = np.cumsum(np.concatenate([[self._sum], loss]))[1:]
         counts = self._count + np.arange(1, len(loss) + 1)
-        beyond = (counts >= _LEAST_STEPS) & (sums > LATELY * self._scale * counts)
+        beyond = (counts >= LEAST_STEPS) & (sums > LATELY * self._scale * counts)
         bad = np.flatnonzero(~np.isfinite(loss) | (loss > ONE_BATCH * self._scale) | beyond)
         self._sum, self._count = float(sums[-1]), int(counts[-1])
         if not len(bad):
