@@ -1,0 +1,38 @@
+/* The doors of the library. Where the compiler made several variants the best one that this processor has is taken. */
+#include "machine.h"
+
+extern const char *const operation_names_plain[];
+void link_program_plain(Op *ops, int64_t count);
+void run_job_plain(const Job *job);
+
+#if defined(HAS_AVX2)
+void link_program_avx2(Op *ops, int64_t count);
+void run_job_avx2(const Job *job);
+static int wide(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+#endif
+
+/* The names of the operations; the last is followed by null. */
+EXPORTED const char *const *playground_operations(void) { return operation_names_plain; }
+
+/* Whether the wide variant is the one that runs. */
+EXPORTED int playground_wide(void) {
+#if defined(HAS_AVX2)
+    return wide();
+#else
+    return 0;
+#endif
+}
+
+EXPORTED void playground_link(Op *ops, int64_t count) {
+#if defined(HAS_AVX2)
+    if (wide()) { link_program_avx2(ops, count); return; }
+#endif
+    link_program_plain(ops, count);
+}
+
+EXPORTED void playground_run(const Job *job) {
+#if defined(HAS_AVX2)
+    if (wide()) { run_job_avx2(job); return; }
+#endif
+    run_job_plain(job);
+}
