@@ -6,6 +6,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from playground.engine.budget import Budget, Claim
 from playground.engine.divergence import DivergedError
 from playground.engine.trainer import Trainer
 from playground.wire.events import Captured, Diverged, Evaluation, Event, Failed, Kept, Loaded, Recalled, Status
@@ -29,12 +30,16 @@ class Reporter:
 
     """
 
-    def __init__(self, connection: Connection[Any, Any], clock: Callable[[], float]) -> None:
+    def __init__(self, connection: Connection[Any, Any], clock: Callable[[], float], budget: Budget) -> None:
         self.run_id = -1
         self.order = 0
         self.playing = False
         self._connection = connection
         self._clock = clock
+        self._budget = budget
+        self._evaluating, self._capturing = Claim(EVALUATE_SECONDS), Claim(CAPTURE_SECONDS)
+        budget.add(self._evaluating)
+        budget.add(self._capturing)
         self._next_evaluation = 0.0
         self._next_capture = 0.0
         self._next_kept = 0.0
@@ -49,6 +54,8 @@ class Reporter:
         """Another run, at rest."""
         self.run_id, self.order, self.playing = run_id, 0, False
         self._kept = ()
+        self._evaluating.costs.clear()
+        self._capturing.costs.clear()
         self.forget()
 
     def forget(self) -> None:
@@ -146,7 +153,7 @@ class Reporter:
         return self._clock() >= self._next_evaluation + 1.0
 
     def evaluation(self, trainer: Trainer) -> None:
-        """Losses and metrics of all parts, once per step at most, and for a quarter of the time at most.
+        """Losses and metrics of all parts, once per step at most, and for a part of the time only.
 
         None at an earlier place: it would cut the curves.
         """
@@ -155,9 +162,10 @@ class Reporter:
         began = self._clock()
         parts = trainer.evaluate()
         self._evaluated_at = trainer.step_number
-        pause = 0.0 if trainer.epoch < FIRST_EPOCHS else EVALUATE_SECONDS
-        self._next_evaluation = self._clock() + max(pause, 3.0 * (self._clock() - began))
         self.send(Evaluation(run_id=self.run_id, step=trainer.step_number, epoch=trainer.epochs, parts=parts))
+        self._evaluating.took(self._clock() - began)
+        pause = self._evaluating.cost() / self._budget.limit(self._evaluating)
+        self._next_evaluation = began + (pause if trainer.epoch < FIRST_EPOCHS else max(pause, EVALUATE_SECONDS))
 
     def now_and_then(self, trainer: Trainer) -> None:
         """Between two chunks of training: a checkpoint and the places, where their time has come."""
@@ -168,10 +176,12 @@ class Reporter:
 
     def capture(self, trainer: Trainer) -> None:
         """A checkpoint unasked, so that an engine that dies costs little."""
+        began = self._clock()
         if self._captured_at != trainer.step_number:
             self._captured_at = trainer.step_number
             self.send(Captured(run_id=self.run_id, request=-1, checkpoint=trainer.checkpoint()))
-        self._next_capture = self._clock() + CAPTURE_SECONDS
+            self._capturing.took(self._clock() - began)
+        self._next_capture = began + self._budget.pause(self._capturing)
 
     def places(self, trainer: Trainer, *, cut: bool = False) -> None:
         """Which places can be recalled, where they are others than told last; at rest the present is one of them."""

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 import torch
 
+from playground.engine.budget import Budget
 from playground.engine.device import available
 from playground.engine.divergence import DivergedError
 from playground.engine.gallery import Gallery
@@ -54,8 +55,9 @@ class Server:
     def __init__(self, connection: Connection[Any, Any], clock: Callable[[], float] = time.perf_counter) -> None:
         self._connection = connection
         self._clock = clock
-        self._reporter = Reporter(connection, clock)
-        self._gallery = Gallery(clock)
+        budget = Budget()
+        self._reporter = Reporter(connection, clock, budget)
+        self._gallery = Gallery(clock, budget)
         self._pacing = Pacing(clock)
         self._trainer: Trainer | None = None
         self._goal: Goal | None = None
