@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,7 @@ class Columns:
         self._room = 1024
         self._most_rows = most_rows
         self._shared = 0
+        self._snapshots: WeakSet[Columns] = WeakSet()
 
     def __len__(self) -> int:
         return self._length
@@ -138,17 +140,23 @@ class Columns:
         self.cut(0)
 
     def snapshot(self) -> Columns:
-        """The table as it is now, whatever comes later; nothing is copied unless these rows are written over."""
+        """The table as it is now, whatever comes later; nothing is copied unless these rows are written over.
+
+        It must be kept as long as its columns are in use.
+        """
         made = Columns(self._most_rows)
         made._columns = {name: self[name] for name in self._columns}
         made._length = made._room = made._shared = self._length
         self._shared = self._length
+        self._snapshots.add(made)
         return made
 
     def _part(self, start: int) -> None:
         """Rows from ``start`` on are about to be written over: leave those that a snapshot shows to it."""
         if start < self._shared:
-            self._columns = {name: column.copy() for name, column in self._columns.items()}
+            if self._snapshots:
+                self._columns = {name: column.copy() for name, column in self._columns.items()}
+                self._snapshots.clear()
             self._shared = 0
 
     def _thin(self) -> None:

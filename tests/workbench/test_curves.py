@@ -209,3 +209,14 @@ def test_a_snapshot_stays_as_it_was_whatever_comes_later() -> None:
     kept.cut(3)
     kept.extend({"step": np.full(4, -2.0)})
     assert columns["step"][0] == 0.0
+
+
+def test_nothing_is_copied_for_a_snapshot_that_is_gone() -> None:
+    columns = Columns()
+    columns.extend({"step": np.arange(10.0)})
+    columns.snapshot()
+    rows = columns["step"]
+    columns.cut(5)
+    columns.extend({"step": np.full(3, -1.0)})
+    assert np.shares_memory(columns["step"], rows)
+    assert columns["step"].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0, -1.0, -1.0, -1.0]
