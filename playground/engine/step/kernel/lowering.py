@@ -73,6 +73,7 @@ class Lowering:
         self._blocks: dict[Memory, Block] = {}
         self._copies: dict[Memory, dict[Place, Spot]] = {}
         self._loose: Memory | None = None
+        self._read = {place.memory for operation in tape.operations for place in _sources(operation)}
         operations, self._loose = gradients_last(tape.operations)
         for operation in operations:
             name = operation.function._schema.name.removeprefix("aten::")
@@ -213,7 +214,10 @@ class Lowering:
         """The step's row of theta, gradient or loss."""
         if place.count != place.memory.size:
             raise RefusedError(tr("only a part of a row is written at once"))
-        self.emit("give", place.count, a=self.row(source), size=(ROWS.index(place.memory.kind),))
+        row = self.row(source)
+        self.emit("give", place.count, a=row, size=(ROWS.index(place.memory.kind),))
+        if place.memory in self._read:  # theta as it was, where a part of it is frozen
+            self.emit("copy", place.count, o=Spot(self.block(place.memory)), a=row)
 
     def draw(self, operation: Operation) -> None:
         """Random numbers, by torch."""
@@ -299,6 +303,11 @@ def gradients_last(operations: Sequence[Operation]) -> tuple[list[Operation], Me
 
 def _gradient(place: Place) -> bool:
     return place.memory.kind == "fixed" and place.memory.name == "gradient"
+
+
+def _sources(operation: Operation) -> tuple[Place, ...]:
+    """What an operation reads, but for the target that `copy_` only writes."""
+    return operation.reads[1:] if operation.function is torch.ops.aten.copy_.default else operation.reads
 
 
 def argument(operation: Operation, name: str, default: Argument = None) -> Argument:
