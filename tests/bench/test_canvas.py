@@ -99,10 +99,9 @@ def opened_canvas() -> CanvasView:
     return canvas
 
 
-def test_a_live_frame_of_twenty_layers_of_sixty_four_units(benchmark: Any, qapp: QApplication) -> None:
-    benchmark.group = "20 layers of 64 units opened: new pictures in, painted"
-    canvas = opened_canvas()
-    values = pictures(canvas, UNITS)
+def live_frames(benchmark: Any, canvas: CanvasView, units: int) -> None:
+    """New pictures of every unit in, painted, again and again."""
+    values = pictures(canvas, units)
 
     def frame() -> None:
         canvas.network_scene.show_units(values())
@@ -111,20 +110,17 @@ def test_a_live_frame_of_twenty_layers_of_sixty_four_units(benchmark: Any, qapp:
     frame()
     benchmark(frame)
     canvas.close()
+
+
+def test_a_live_frame_of_twenty_layers_of_sixty_four_units(benchmark: Any, qapp: QApplication) -> None:
+    benchmark.group = "20 layers of 64 units opened: new pictures in, painted"
+    live_frames(benchmark, opened_canvas(), UNITS)
 
 
 def test_a_live_frame_of_twenty_layers_of_lines(benchmark: Any, qapp: QApplication) -> None:
     benchmark.group = "20 layers of 12 units opened: new pictures and lines in, painted"
     canvas = canvas_of(network_of(LAYERS, 12, opened=True, width=200.0, height=700.0, row=10))
-    values = pictures(canvas, 12)
-
-    def frame() -> None:
-        canvas.network_scene.show_units(values())
-        QApplication.processEvents()
-
-    frame()
-    benchmark(frame)
-    canvas.close()
+    live_frames(benchmark, canvas, 12)
 
 
 def test_hovering_among_units(benchmark: Any, qapp: QApplication) -> None:
