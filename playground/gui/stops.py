@@ -17,8 +17,8 @@ from playground.workbench.document import Document
 
 STOPS = ("epochs", "stop_loss", "stop_accuracy", "stop_seconds", "early_stopping", "patience")
 ARROW = " ▾"
-PADDING = 10
-"""What the button's frame takes of its width."""
+PADDING = 14
+"""What the button's frame takes of its width, and a little more."""
 FORM_WIDTH = 280
 
 
@@ -32,11 +32,8 @@ class Stops(QWidget):
         self._form: StopForm | None = None
         self.button = QToolButton(self)
         give_role(self.button, "flat")
-        # As wide as the usual stops, in any language, so that nothing beside it moves.
         letters = QFontMetrics(self.button.font())
-        usual = stops_in_words(Training(epochs=2000, stop_accuracy=0.99))
-        words = max(letters.horizontalAdvance(stop) for stop in usual) + letters.horizontalAdvance(ARROW)
-        self.button.setFixedWidth(words + PADDING + 4)
+        self.setFixedWidth(room_for_words(letters) + letters.horizontalAdvance(ARROW) + PADDING)
         self.button.clicked.connect(self.open)
         self.caption = QLabel(tr("train until"), self)
         self.caption.setFont(font(8.0))
@@ -44,11 +41,10 @@ class Stops(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.button.setFixedHeight(27)
-        column.addWidget(self.button)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.caption)
         follow(document.changed, self, self._follow)
         self.set_theme(theme)
-        self._show(document.experiment.training)
 
     @property
     def form(self) -> StopForm | None:
@@ -70,6 +66,7 @@ class Stops(QWidget):
         self.caption.setStyleSheet(f"color: {theme.muted}; padding-left: 5px;")
         if self._form is not None:
             self._form.set_theme(theme)
+        self._show(self._document.experiment.training)  # the letters may have another size
 
     def _follow(self, old: Experiment, new: Experiment) -> None:
         if old.training is not new.training:
@@ -79,12 +76,14 @@ class Stops(QWidget):
         stops = stops_in_words(training)
         short = stops[0] if stops else tr("you pause")
         letters = QFontMetrics(self.button.font())
-        room = self.button.maximumWidth() - PADDING - letters.horizontalAdvance(ARROW)
+        room = room_for_words(letters)
         if len(stops) > 1:
             short = tr("{first} +{more}", first=stops[0], more=len(stops) - 1)
             if letters.horizontalAdvance(short) > room:  # a number that is cut would be another number
                 short = tr("{count} stops", count=len(stops))
-        self.button.setText(letters.elidedText(short, Qt.TextElideMode.ElideRight, room) + ARROW)
+        text = letters.elidedText(short, Qt.TextElideMode.ElideRight, room + 2) + ARROW
+        self.button.setText(text)
+        self.button.setMaximumWidth(letters.horizontalAdvance(text) + PADDING)
         whole = (
             tr("Play trains until {stops}, whichever comes first.", stops=tr(" or ").join(stops))
             if stops
@@ -125,6 +124,11 @@ class StopForm(QFrame):
             self.close()
         else:
             super().keyPressEvent(event)
+
+
+def room_for_words(letters: QFontMetrics) -> int:
+    """The width of the usual stops, in any language: with it nothing beside the button moves."""
+    return max(letters.horizontalAdvance(stop) for stop in stops_in_words(Training(epochs=2000, stop_accuracy=0.99)))
 
 
 def stops_in_words(training: Training) -> list[str]:
