@@ -15,6 +15,7 @@ from playground.catalog.glance import looks_like_a_table
 from playground.catalog.prepare import Prepared, prepare
 from playground.catalog.settings import set_at
 from playground.gui.data.import_panel import ImportPanel
+from playground.gui.filing import sentence
 from playground.gui.follow import follow
 from playground.gui.messages import Messages
 from playground.gui.reading import Reading
@@ -80,7 +81,7 @@ class Importing(QObject):
         try:
             path = pasted.keep(text)
         except PlaygroundError as error:
-            self._messages.error(f"{str(error)[:1].upper()}{str(error)[1:]}.", passing=True)
+            self._messages.error(sentence(str(error)), passing=True)
             return False
         self._settle()
         self.panel.look_over(Choice(Csv.kind, Values(path=str(path))), tr("Pasted table"))
@@ -110,7 +111,7 @@ class Importing(QObject):
         try:
             edit = set_at(self._document.experiment, ("data", "source"), source, label=tr("Data: {name}", name=name))
         except PlaygroundError as error:
-            self._messages.error(f"{error}.", passing=True)
+            self._messages.error(sentence(str(error)), passing=True)
             return
         self._pasted = None
         self.leave()

@@ -12,6 +12,7 @@ from playground.catalog.block import Block
 from playground.catalog.entry import SINGULAR, family, known
 from playground.catalog.settings import set_at, setting_at
 from playground.gui.actions import COMMANDS, Command, key_of, plain_text
+from playground.gui.filing import sentence
 from playground.gui.find.rows import field_rows
 from playground.gui.inspector.form import unfit_losses
 from playground.gui.menus import shortly
@@ -141,7 +142,7 @@ def _choose(window: House, path: tuple[str, ...], kind: str) -> None:
     try:
         window.document.apply(set_at(window.document.experiment, path, Choice(kind)))
     except PlaygroundError as error:
-        window.messages.error(f"{error}.", passing=True)
+        window.messages.error(sentence(str(error)), passing=True)
 
 
 def _settings(window: House) -> Iterator[Thing]:
