@@ -9,16 +9,22 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from playground.gui.application import application
+from playground.gui.filing import Memory
 from playground.gui.theme import style
 from playground.gui.theme.tokens import LIGHT
+from playground.gui.window import MainWindow
 from playground.spec.experiment import Experiment, Network, Node, chain, lay_out
 from playground.spec.values import Values
 from playground.workbench.document import Document
 from playground.workbench.run import Run
+from playground.workbench.settings import Settings
+from tests.gui.support import Answers
 from tests.workbench.support import Recorder
 
 
@@ -91,3 +97,32 @@ def run(document: Document, engine: Recorder) -> Iterator[Run]:
     made = Run(document, engine)
     yield made
     made.close()
+
+
+@pytest.fixture
+def answers() -> Answers:
+    """What a person answers to the window's questions."""
+    return Answers()
+
+
+@pytest.fixture
+def memory() -> Memory:
+    """Settings that are kept nowhere."""
+    return Memory(Settings(theme="light"), keep=False)
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, document: Document, run: Run, memory: Memory, answers: Answers, qapp: QApplication
+) -> Iterator[MainWindow]:
+    """The whole window with all that comes after its first paint, and the mouse somewhere else."""
+    made = MainWindow(document, run, memory, answers)
+    qtbot.addWidget(made, before_close_func=lambda widget: made.close_without_asking())
+    made.resize(1440, 900)
+    QCursor.setPos(QPoint(5000, 5000))
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    qtbot.waitUntil(lambda: made.complete and made.data.gallery.complete, timeout=20_000)
+    yield made
+    qapp.clipboard().clear()

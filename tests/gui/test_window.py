@@ -26,31 +26,8 @@ from playground.wire.events import Captured, Diverged, Evaluation, Failed, Kept,
 from playground.workbench import files
 from playground.workbench.document import Document
 from playground.workbench.run import Run
-from playground.workbench.settings import Settings
 from tests.gui.support import Answers, loaded
 from tests.workbench.support import Recorder
-
-
-@pytest.fixture
-def answers() -> Answers:
-    return Answers()
-
-
-@pytest.fixture
-def memory() -> Memory:
-    return Memory(Settings(theme="light"), keep=False)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, document: Document, run: Run, memory: Memory, answers: Answers) -> MainWindow:
-    made = MainWindow(document, run, memory, answers)
-    qtbot.addWidget(made, before_close_func=lambda widget: made.close_without_asking())
-    made.resize(1440, 900)
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    qtbot.waitUntil(lambda: made.complete and made.data.gallery.complete, timeout=20_000)
-    return made
 
 
 def steps(run_id: int, count: int = 5) -> Steps:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtGui import QCursor, QPainter
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -45,7 +45,7 @@ from playground.workbench.document import Document
 from playground.workbench.run import Run
 from playground.workbench.settings import VARIABLE, Settings
 from tests.gui.reader import Reader, language
-from tests.gui.support import Answers, loaded
+from tests.gui.support import loaded
 from tests.workbench.support import Recorder
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform raises no windows
@@ -83,17 +83,9 @@ def reader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Reader]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, reader: Reader, document: Document, run: Run, qapp: QApplication) -> Iterator[MainWindow]:
-    made = MainWindow(document, run, Memory(Settings(theme="light"), keep=False), Answers())
-    qtbot.addWidget(made, before_close_func=lambda widget: made.close_without_asking())
-    made.resize(1440, 900)
-    QCursor.setPos(QPoint(5000, 5000))
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    qtbot.waitUntil(lambda: made.complete and made.data.gallery.complete, timeout=20_000)
-    yield made
-    qapp.clipboard().clear()
+def memory(reader: Reader) -> Memory:
+    """What the window opens with, once that language is spoken."""
+    return Memory(Settings(theme="light"), keep=False)
 
 
 def train(run: Run, number: int, ids: list[str]) -> None:
