@@ -53,7 +53,14 @@ if [ "$(uname -s)" = Linux ]; then
     [ -z "$missing" ] || debian_install $missing
 fi
 
+# The tests want the compiled kernel; whoever only uses it does without, more slowly.
+if [ "$extra" = dev ] && [ "$(uname -s)" = Linux ] &&
+    ! printf '#include <math.h>\n' | "${CC:-cc}" -E -o /dev/null - 2>/dev/null; then
+    debian_install gcc libc6-dev || say "Without a C compiler the tests of the kernel are skipped."
+fi
+
 stamp=.venv/ready-$extra
+fresh=
 if ! [ -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constraints.txt -nt "$stamp" ]; then
     say "Installing what pyproject.toml asks for, as pinned in packaging/constraints.txt (a few minutes the first time)"
     case $extra in
@@ -62,4 +69,12 @@ if ! [ -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constrain
     esac
     .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable "$what"
     touch "$stamp" .venv/ready-run # whoever works on it can use it as well
+    fresh=yes
+fi
+
+# Once it says why it could not be compiled; everything works without it.
+if [ -n "$fresh" ]; then
+    .venv/bin/python -m playground.engine.step.kernel.build || true
+else
+    .venv/bin/python -m playground.engine.step.kernel.build 2>/dev/null || true
 fi

@@ -56,7 +56,7 @@ def compiler() -> str:
         if found:
             return found
     raise BuildError(
-        "No C compiler is here, so small networks train without the machine code that makes them fastest. To have it, "
+        "There is no C compiler here, so small networks train without the kernel that makes them fastest. To have it, "
         "install one (Debian, Ubuntu: apt-get install gcc libc6-dev; macOS: xcode-select --install) and run: "
         "python -m playground.engine.step.kernel.build"
     )
@@ -119,14 +119,16 @@ def remove_old(folder: Path = HERE) -> None:
 
 
 def main() -> int:
-    """Build, and say in one line what came of it."""
+    """Build, and say in one line what came of it; nothing where it is there already."""
+    if (HERE / file_name()).exists():
+        return 0
     try:
         target = build()
     except BuildError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     remove_old()
-    sys.stderr.write(f"{target}\n")
+    sys.stderr.write(f"Compiled the kernel: {target}\n")
     return 0
 
 

@@ -55,8 +55,8 @@ def library() -> Library:
                 return Library(path)
             except (OSError, AttributeError) as error:
                 raise RefusedError(
-                    tr("the compiled machine {path} cannot be loaded: {error}", path=path, error=error)
+                    tr("the compiled kernel {path} cannot be loaded: {error}", path=path, error=error)
                 ) from error
     raise RefusedError(
-        tr("the machine is not compiled: with a C compiler, python -m playground.engine.step.kernel.build does it")
+        tr("the kernel is not compiled; with a C compiler this does it: python -m playground.engine.step.kernel.build")
     )

@@ -1,4 +1,4 @@
-"""Turns a tape into operations of the machine: where everything lies, and copies where the machine wants another layout.
+"""Turns a tape into operations of the machine: where everything lies, copied where the machine wants it otherwise.
 
 `playground.engine.step.kernel.operations` says how each ATen operation is done, with what stands here.
 """
@@ -79,11 +79,15 @@ class Lowering:
             name = operation.function._schema.name.removeprefix("aten::")
             how = table.get(name) or (table.get(name[:-1]) if name.endswith("_") else None)
             if how is None:
-                raise RefusedError(tr("the machine does not know the operation {name}", name=name))
+                raise RefusedError(tr("the kernel does not know the operation {name}", name=name))
             for place in (*operation.reads, *operation.writes):
                 if place.memory.dtype not in _EXACT:
                     raise RefusedError(
-                        tr("{name} computes with {dtype}, the machine with float32", name=name, dtype=place.memory.dtype)
+                        tr(
+                            "{name} computes with {dtype}, the machine with float32",
+                            name=name,
+                            dtype=place.memory.dtype,
+                        )
                     )
             how(self, operation)
             for place in operation.writes:
@@ -171,9 +175,7 @@ class Lowering:
         single = [len(given) == 2 and place.count == 1 and result.count > 1 for place in given]
         if len(single) == 2 and all(single):
             single[0] = False
-        spots = [
-            self.spot(place) if alone else self.row(place) for place, alone in zip(operands, single, strict=True)
-        ]
+        spots = [self.spot(place) if alone else self.row(place) for place, alone in zip(operands, single, strict=True)]
         target, put = self.written(result)
         n = -(-result.count // 8) * 8
         self.emit(name, n, o=target, size=tuple(map(int, single)), s=s, **dict(zip("abc", spots, strict=False)))
@@ -187,7 +189,7 @@ class Lowering:
         count = math.prod(given.shape[axis] for axis in over)
         flat = Place(result.memory, (result.count,), (1,), result.offset)
         if not result.contiguous:
-            raise RefusedError(tr("a sum is wanted in a layout that the machine does not have"))
+            raise RefusedError(tr("a sum is wanted in a layout that the kernel does not have"))
         target, put = self.written(flat)
         if kept and over == list(range(len(over))) and given.contiguous:
             wide = given.count // count
@@ -200,10 +202,7 @@ class Lowering:
     def product(self, result: Place, a: Place, b: Place, bias: Place | None) -> None:
         """``result`` = a b + bias for matrices, the bias a row."""
         (m, k), n = a.shape, b.shape[1]
-        if b.strides[1] == 1 or n == 1:
-            packed = None
-        else:
-            packed = self.scratch(k * max(n, 8))
+        packed = None if b.strides[1] == 1 or n == 1 else self.scratch(k * max(n, 8))
         row = None if bias is None else self.row(broadcast(bias, (n,)))
         target, put = self.written(result)
         size = (n, k, a.strides[0], a.strides[1], b.strides[0], b.strides[1])
@@ -223,7 +222,7 @@ class Lowering:
         """Random numbers, by torch."""
         place = operation.writes[0]
         if not operation.in_place or not place.contiguous or place.count != place.memory.size or place.offset:
-            raise RefusedError(tr("random numbers are drawn in a way that the machine does not have"))
+            raise RefusedError(tr("random numbers are drawn in a way that the kernel does not have"))
         self.drawn.append(Drawn(operation, self.block(place.memory)))
 
 

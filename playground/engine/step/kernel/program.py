@@ -118,6 +118,7 @@ def linked(ops: Sequence[Op], arena: Arena, library: Library) -> Linked:
     """Operations with the addresses of an arena."""
     table = np.zeros(len(ops), dtype=OP)
     patches: list[tuple[int, float, int]] = []
+    assert OP.fields is not None
     first_number = OP.fields["s"][1]
     for index, op in enumerate(ops):
         row = table[index]

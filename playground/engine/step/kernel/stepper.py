@@ -43,7 +43,7 @@ class Kernel:
     def __init__(self, work: Work) -> None:
         self.name = tr("kernel")
         if work.x.device.type != "cpu" or work.x.dtype != torch.float32:
-            raise RefusedError(tr("the machine computes with float32 on the CPU only"))
+            raise RefusedError(tr("the kernel computes with float32 on the CPU only"))
         library()
         self._work = work
         self._tapes: dict[int, Tape] = {}
@@ -75,15 +75,16 @@ class _Machine:
         self._table = np.array(entries, dtype=PROGRAM)
         self._outside: list[torch.Tensor] = []
         self._residents = self._resident(fixed)
-        self._examples = {kind: _floats(source) for kind, source in (("x", work.x), ("y", work.y)) if kind in fixed.batch}
+        parts = [part for part in (("x", work.x), ("y", work.y)) if part[0] in fixed.batch]
+        self._examples = {kind: _floats(source) for kind, source in parts}
         self._job = np.zeros(1, dtype=JOB)
         job = self._job[0]
         job["programs"] = self._table.ctypes.data
         job["residents"], job["resident_count"] = self._residents.ctypes.data, len(self._residents)
-        for index, (kind, source) in enumerate((("x", work.x), ("y", work.y))):
-            if kind in fixed.batch:
-                job["source"][index], job["width"][index] = self._examples[kind].ctypes.data, source[0].numel()
-                job["batch"][index] = self._arena.at(Spot(fixed.batch[kind]))
+        for kind, source in parts:
+            index = "xy".index(kind)
+            job["source"][index], job["width"][index] = self._examples[kind].ctypes.data, source[0].numel()
+            job["batch"][index] = self._arena.at(Spot(fixed.batch[kind]))
 
     def _resident(self, fixed: Fixed) -> NDArray[Any]:
         """What lives outside the arena: constants are taken over now, the rest before each chunk and back after it."""
