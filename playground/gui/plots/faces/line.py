@@ -14,7 +14,7 @@ from playground.catalog.prepare import PARTS, Part
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Frame, Scene, UnitMap, class_colour, minus, plot_box
 from playground.gui.plots.faces.field import nice, value_range
-from playground.gui.plots.faces.marks import MOST, chosen, nearest, rim_of, ring_stamp, scatter, stamp
+from playground.gui.plots.faces.marks import MOST, NOWHERE, chosen, nearest, rim_of, rings, scatter, stamp
 from playground.gui.plots.faces.said import probability_words
 from playground.spec.words import mark, tr
 from playground.wire.events import Picture
@@ -146,14 +146,8 @@ class LineFace(Face):
         return found
 
     def _rings(self, painter: QPainter, scene: Scene, pixels: dict[Part, NDArray[np.float64]], ratio: float) -> None:
-        if scene.ringed and scene.unit is None:
-            mark = ring_stamp(scene.theme, ratio)
-            for part in scene.parts:
-                flags = scene.wrong.get(part)
-                if flags is not None and len(pixels[part]):
-                    flags = flags[: len(pixels[part])]
-                    places = pixels[part][: len(flags)][flags]
-                    scatter(painter, places, (mark for _ in places))
+        for part in scene.parts:
+            rings(painter, scene, part, pixels.get(part, NOWHERE), ratio)
         if scene.example is not None:
             for part in PARTS:
                 if part == scene.example.part and scene.example.row < len(pixels[part]):

@@ -16,6 +16,7 @@ from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Scene, class_colour
 from playground.gui.theme.tokens import Theme, surface_colours
 
+NOWHERE: NDArray[np.float64] = np.zeros((0, 2))
 MOST = 4000
 """The most examples that are drawn of one part."""
 NEAR = 9.0
@@ -76,6 +77,18 @@ def ring(painter: QPainter, at: QPointF, ink: QColor) -> None:
 def ring_stamp(theme: Theme, ratio: float, size: float = 1.0) -> QPixmap:
     """The ring of the misclassified."""
     return stamp(None, "#10141a" if theme.name == "light" else "#ffffff", "", ratio, size)
+
+
+def rings(
+    painter: QPainter, scene: Scene, part: Part, pixels: NDArray[np.float64], ratio: float, size: float = 1.0
+) -> None:
+    """Around the misclassified examples of a part, which lie at ``pixels``; none where a unit is shown."""
+    flags = scene.wrong.get(part)
+    if flags is not None and len(pixels) and scene.ringed and scene.unit is None:
+        flags = flags[: len(pixels)]
+        places = pixels[: len(flags)][flags]
+        mark = ring_stamp(scene.theme, ratio, size)
+        scatter(painter, places, (mark for _ in places))
 
 
 def chosen(painter: QPainter, theme: Theme, at: QPointF) -> None:

@@ -17,12 +17,13 @@ from playground.gui.plots.faces.face import Face, Frame, Scene, minus, plot_box
 from playground.gui.plots.faces.field import Field, extent_of, field_of, legend_width, paint_legend, point_spread
 from playground.gui.plots.faces.marks import (
     MOST,
+    NOWHERE,
     chosen,
     mark_size,
     nearest,
     point_colours,
     rim_of,
-    ring_stamp,
+    rings,
     scatter,
     stamp,
 )
@@ -190,14 +191,8 @@ class PlaneFace(Face):
 
     def _paint_rings(self, painter: QPainter, scene: Scene, ratio: float, size: float) -> None:
         pixels = self._pixels() if scene.wrong or scene.example is not None else {}
-        if scene.ringed and scene.unit is None:
-            mark = ring_stamp(scene.theme, ratio, size)
-            for part in scene.parts:
-                flags = scene.wrong.get(part)
-                if flags is not None and len(pixels[part]):
-                    flags = flags[: len(pixels[part])]
-                    places = pixels[part][: len(flags)][flags]
-                    scatter(painter, places, (mark for _ in places))
+        for part in scene.parts:
+            rings(painter, scene, part, pixels.get(part, NOWHERE), ratio, size)
         if scene.example is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for part in PARTS:

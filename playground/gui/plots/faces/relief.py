@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import PARTS, Part
@@ -16,7 +16,7 @@ from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Scene, minus, short, ticks
 from playground.gui.plots.faces.field import Field, extent_of, field_of, legend_width, paint_legend, point_spread
 from playground.gui.plots.faces.horizon import REACH, TALL, Camera, View, look_at, shaded
-from playground.gui.plots.faces.marks import MOST, chosen, nearest, point_colours, rim_of, ring_stamp, scatter, stamp
+from playground.gui.plots.faces.marks import MOST, chosen, nearest, point_colours, rim_of, rings, scatter, stamp
 from playground.gui.plots.faces.said import probability_words
 from playground.gui.theme.fonts import font
 from playground.spec.words import mark
@@ -238,20 +238,12 @@ class ReliefFace(Face):
                 painter.setOpacity(opacity)
                 scatter(painter, pixels[group], (stamp(part, str(name), rim, ratio) for name in colours[group]))
             painter.setOpacity(1.0)
-            self._paint_rings(painter, scene, part, pixels, ring_stamp(scene.theme, ratio))
+            rings(painter, scene, part, pixels, ratio)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         example = scene.example
         for part in PARTS:
             if example is not None and example.part == part and example.row < len(self._pixels.get(part, ())):
                 chosen(painter, scene.theme, QPointF(*self._pixels[part][example.row]))
-
-    @staticmethod
-    def _paint_rings(painter: QPainter, scene: Scene, part: Part, pixels: NDArray[np.float64], mark: QPixmap) -> None:
-        flags = scene.wrong.get(part)
-        if flags is not None and scene.ringed and scene.unit is None:
-            flags = flags[: len(pixels)]
-            places = pixels[: len(flags)][flags]
-            scatter(painter, places, (mark for _ in places))
 
     def _under(self, u: NDArray[Any], v: NDArray[Any]) -> NDArray[np.float64]:
         """The surface's height at places of the square."""
