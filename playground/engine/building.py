@@ -22,8 +22,8 @@ from playground.engine.model import Model
 from playground.engine.parameters import Parameters, fit
 from playground.engine.places import Places
 from playground.engine.record import Recorder
+from playground.engine.step.choice import Way
 from playground.engine.step.contract import Work
-from playground.engine.step.eager import Eager
 from playground.engine.timeline import Timeline
 from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment, Training
@@ -52,8 +52,10 @@ class Building(Places):
         checkpoint: Checkpoint | None = None,
         device: str | None = None,
         dtype: torch.dtype = torch.float32,
+        stepper: Way | None = None,
     ) -> None:
         self._wish = device
+        self._way = stepper
         self._dtype = dtype
         plan = self._plan(experiment)
         self._set_up(plan.trained.experiment, plan)
@@ -158,7 +160,7 @@ class Building(Places):
             return
         self._same = same
         self._model = Model(experiment, analysis, self._parameters)
-        work = Work(
+        self._work = Work(
             x=train.x,
             y=train.y,
             model=self._model,
@@ -172,7 +174,7 @@ class Building(Places):
             clip=training.clip,
             frozen=frozen_numbers(experiment, self._parameters),
         )
-        self._stepper = Eager(work)
+        self._chosen = None
 
     def _restore(self, checkpoint: Checkpoint) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Take over a checkpoint, as far as it fits; returns the names kept and drawn afresh."""

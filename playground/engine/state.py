@@ -22,7 +22,8 @@ from playground.engine.model import Model
 from playground.engine.parameters import Parameters
 from playground.engine.passage import travel
 from playground.engine.record import Recorder
-from playground.engine.step.contract import Stepper
+from playground.engine.step.choice import Chosen, Way
+from playground.engine.step.contract import Work
 from playground.engine.timeline import Snapshot, Timeline
 from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment
@@ -78,13 +79,20 @@ class State:
     _ordered: object
     _epoch_order: Ints
     _same: object
-    _stepper: Stepper
+    _way: Way | None
+    _work: Work
+    _chosen: Chosen | None
     _met: frozenset[str]
 
     @property
     def steps_per_epoch(self) -> int:
         """Batches in the training part, the last one short where the batch size does not divide it."""
         return math.ceil(self._examples.train.size / self._batch_size)
+
+    @property
+    def stepper(self) -> str:
+        """Who does the steps and why nobody faster does, in words; empty until the first step is asked for."""
+        return "" if self._chosen is None else self._chosen.words
 
     @property
     def epochs(self) -> float:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from playground.catalog.entry import settle
 from playground.catalog.families import Metric
 from playground.catalog.prepare import epoch_order, order_seed
-from playground.catalog.tensor import Ints
+from playground.catalog.tensor import Array, Ints
 from playground.engine.building import Building
 from playground.engine.divergence import DivergedError, explain
 from playground.engine.evaluate import logits_of
 from playground.engine.parameters import to_numpy
 from playground.engine.record import Record, joined
-from playground.engine.step.contract import Chunk
+from playground.engine.step.choice import choose
+from playground.engine.step.contract import FIRST_OF_OPTIMIZER, PENALTY_L1, PENALTY_L2, Chunk
 from playground.engine.watchman import Failure
 from playground.spec.values import Choice
 from playground.spec.words import tr
@@ -41,9 +43,11 @@ class Trainer(Building):
         checkpoint: where to go on; weights that do not fit any more are drawn afresh. None: a fresh start.
         device: takes the place of the experiment's device setting.
         dtype: ``torch.float64`` for checks of gradients.
+        stepper: only this way of doing the steps, see `playground.engine.step.choice`. None: the fastest.
 
     Raises:
         PlaygroundError: the experiment cannot be trained, or the device is not there.
+        RefusedError: at the first step: it cannot be done in the way that was asked for.
 
     """
 
@@ -79,25 +83,47 @@ class Trainer(Building):
         """How many steps can be done before something has to be looked at: an epoch's end, or a state to keep."""
         return min(self.steps_per_epoch - self.batch, SNAPSHOT_STEPS - self.step_number % SNAPSHOT_STEPS)
 
+    def make_ready(self) -> None:
+        """Choose who does the steps, unless that is done: before the first step after a change of structure."""
+        if self._chosen is None:
+            steps = 3
+            sizes = np.full(steps, self._batch_size)
+            sizes[1] = self._examples.train.size - (self.steps_per_epoch - 1) * self._batch_size  # the last of an epoch
+            numbers, _ = self._numbers(self.epoch + (self.batch + np.arange(steps)) / self.steps_per_epoch, sizes)
+            self._chosen = choose(self._work, sizes, numbers, self._way)
+
     def _do(self, steps: int) -> None:
         """Forward, loss, backward, update, ``steps`` times: `playground.engine.step.eager.step` is the text to read."""
-        training, per_epoch = self.experiment.training, self.steps_per_epoch
-        batches = self.batch + np.arange(steps)
+        self.make_ready()
+        assert self._chosen is not None
+        batches, per_epoch = self.batch + np.arange(steps), self.steps_per_epoch
         sizes = np.minimum(self._batch_size, self._examples.train.size - batches * self._batch_size)
-        l1, l2 = training.l1 / sizes, training.l2 / sizes
-
-        rate = self._schedule.rates(self._schedule_settings, self._learning_rate, self.epoch + batches / per_epoch)
-        updates = self._updates + 1.0 + np.arange(steps)
-        coefficients = self._optimizer.coefficients(self._optimizer_settings, rate, updates)
-        numbers = [np.broadcast_to(column, steps) for column in (l1, l2, training.clip_at, *coefficients)]
-
+        numbers, rate = self._numbers(self.epoch + batches / per_epoch, sizes)
         rows = self._order()[self.batch * self._batch_size :][: sizes.sum()]
-        self._stepper.run(Chunk(rows, sizes, np.stack(numbers, axis=1), *self._recorder.rows(steps)))
+        self._chosen.stepper.run(Chunk(rows, sizes, numbers, *self._recorder.rows(steps)))
 
-        self._recorder.add(self.epoch + (batches + 1) / per_epoch, rate, l1, l2)
+        self._recorder.add(self.epoch + (batches + 1) / per_epoch, rate, numbers[:, PENALTY_L1], numbers[:, PENALTY_L2])
         self.step_number += steps
         self.batch += steps
         self._updates += steps
+
+    def _numbers(self, epochs: Array, sizes: Ints) -> tuple[NDArray[np.float64], Array]:
+        """`Chunk.numbers` of the next steps, and their learning rates.
+
+        Args:
+            epochs: epochs done before each, with fraction. sizes: of their batches.
+
+        """
+        training, steps = self.experiment.training, len(sizes)
+        rate = self._schedule.rates(self._schedule_settings, self._learning_rate, epochs)
+        coefficients = self._optimizer.coefficients(
+            self._optimizer_settings, rate, self._updates + 1.0 + np.arange(steps)
+        )
+        numbers = np.empty((steps, FIRST_OF_OPTIMIZER + len(coefficients)))
+        columns = (training.l1 / sizes, training.l2 / sizes, training.clip_at, *coefficients)
+        for index, column in enumerate(columns):
+            numbers[:, index] = column
+        return numbers, rate
 
     def _order(self) -> Ints:
         """The order in which the epoch under way goes through the training part; made once an epoch."""

@@ -22,7 +22,8 @@ class Eager:
         """See `playground.engine.step.contract.Stepper`."""
         work, sizes = self._work, chunk.sizes.tolist()
         rows = torch.from_numpy(chunk.rows).to(work.x.device)
-        examples = zip(torch.split(work.x[rows], sizes), torch.split(work.y[rows], sizes), strict=True)
+        # Each batch in memory of its own: torch's matrix products round by where their numbers lie.
+        examples = ((work.x[these], work.y[these]) for these in torch.split(rows, sizes))
         notes = zip(chunk.theta, chunk.gradient, chunk.loss, strict=True)
         for (x, y), numbers, (theta, gradient, loss) in zip(examples, chunk.numbers.tolist(), notes, strict=True):
             step(work, x, y, numbers, theta, gradient, loss)

@@ -12,6 +12,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from playground.engine.step.contract import RefusedError, Work
 from playground.engine.step.eager import step
+from playground.engine.step.kept import Kept, changing
 from playground.engine.step.tape import Argument, Column, Memory, Operation, Place, Tape
 from playground.engine.step.tidy import tidied
 from playground.spec.words import tr
@@ -39,15 +40,12 @@ def record(work: Work, size: int, columns: int) -> Tape:
         raise RefusedError(tr("a step can be recorded on the CPU only, this one computes elsewhere"))
     if not work.parameters.theta.numel():
         raise RefusedError(tr("there is nothing to learn"))
-    known = _known(work)
-    before = [tensor.clone() for tensor in known.values()]
-    random = None if work.mode.generator is None else work.mode.generator.get_state()
-    parameters = work.parameters
+    before, parameters = Kept(work), work.parameters
     x, y = work.x[:size].clone(), work.y[:size].clone()
     rows = (torch.empty_like(parameters.theta), torch.empty_like(parameters.theta), torch.empty_like(x[:0].sum()))
     # Numbers that occur nowhere else: where one of them turns up in an operation, that is where its column belongs.
     numbers = [0.739085133215 + 0.0123456789 * index for index in range(columns)]
-    recording = _Recording(known, numbers)
+    recording = _Recording(changing(work), numbers)
     recording.adopt("fixed", "weights", parameters.weights, constant=True)
     if work.frozen is not None:
         recording.adopt("fixed", "frozen", work.frozen, constant=True)
@@ -60,18 +58,8 @@ def record(work: Work, size: int, columns: int) -> Tape:
         with recording:
             step(work, x, y, numbers, *rows)
     finally:
-        for tensor, values in zip(known.values(), before, strict=True):
-            tensor.copy_(values)
-        if random is not None and work.mode.generator is not None:
-            work.mode.generator.set_state(random)
+        before.put_back()
     return tidied(Tape(size, tuple(x.shape), tuple(y.shape), columns, tuple(recording.operations)))
-
-
-def _known(work: Work) -> dict[str, Tensor]:
-    """What a step may change, by name."""
-    parameters = work.parameters
-    found = {"theta": parameters.theta, "gradient": parameters.gradient, "buffers": parameters.buffers}
-    return found | {f"state.{slot}": row for slot, row in work.state.items()}
 
 
 class _Recording(TorchDispatchMode):  # type: ignore[no-untyped-call]

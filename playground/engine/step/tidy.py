@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import torch
@@ -20,7 +20,7 @@ def tidied(tape: Tape) -> Tape:
     """The same step with fewer operations: nothing that nobody reads, no constants, gradients where they belong."""
     operations = list(tape.operations)
     operations = _without_constants(operations)
-    operations = _without_ones(operations)
+    operations = _without_renaming(operations)
     operations = _gradient_in_place(operations)
     return replace(tape, operations=tuple(_needed(operations)))
 
@@ -37,7 +37,7 @@ def _without_constants(operations: Sequence[Operation]) -> list[Operation]:
     for operation in operations:
         for memory in {place.memory for place in operation.writes}:
             times[memory] = times.get(memory, 0) + 1
-    found: dict[Memory, Memory] = {}
+    found: dict[Memory, Place] = {}
     left: list[Operation] = []
     for given in operations:
         operation = _moved(given, found)
@@ -68,11 +68,15 @@ def _settled(operation: Operation) -> bool:
 def _plain(argument: Argument) -> bool:
     if isinstance(argument, tuple):
         return all(map(_plain, argument))
-    return argument is None or isinstance(argument, Place | float | int | bool | torch.dtype | torch.device)
+    return argument is None or isinstance(
+        argument, Place | float | int | bool | torch.dtype | torch.device | torch.layout
+    )
 
 
-def _constant(values: Tensor) -> Memory:
-    return Memory("fixed", "constant", values.dtype, values.numel(), values, constant=True)
+def _constant(values: Tensor) -> Place:
+    """A row of numbers as memory of its own."""
+    memory = Memory("fixed", "constant", values.dtype, values.numel(), values, constant=True)
+    return Place(memory, (values.numel(),), (1,), 0)
 
 
 def _computed(operation: Operation) -> Tensor:
@@ -86,31 +90,46 @@ def _computed(operation: Operation) -> Tensor:
     return result
 
 
-def _without_ones(operations: Sequence[Operation]) -> list[Operation]:
-    """A product with ones, as every backward pass begins with, is its other factor, where that is wanted no more."""
-    found: dict[Memory, Memory] = {}
+def _without_renaming(operations: Sequence[Operation]) -> list[Operation]:
+    """What gives the very numbers that it is given is another name for them, where those are wanted no more.
+
+    Every backward pass begins with a product with ones, and the gradient by a single column is that column.
+    """
+    found: dict[Memory, Place] = {}
     left: list[Operation] = []
     for index, given in enumerate(operations):
         operation = _moved(given, found)
-        factor = _times_one(operation)
+        source = _renamed(operation)
         later = {place.memory for o in operations[index + 1 :] for place in (*o.reads, *o.writes)}
-        if factor is None or given.arguments[operation.arguments.index(factor)].memory in later:
+        if source is None or any(_root(memory, found) is source.memory for memory in later):
             left.append(operation)
         else:
-            found[given.writes[0].memory] = factor.memory
+            found[operation.writes[0].memory] = source
     return left
 
 
-def _times_one(operation: Operation) -> Place | None:
-    """The other factor of a product with ones, if it is a temporary that lies as the product does."""
-    if operation.function is not aten.mul.Tensor:
+def _renamed(operation: Operation) -> Place | None:
+    """The numbers that an operation only hands on: all of a temporary, in the order of what it gives."""
+    source: Argument = None
+    if operation.function is aten.mul.Tensor:
+        one, other = operation.arguments
+        source = other if isinstance(one, Place) and _is_one(one) else None
+        source = one if isinstance(other, Place) and _is_one(other) else source
+    elif operation.function is aten.select_backward.default:
+        given, sizes, dimension, _ = operation.arguments
+        source = given if sizes[dimension] == 1 else None
+    if not isinstance(source, Place) or source.memory.kind != "temporary":
         return None
     (result,) = operation.writes
-    for one, other in (operation.arguments, operation.arguments[::-1]):
-        if isinstance(one, Place) and _is_one(one) and isinstance(other, Place):
-            alike = replace(result, memory=other.memory) == other and result.memory.size == other.memory.size
-            return other if alike and other.memory.kind == "temporary" else None
-    return None
+    whole = source.contiguous and result.contiguous and source.count == source.memory.size
+    whole = whole and source.memory.dtype == result.memory.dtype
+    return source if whole and result.count == result.memory.size == source.count else None
+
+
+def _root(memory: Memory, found: Mapping[Memory, Place]) -> Memory:
+    while memory in found:
+        memory = found[memory].memory
+    return memory
 
 
 def _is_one(place: Place) -> bool:
@@ -146,12 +165,7 @@ def _gradient_in_place(operations: Sequence[Operation]) -> list[Operation]:
     if covered != gradient.size or [start for start, _ in spans] != [0, *ends[:-1]]:
         return list(operations)
     moved: dict[Memory, Place] = {operations[i].arguments[1].memory: operations[i].arguments[0] for i in adders}
-    left: list[Operation] = []
-    for index, operation in enumerate(operations):
-        if index == cleared or index in adders:
-            continue
-        left.append(_to_gradient(operation, moved))
-    return left
+    return [_moved(o, moved) for i, o in enumerate(operations) if i != cleared and i not in adders]
 
 
 def _is_gradient(place: Place) -> bool:
@@ -174,29 +188,14 @@ def _only_maker(operations: Sequence[Operation], adder: int, source: Place) -> i
     return users[0]
 
 
-def _to_gradient(operation: Operation, moved: dict[Memory, Place]) -> Operation:
-    def there(place: Place) -> Place:
-        if place.memory not in moved:
-            return place
-        target = moved[place.memory]
-        return Place(target.memory, place.shape, place.strides, target.offset + place.offset)
-
-    if not any(place.memory in moved for place in operation.writes):
-        return operation
-    return replace(
-        operation,
-        results=tuple(None if place is None else there(place) for place in operation.results),
-        writes=tuple(map(there, operation.writes)),
-    )
-
-
-def _moved(operation: Operation, found: dict[Memory, Memory]) -> Operation:
-    """The same on other memory."""
+def _moved(operation: Operation, found: Mapping[Memory, Place]) -> Operation:
+    """The same with other memory in the place of some, number by number."""
 
     def there(argument: Argument) -> Argument:
         if isinstance(argument, Place):
             while argument.memory in found:
-                argument = replace(argument, memory=found[argument.memory])
+                start = found[argument.memory]
+                argument = replace(argument, memory=start.memory, offset=start.offset + argument.offset)
             return argument
         return tuple(map(there, argument)) if isinstance(argument, tuple) else argument
 

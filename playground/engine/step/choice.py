@@ -1,0 +1,150 @@
+"""Who does the steps: the fastest way that gives the numbers of `playground.engine.step.eager`.
+
+The rule: the kernel, where it knows every operation of the step; else the captured step, where the step can be written
+down as a row of operations; else the eager step, which can do everything. So eager goes on where
+
+- the device is no CPU,
+- what the step does depends on a number that is computed in it (a tape holds one way only),
+- a block changes memory of its own that the training does not know of, or
+- the first steps of the faster way are not those of the eager one.
+
+The last is seen before the first real step: some steps are done both ways from where training stands, compared, and
+taken back. Whoever is chosen does all steps until the structure of the work changes, so that a curve depends neither
+on time nor on pauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from playground.catalog.tensor import Ints
+from playground.engine.step.captured import Captured
+from playground.engine.step.contract import Chunk, RefusedError, Stepper, Work
+from playground.engine.step.eager import Eager
+from playground.engine.step.kept import Kept
+from playground.spec.words import tr
+
+Way: TypeAlias = Literal["kernel", "captured", "eager"]
+
+TOLERANCE = 1e-5
+"""How far a faster step may be off, of the largest change that the eager one makes; beside it four units in the last
+place of the largest number, which is as much as the order of a sum can make."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """Who does the steps, and what to say about it: its name, and why nobody faster does."""
+
+    stepper: Stepper
+    words: str
+
+
+def choose(work: Work, sizes: Ints, numbers: NDArray[np.float64], way: Way | None = None) -> Chosen:
+    """The fastest stepper that does ``work`` as the eager one.
+
+    Args:
+        work: stands as before afterwards, its random numbers too.
+        sizes: of some batches, all sizes that will occur among them, shape (steps,).
+        numbers: as `Chunk.numbers`, for so many steps.
+        way: only this one, whatever it costs.
+
+    Raises:
+        RefusedError: only one way was asked for, and it cannot do the work.
+
+    """
+    refused: list[str] = []
+    for name, make in _makers().items():
+        if way not in (None, name):
+            continue
+        try:
+            stepper = make(work)
+            if not isinstance(stepper, Eager):
+                _check(work, stepper, sizes, numbers)
+        except RefusedError as error:
+            if way is not None:
+                raise
+            refused.append(tr("not {way}: {why}", way=_WORDS[name](), why=error))
+            continue
+        return Chosen(stepper, "; ".join([stepper.name, *refused]))
+    raise RefusedError(tr("there is no {way} here", way=way))
+
+
+_WORDS: Mapping[Way, Callable[[], str]] = {
+    "kernel": lambda: tr("kernel"),
+    "captured": lambda: tr("captured"),
+    "eager": lambda: tr("eager"),
+}
+
+
+def _makers() -> dict[Way, Callable[[Work], Stepper]]:
+    """All ways, the fastest first."""
+    return {"captured": Captured, "eager": Eager}
+
+
+def _check(work: Work, stepper: Stepper, sizes: Ints, numbers: NDArray[np.float64]) -> None:
+    """Do some steps both ways and compare.
+
+    Raises:
+        RefusedError: they differ, or the stepper cannot do them.
+
+    """
+    before = Kept(work)
+    try:
+        rows = np.arange(int(sizes.sum()), dtype=np.int64) % len(work.x)
+        wanted = _done(work, Eager(work), rows, sizes, numbers)
+        before.put_back()
+        try:
+            found = _done(work, stepper, rows, sizes, numbers)
+        except RuntimeError as error:  # torch's own word for whatever goes wrong in TorchScript
+            raise RefusedError(tr("it broke: {error}", error=str(error).strip().splitlines()[-1])) from error
+    finally:
+        before.put_back()
+    learned = wanted["gradient row"].abs()
+    # Where a gradient is but rounding, Adam and its like make a whole step of it: such numbers tell nothing.
+    telling = (learned >= 1e-4 * _largest(learned)).all(dim=0)
+    for name, right in wanted.items():
+        here, change = found[name], right
+        if name in before.values:
+            change = right - before.values[name]
+        if right.shape == telling.shape:
+            here, right, change = here[telling], right[telling], change[telling]
+        off = _furthest(here, right)
+        if off > TOLERANCE * _largest(change) + 4.0 * torch.finfo(right.dtype).eps * _largest(right):
+            raise RefusedError(
+                tr("its first steps are not those of the eager step, {name} is off by {off:.3g}", name=name, off=off)
+            )
+
+
+def _done(work: Work, stepper: Stepper, rows: Ints, sizes: Ints, numbers: NDArray[np.float64]) -> dict[str, Tensor]:
+    """What all memory holds after the steps, and what they told."""
+    theta = work.parameters.theta
+    steps = len(sizes)
+    told = {
+        "theta row": theta.new_zeros(steps, theta.numel()),
+        "gradient row": theta.new_zeros(steps, theta.numel()),
+        "loss row": theta.new_zeros(steps),
+    }
+    stepper.run(Chunk(rows, sizes, numbers, *told.values()))
+    return told | Kept(work).values
+
+
+def _largest(tensor: Tensor) -> float:
+    """The largest finite size of a number in it."""
+    finite = tensor[tensor.isfinite()].abs()
+    return float(finite.max()) if finite.numel() else 0.0
+
+
+def _furthest(found: Tensor, right: Tensor) -> float:
+    """The largest difference; infinite where only one of two numbers is finite."""
+    both = found.isfinite() & right.isfinite()
+    if not bool((both | (found == right) | (found.isnan() & right.isnan())).all()):
+        return float("inf")
+    difference = (found - right)[both].abs()
+    return float(difference.max()) if difference.numel() else 0.0
