@@ -27,7 +27,6 @@ from playground.gui.canvas.units import spot
 from playground.gui.canvas.units.menus import spot_menu
 from playground.gui.canvas.units.tips import tip
 from playground.gui.data.import_panel import line_in
-from playground.gui.filing import Memory
 from playground.gui.gaze import Example, Unit
 from playground.gui.help.pages import INDEX, page, pages
 from playground.gui.inspector.scale import read
@@ -43,7 +42,7 @@ from playground.spec.words import speak, tr
 from playground.wire.events import Evaluation, Kept, Picture, Steps
 from playground.workbench.document import Document
 from playground.workbench.run import Run
-from playground.workbench.settings import VARIABLE, Settings
+from playground.workbench.settings import VARIABLE
 from tests.gui.reader import Reader, language
 from tests.gui.support import loaded
 from tests.workbench.support import Recorder
@@ -52,8 +51,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the of
 
 
 @pytest.fixture
-def experiment() -> Experiment:
-    """A block of every kind that a chain can hold, one of them open and called by a name."""
+def experiment(reader: Reader) -> Experiment:
+    """A block of every kind that a chain can hold, made once that language is spoken."""
     kinds = ("input", "dense", "batch_norm", "layer_norm", "activation", "dropout", "flatten", "dense", "output")
     nodes = lay_out(
         [
@@ -80,12 +79,6 @@ def reader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Reader]:
     yield made
     speak({})
     speak_catalogue({})
-
-
-@pytest.fixture
-def memory(reader: Reader) -> Memory:
-    """What the window opens with, once that language is spoken."""
-    return Memory(Settings(theme="light"), keep=False)
 
 
 def train(run: Run, number: int, ids: list[str]) -> None:
