@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playground.engine.trainer import Trainer
 
-LONGEST_CHUNK = 4096
+LONGEST_CHUNK = 65_536
 """Steps that are done in one go at most."""
 
 

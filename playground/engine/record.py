@@ -10,9 +10,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.catalog.tensor import Array
+from playground.catalog.tensor import Array, Ints
 from playground.engine.parameters import Parameters
 from playground.wire.events import Steps
+from playground.wire.thinning import stride, thinned
 
 Floats = NDArray[np.float64]
 
@@ -38,18 +39,30 @@ class Record:
         return len(self.loss)
 
     def steps(self, run_id: int, speed: float, took: float = np.nan) -> Steps:
-        """The same as an event; ``took`` is how many seconds it all took, shared out evenly over the steps."""
+        """The same as an event, of a long run only the steps that are told.
+
+        ``took`` is how many seconds it all took, shared out evenly over the steps.
+        """
+        norms, ratios = self.gradient_norm, self.update_ratio
+        columns = (self.loss, self.cost, *norms.values(), *ratios.values())
+        rows: Ints | slice = slice(None)
+        step, stood_for = np.empty(0, dtype=np.int64), np.ones(len(self))
+        every = stride(self.first)
+        if every > 1 and len(self):
+            rows = thinned(-self.first % every, every, columns)
+            step, stood_for = self.first + rows, np.diff(rows, prepend=-1).astype(np.float64)
         return Steps(
             run_id=run_id,
             first=self.first,
-            epoch=self.epoch,
-            loss=self.loss,
-            cost=self.cost,
-            learning_rate=self.learning_rate,
-            gradient_norm=self.gradient_norm,
-            update_ratio=self.update_ratio,
+            step=step,
+            epoch=self.epoch[rows],
+            loss=self.loss[rows],
+            cost=self.cost[rows],
+            learning_rate=self.learning_rate[rows],
+            gradient_norm={node: column[rows] for node, column in norms.items()},
+            update_ratio={node: column[rows] for node, column in ratios.items()},
             speed=speed,
-            seconds=np.full(len(self), took / max(len(self), 1)),
+            seconds=stood_for * (took / max(len(self), 1)),
         )
 
 

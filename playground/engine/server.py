@@ -180,6 +180,7 @@ class Server:
     def _reconfigure(self, trainer: Trainer, command: Reconfigure) -> None:
         step, epoch, back = trainer.step_number, trainer.epoch, trainer.timeline.here is not None
         kept, fresh = trainer.reconfigure(command.experiment)
+        self._chunk = 1  # as many steps of another network may take long
         if self._goal is not None:  # an Advance under way goes as far as was asked, also where training began anew
             self._goal = self._goal.moved(trainer.step_number - step, trainer.epoch - epoch)
         if not trainer.step_number:

@@ -55,12 +55,24 @@ class Status:
     order: int = 0
 
 
+EVERY_STEP = 2**20
+"""Up to the step of this number every single one is told."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Steps:
-    """What every step gave, in a batch; nothing is left out.
+    """What steps gave, in a batch: a row for each that is told.
+
+    The first `EVERY_STEP` steps of a run are told without exception, however fast they come. Of a longer run the
+    window keeps rows for as long as it lasts, and a small network makes a million steps a second; so from there on
+    every 4th is told, from twice as many steps on every 8th, and so on, that each doubling of the steps gives as many
+    rows as the one before. Beside these come, of every few hundred steps, those at which any column was lowest or
+    highest, and the last of every batch. So every row is a step as it was, with its true number and all of its
+    columns, and no extreme is lost. Which rows are told changes no number: training is the same.
 
     Attributes:
-        first: the number of the first step in here (the first of a run is 1).
+        first: the number of the first step that this batch is about (the first of a run is 1).
+        step: the numbers of the steps that are told, ascending; empty where these are all from ``first`` on.
         epoch: for each step, epochs done when it ended, with fraction. Shape (n,).
         loss: the batch loss without penalty before the step. Shape (n,).
         cost: the same with the penalty: what is minimised. Shape (n,).
@@ -68,8 +80,8 @@ class Steps:
         gradient_norm: by node id, the 2-norm of the cost's gradient over the node's parameters, before clipping.
         update_ratio: by node id, ‖Δθ‖/‖θ‖ over the node's parameters. Shape (n,).
         speed: steps per second lately.
-        seconds: for each step, how long it took, with what was measured meanwhile. Shape (n,); empty where nobody
-            looked at the clock.
+        seconds: how long each step took, with those before it that are not told, and with what was measured
+            meanwhile. Shape (n,); empty where nobody looked at the clock.
 
     """
 
@@ -83,6 +95,17 @@ class Steps:
     update_ratio: Mapping[str, Floats]
     speed: float
     seconds: Floats = field(default_factory=lambda: np.empty(0))
+    step: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The number of the step of every row."""
+        return self.step if len(self.step) else np.arange(self.first, self.first + len(self.loss))
+
+    @property
+    def last(self) -> int:
+        """The number of the last step; the one before ``first`` where there is none."""
+        return int(self.step[-1]) if len(self.step) else self.first + len(self.loss) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,11 +1,12 @@
-"""Large pictures go from the engine to the window through memory that both share, all else through the pipe.
+"""Large pictures and long batches of steps go from the engine to the window through memory that both share, all else
+through the pipe.
 
 A pipe copies what it carries four times and holds up the sender until the receiver has read it: about 3 ms for the
 maps of a thousand units while the window draws. Through shared memory it is two copies and 0.2 ms.
 
 The memory has no name, so nothing is left behind however either process ends. It is used as a ring: the engine writes
 where nothing waits to be read, the window copies out and writes into the head of the memory up to which parcel it has
-read. Where the ring is full, or a picture larger than it, the picture goes through the pipe.
+read. Where the ring is full, or an event larger than it, the event goes through the pipe.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.wire.events import Picture
+from playground.wire.events import Picture, Steps
 
 SIZE = 8 * 2**20
 """Bytes of shared memory: five frames of a thousand units' maps."""
 
 LARGE = 128 * 2**10
-"""Bytes of arrays from which a picture goes through shared memory."""
+"""Bytes of arrays from which an event goes through shared memory."""
 
 _ALIGNED = 64
 
@@ -43,10 +44,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parcel:
-    """A picture whose arrays lie in shared memory at ``places``; ``number`` counts the parcels from 1."""
+    """An event whose arrays lie in shared memory at ``places``; ``number`` counts the parcels from 1."""
 
     number: int
-    picture: Picture
+    event: Picture | Steps
     places: Mapping[str, Place]
 
 
@@ -80,23 +81,24 @@ class Outbox:
 
     def send(self, message: Any) -> None:
         """See `Connection.send`; the arrays may be changed afterwards."""
-        self.pipe.send(self.pack(message) if isinstance(message, Picture) else message)
+        self.pipe.send(self.pack(message) if isinstance(message, Picture | Steps) else message)
 
-    def pack(self, picture: Picture) -> Picture | Parcel:
-        """The picture as a parcel, where it is large and there is room; else itself."""
-        sizes = {name: -(-array.nbytes // _ALIGNED) * _ALIGNED for name, array in picture.arrays.items()}
+    def pack(self, event: Picture | Steps) -> Picture | Steps | Parcel:
+        """The event as a parcel, where it is large and there is room; else itself."""
+        arrays = _arrays(event)
+        sizes = {name: -(-array.nbytes // _ALIGNED) * _ALIGNED for name, array in arrays.items()}
         need = sum(sizes.values())
         start = self._room(need) if need >= LARGE else None
         if start is None:
-            return picture
+            return event
         self._number += 1
         self._waiting.append((self._number, start, start + need))
         places: dict[str, Place] = {}
-        for name, array in picture.arrays.items():
+        for name, array in arrays.items():
             places[name] = Place(start, array.shape, array.dtype.str)
             _at(self._bytes, places[name])[...] = array
             start += sizes[name]
-        return Parcel(self._number, replace(picture, arrays={}), places)
+        return Parcel(self._number, _with(event, {}), places)
 
     def _room(self, need: int) -> int | None:
         """Where so many bytes are free in a row."""
@@ -121,12 +123,38 @@ class Inbox:
         self._read: NDArray[np.int64] = self._bytes[:8].view(np.int64)
 
     def unpack(self, message: Any) -> Any:
-        """A parcel as the picture that was sent, with arrays of its own; anything else as it is."""
+        """A parcel as the event that was sent, with arrays of its own; anything else as it is."""
         if not isinstance(message, Parcel):
             return message
         arrays = {name: _at(self._bytes, place).copy() for name, place in message.places.items()}
         self._read[0] = message.number
-        return replace(message.picture, arrays=arrays)
+        return _with(message.event, arrays)
+
+
+_COLUMNS = ("epoch", "loss", "cost", "learning_rate", "seconds", "step")
+_BY_NODE = ("gradient_norm", "update_ratio")
+
+
+def _arrays(event: Picture | Steps) -> Mapping[str, NDArray[Any]]:
+    """All that an event has in arrays, by name."""
+    if isinstance(event, Picture):
+        return event.arrays
+    found = {name: getattr(event, name) for name in _COLUMNS}
+    for name in _BY_NODE:
+        found |= {f"{name}/{node}": column for node, column in getattr(event, name).items()}
+    return found
+
+
+def _with(event: Picture | Steps, arrays: Mapping[str, NDArray[Any]]) -> Picture | Steps:
+    """The event with these arrays, or with none."""
+    if isinstance(event, Picture):
+        return replace(event, arrays=arrays)
+    none = np.empty(0)
+    changes: dict[str, Any] = {name: arrays.get(name, none) for name in _COLUMNS}
+    for head in _BY_NODE:
+        tables = ((name.partition("/"), column) for name, column in arrays.items())
+        changes[head] = {node: column for (table, _, node), column in tables if table == head}
+    return replace(event, **changes)
 
 
 def _at(memory: NDArray[np.uint8], place: Place) -> NDArray[Any]:

@@ -12,13 +12,18 @@ from numpy.typing import NDArray
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.wire.events import Evaluation, Steps
+from playground.wire.thinning import thinned
 
 Floats = NDArray[np.float64]
 
 MOST_ROWS = 2_000_000
-"""A table that would grow longer than this keeps every second row of its older half, so that a run that is left
-alone for days does not fill the memory. Rows name their step, so what is drawn stays right."""
+"""A table that would grow longer than this keeps every fourth row of its older half and those with a peak, so that a
+run that is left alone for days does not fill the memory. Rows name their step, so what is drawn stays right. Of a run
+of more than a million steps the engine tells fewer rows anyway: see `playground.wire.events.Steps`."""
 
+
+MOMENTS = ("step", "epoch", "seconds")
+"""The columns that say when a row was."""
 
 BLOCK = 64
 """Rows that `Blocks` take together."""
@@ -163,7 +168,9 @@ class Columns:
         self._part(0)
         self._blocks.clear()
         half = self._length // 2
-        kept = np.concatenate([np.arange(0, half, 2), np.arange(half, self._length)])
+        measured = [column[:half] for name, column in self._columns.items() if name not in MOMENTS]
+        old = thinned(0, 4, measured or [np.zeros(half)])
+        kept = np.concatenate([old, np.arange(half, self._length)])
         for column in self._columns.values():
             column[: len(kept)] = column[kept]
         self._length = len(kept)
@@ -181,8 +188,9 @@ class Best:
 class Curves:
     """The curves of one run.
 
-    ``steps`` has a row per step: ``step``, ``epoch``, ``seconds`` (of training up to its end, pauses left out; NaN
-    where it was not timed), ``loss``, ``cost``, ``learning_rate``, ``gradient_norm/<node>``, ``update_ratio/<node>``.
+    ``steps`` has a row per step (of very long runs fewer, but every peak): ``step``, ``epoch``, ``seconds`` (of
+    training up to its end, pauses left out; NaN where it was not timed), ``loss``, ``cost``, ``learning_rate``,
+    ``gradient_norm/<node>``, ``update_ratio/<node>``.
     ``evaluations`` has a row per evaluation: ``step``, ``epoch``, ``<part>/<metric>`` such as ``dev/loss`` and
     ``train/accuracy``. In both, ``step`` only rises.
     """
@@ -196,7 +204,7 @@ class Curves:
         if len(self.steps) and self.steps["step"][-1] >= event.first:
             self.go_back(event.first - 1)
         rows = {
-            "step": np.arange(event.first, event.first + len(event.loss), dtype=np.float64),
+            "step": event.numbers.astype(np.float64),
             "epoch": event.epoch,
             "loss": event.loss,
             "cost": event.cost,

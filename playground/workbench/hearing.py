@@ -165,7 +165,7 @@ class Hearing:
                     speed = event.speed if self.status.phase == "playing" else 0.0
                     # An epoch ends on a whole number; the sum of its steps' shares may fall a little short of it.
                     epoch = int(event.epoch[-1] + 1e-6)
-                    self._set(step=event.first + len(event.loss) - 1, epoch=epoch, speed=speed)
+                    self._set(step=event.last, epoch=epoch, speed=speed)
                 self.steps_arrived.emit()
             case Evaluation():
                 self.curves.add_evaluation(event)

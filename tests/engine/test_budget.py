@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any, cast
 
 import numpy as np
@@ -26,7 +26,7 @@ class World:
 
     def __init__(self, end: float) -> None:
         self.now = 0.0
-        self.spent: Counter[str] = Counter()
+        self.spent: defaultdict[str, float] = defaultdict(float)
         self.done: Counter[str] = Counter()
         self._end = end
         watched = tuple(Watched(key=key, kind=key) for key in ("surface", "units", "histograms"))

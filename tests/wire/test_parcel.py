@@ -8,12 +8,12 @@ import sys
 import textwrap
 from collections import deque
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
-from playground.wire.events import Picture
+from playground.wire.events import Picture, Steps
 from playground.wire.parcel import LARGE, SIZE, Inbox, Outbox, Parcel, shared_memory
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def test_what_comes_out_is_what_went_in(ends: tuple[Outbox, Inbox]) -> None:
     sent = Picture(run_id=1, key="k", kind="x", step=9, arrays=arrays, facts={"a": 1})
     parcel = out.pack(sent)
     assert isinstance(parcel, Parcel)
-    assert not parcel.picture.arrays
+    assert not cast(Picture, parcel.event).arrays
     received = into.unpack(parcel)
     arrays["half"][:] = 0
     assert received.arrays["half"].any(), "a copy of its own"
@@ -62,6 +62,33 @@ def test_what_comes_out_is_what_went_in(ends: tuple[Outbox, Inbox]) -> None:
         assert received.arrays[name].dtype == arrays[name].dtype
         assert np.array_equal(received.arrays[name], arrays[name])
     assert all(array.flags.writeable and array.flags.c_contiguous for array in received.arrays.values())
+
+
+def test_a_long_batch_of_steps_comes_out_as_it_went_in(ends: tuple[Outbox, Inbox]) -> None:
+    out, into = ends
+    columns = np.random.default_rng(2).normal(size=(7, LARGE // 32))
+    sent = Steps(
+        run_id=3,
+        first=8,
+        epoch=columns[0],
+        loss=columns[1],
+        cost=columns[2],
+        learning_rate=columns[3],
+        gradient_norm={"a/b": columns[4], "c": columns[5]},
+        update_ratio={"a/b": columns[6]},
+        speed=4.5,
+    )
+    parcel = out.pack(sent)
+    assert isinstance(parcel, Parcel)
+    assert not len(cast(Steps, parcel.event).loss)
+    received = into.unpack(parcel)
+    assert (received.run_id, received.first, received.speed, received.last) == (3, 8, 4.5, 7 + LARGE // 32)
+    for name in ("epoch", "loss", "cost", "learning_rate", "seconds", "step"):
+        assert np.array_equal(getattr(received, name), getattr(sent, name))
+    for name in ("gradient_norm", "update_ratio"):
+        table, wanted = getattr(received, name), getattr(sent, name)
+        assert list(table) == list(wanted)
+        assert all(np.array_equal(table[node], wanted[node]) for node in wanted)
 
 
 def test_small_and_too_large_ones_stay_as_they_are(ends: tuple[Outbox, Inbox]) -> None:

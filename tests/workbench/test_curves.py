@@ -72,6 +72,29 @@ def test_a_very_long_table_thins_its_older_half() -> None:
     assert (np.diff(number) > 0).all()
 
 
+def test_a_table_that_is_thinned_keeps_its_peaks() -> None:
+    table = Columns(most_rows=2000)
+    table.extend({"step": np.arange(2000.0), "loss": np.ones(2000)})
+    table["loss"][[301, 602]] = 9.0, -9.0
+    table.extend({"step": np.arange(2000.0, 2100.0), "loss": np.ones(100)})
+    assert len(table) < 2000
+    assert table["step"][np.argmax(table["loss"])] == 301
+    assert table["step"][np.argmin(table["loss"])] == 602
+
+
+def test_steps_that_are_not_told_leave_a_gap_and_the_time_goes_on() -> None:
+    curves = Curves()
+    curves.add_steps(timed(2, 1, 0.5))
+    told = timed(3, 3, 0.25)
+    seconds = np.array([0.25, 0.75, 1.0])
+    curves.add_steps(replace(told, step=np.array([3, 6, 10]), seconds=seconds))
+    assert curves.steps["step"].tolist() == [1, 2, 3, 6, 10]
+    assert curves.steps["seconds"] == pytest.approx([0.5, 1.0, 1.25, 2.0, 3.0])
+    assert curves.last_step == 10
+    curves.add_steps(timed(1, 7, 0.5))  # training went back to step 6
+    assert curves.steps["step"].tolist() == [1, 2, 3, 6, 7]
+
+
 def test_training_that_goes_back_takes_its_curves_along() -> None:
     curves = Curves()
     curves.add_steps(steps(1, 1, 10))
