@@ -1,0 +1,105 @@
+"""Many steps of all runs in one call: the step recorded once below autograd and vmap, then replayed without them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+from torch.jit import optimized_execution  # type: ignore[attr-defined]
+
+from playground.engine.population.together import Together, step
+from playground.engine.step.captured import _compiled as compiled
+from playground.engine.step.contract import RefusedError
+from playground.engine.step.record import _Recording as Recording
+from playground.engine.step.script import Script, printed
+from playground.engine.step.tape import Tape
+from playground.engine.step.tidy import tidied
+from playground.spec.words import tr
+
+
+class Replay:
+    """The operations of `playground.engine.population.together.step` for batches of one size, as TorchScript.
+
+    What differs from step to step, the numbers and the masks, is copied to one place first, from where all
+    operations read it.
+
+    Args:
+        together: what is trained. x, y: the training part, of which steps take rows.
+        size: m. columns: of the numbers. shapes: of the masks of one step, by node.
+
+    Raises:
+        RefusedError: the step does something that depends on the numbers in it, or that no tape can hold.
+
+    """
+
+    def __init__(
+        self, together: Together, x: Tensor, y: Tensor, size: int, columns: int, shapes: Mapping[str, tuple[int, ...]]
+    ) -> None:
+        if x.device.type != "cpu":
+            raise RefusedError(tr("steps can be recorded on the CPU only, these compute elsewhere"))
+        self._x, self._y, self._size = x, y, size
+        stack = together.stack
+        self._numbers = stack.theta.new_full((stack.runs, columns), 0.5)
+        self._masks = {id: stack.theta.new_ones(shape) for id, shape in shapes.items()}
+        tape = tidied(self._record(together))
+        self._script: Script = printed(tape)
+        self._steps = compiled(self._script.source)
+
+    def run(self, rows: Tensor, numbers: Tensor, masks: Mapping[str, Tensor], losses: Tensor) -> None:
+        """Do steps.
+
+        Args:
+            rows: the examples, int64 of shape (steps · m,). numbers: shape (steps, runs, columns).
+            masks: shape (steps, runs, m, *shape) each. losses: gets shape (steps, runs).
+
+        """
+        script = self._script
+        steps = len(losses)
+        flat = [mask.reshape(steps, -1) for mask in masks.values()]
+        drawn = flat[0] if len(flat) == 1 else torch.cat(flat, 1) if flat else losses.new_empty(steps, 0)
+        with torch.no_grad(), optimized_execution(False):  # done as it stands
+            self._steps(
+                self._x,
+                self._y,
+                rows,
+                self._size,
+                numbers,
+                drawn,
+                losses,
+                script.fixed,
+                [],
+                script.constants,
+                script.random,
+            )
+
+    def _record(self, together: Together) -> Tape:
+        stack = together.stack
+        flat = torch.cat([stack.theta[:0, 0], *(mask.reshape(-1) for mask in self._masks.values())])
+        known = {"theta": stack.theta, "gradient": stack.gradient, "buffers": stack.buffers}
+        for index, group in enumerate(together.groups):
+            known |= {f"state{index}.{slot}": rows for slot, rows in group.state.items()}
+        before = [tensor.clone() for tensor in known.values()]
+        known |= {"numbers": self._numbers, "masks": flat}
+        x, y = self._x[: self._size].clone(), self._y[: self._size].clone()
+        numbers_row, masks_row = torch.full_like(self._numbers, 0.5), torch.ones_like(flat)
+        losses = stack.theta.new_empty(stack.runs)
+        recording = Recording({name: tensor for name, tensor in known.items() if tensor.numel()}, [])
+        for kind, tensor in (("x", x), ("y", y), ("theta row", numbers_row), ("gradient row", masks_row)):
+            recording.adopt(kind, kind, tensor)
+        recording.adopt("loss row", "losses", losses)
+        masks, start = {}, 0
+        for id, mask in self._masks.items():
+            masks[id] = flat[start : start + mask.numel()].view(mask.shape)
+            start += mask.numel()
+        try:
+            with recording:
+                self._numbers.copy_(numbers_row)
+                if masks:
+                    flat.copy_(masks_row)
+                step(together, x, y, self._numbers, masks, losses)
+        finally:
+            with torch.no_grad():
+                for tensor, values in zip(known.values(), before, strict=False):
+                    tensor.copy_(values)
+        return Tape(self._size, tuple(x.shape), tuple(y.shape), 0, tuple(recording.operations))

@@ -1,0 +1,163 @@
+"""Every member of a population learns what the same experiment learns alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground.catalog.variants import Variant, variants
+from playground.engine.population.building import Way
+from playground.engine.population.population import Population
+from playground.engine.trainer import Trainer
+from playground.spec.experiment import Experiment
+from playground.spec.values import Choice, Values
+from playground.spec.variants import Vary, parse, seeds
+from tests.engine.support import block, dense, experiment
+
+STEPS = 25  # more than two epochs of 60 examples, the last batch of each a short one
+WAYS: tuple[Way, ...] = ("auto", "together", "one by one")
+
+
+def base(*middle: object, **training: object) -> Experiment:
+    return experiment(*middle, batch_size=7, **training)  # type: ignore[arg-type]
+
+
+def held_against_trainers(found: Sequence[Variant], way: Way, tolerance: float = 2e-6) -> Population:
+    population = Population(found, wish=way)
+    losses = population.train_steps(STEPS)
+    assert losses.loss.shape == (STEPS, len(found))
+    evaluation = population.evaluate()
+    for index, variant in enumerate(found):
+        trainer = Trainer(variant.experiment)
+        alone = trainer.train_steps(STEPS)
+        assert losses.epoch == pytest.approx(alone.epoch)
+        assert losses.loss[:, index] == pytest.approx(alone.loss, rel=10 * tolerance, abs=tolerance)
+        told, checkpoint = population.member(index)
+        assert told == variant.experiment
+        there = trainer.checkpoint()
+        assert checkpoint.weights.keys() == there.weights.keys()
+        for name, values in there.weights.items():
+            assert checkpoint.weights[name] == pytest.approx(values, rel=5 * tolerance, abs=tolerance), name
+        assert checkpoint.state.keys() == there.state.keys()
+        for slot, arrays in there.state.items():
+            for name, values in arrays.items():
+                assert checkpoint.state[slot][name] == pytest.approx(values, rel=1e-4, abs=tolerance), (slot, name)
+        here = [checkpoint.step, checkpoint.epoch, checkpoint.batch, checkpoint.updates, checkpoint.optimizer]
+        assert here == [there.step, there.epoch, there.batch, there.updates, there.optimizer]
+        assert checkpoint.random == there.random
+        for part, numbers in trainer.evaluate().items():
+            for kind, value in numbers.items():
+                assert evaluation.parts[part][kind][index] == pytest.approx(value, rel=1e-4, abs=1e-5)
+    return population
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_seeds(way: Way) -> None:
+    held_against_trainers(variants(base(), [seeds(7, 5)]), way)
+
+
+def test_members_with_other_seeds_see_the_same_batches_and_have_other_weights() -> None:
+    found = variants(base(), [seeds(7, 3)])
+    orders = [Trainer(variant.experiment).next_rows().tolist() for variant in found]
+    assert orders[0] == orders[1] == orders[2] == Trainer(base()).next_rows().tolist()
+    weights = [Population(found).member(index)[1].weights["a.weight"] for index in range(3)]
+    assert not np.array_equal(weights[0], weights[1])
+    assert not np.array_equal(weights[1], weights[2])
+
+
+OPTIMIZERS = ("gradient_descent", "momentum", "heavy_ball", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
+
+
+@pytest.mark.parametrize("way", ["auto", "together"])
+def test_every_optimizer_side_by_side(way: Way) -> None:
+    found = variants(base(dense("a", 5)), [Vary(path=("training", "optimizer"), values=OPTIMIZERS)])
+    assert [variant.name for variant in found] == [f"optimizer {kind}" for kind in OPTIMIZERS]
+    held_against_trainers(found, way, 5e-6)
+
+
+def test_learning_rates_and_momenta() -> None:
+    start = base(optimizer=Choice("momentum", Values(learning_rate=0.1)))
+    rates = parse("training.optimizer.learning_rate=log:0.001:0.3:4")
+    held_against_trainers(variants(start, [rates, parse("training.optimizer.beta=0.5,0.9")]), "together")
+
+
+def test_penalties_of_some() -> None:
+    start = base(optimizer=Choice("adam"))
+    held_against_trainers(variants(start, [parse("training.l1=0,0.3"), parse("training.l2=0,0.1,1")]), "together", 5e-6)
+
+
+def test_clipping_by_norm_and_by_value_and_not_at_all() -> None:
+    found = variants(base(clip_at=0.05), [parse("training.clip=none,norm,value"), parse("training.clip_at=0.02,0.5")])
+    held_against_trainers(found, "together")
+
+
+def test_schedules_side_by_side() -> None:
+    found = variants(base(), [parse("training.schedule=constant,exponential,cosine,warm_up,staircase,square_root")])
+    held_against_trainers(found, "together")
+
+
+def test_initializers_of_a_layer() -> None:
+    found = variants(base(), [parse("network.a.weight_initializer=xavier,he_normal,zeros,orthogonal")])
+    held_against_trainers(found, "together")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_dropout_has_the_masks_that_each_member_would_have_alone(way: Way) -> None:
+    start = base(dense("a", 6), block("drop", "dropout"), dense("b", 4), block("again", "dropout", keep_prob=0.6))
+    found = variants(start, [seeds(0, 2), parse("network.drop.keep_prob=0.3,0.8,1")])
+    held_against_trainers(found, way)
+
+
+@pytest.mark.parametrize("way", ["auto", "together"])
+def test_batch_norm_with_its_running_averages(way: Way) -> None:
+    start = base(dense("a", 6, "linear"), block("norm", "batch_norm", activation=Choice("tanh")), dense("b", 3))
+    held_against_trainers(variants(start, [seeds(0, 3)]), way, 2e-5)
+
+
+def test_other_blocks_losses_and_tasks() -> None:
+    layered = base(dense("a", 6), block("norm", "layer_norm"), block("act", "activation", activation=Choice("gelu")))
+    held_against_trainers(variants(layered, [seeds(0, 3)]), "together", 5e-6)
+    several = base(dense("a", 6, "relu"), source="iris", optimizer=Choice("adam"))
+    held_against_trainers(variants(several, [seeds(0, 3)]), "together", 5e-6)
+    numbers = base(dense("a", 6, "sigmoid"), source="plane")
+    held_against_trainers(variants(numbers, [seeds(0, 3)]), "together", 5e-6)
+
+
+def test_frozen_numbers_stay() -> None:
+    start = base(dense("a", 4), dense("b", 3), optimizer=Choice("adamw"))
+    nodes = tuple(replace(n, frozen=("*",)) if n.id == "a" else n for n in start.network.nodes)
+    start = replace(start, network=replace(start.network, nodes=nodes))
+    population = held_against_trainers(variants(start, [seeds(7, 2)]), "together", 5e-6)
+    first = Trainer(start).checkpoint().weights["a.weight"]
+    assert np.array_equal(population.member(0)[1].weights["a.weight"], first)
+
+
+def test_what_cannot_be_one_network_is_trained_one_by_one() -> None:
+    found = variants(base(), [parse("network.a.activation=tanh,relu,sigmoid")])
+    population = held_against_trainers(found, "auto")
+    assert population.way.startswith("one by one")
+
+
+def test_in_one_go_or_in_pieces_it_is_the_same() -> None:
+    found = variants(base(dense("a", 4), block("drop", "dropout")), [seeds(0, 3)])
+    whole, pieces = Population(found, wish="together"), Population(found, wish="together")
+    one = whole.train_steps(30)
+    two = [pieces.train_steps(count) for count in (1, 6, 2, 9, 12)]
+    assert np.array_equal(one.loss, np.concatenate([piece.loss for piece in two]))
+    assert np.array_equal(one.epoch, np.concatenate([piece.epoch for piece in two]))
+    assert [piece.first for piece in two] == [1, 2, 8, 10, 19]
+
+
+def test_going_on_with_one_member_alone_continues_its_curve() -> None:
+    found = variants(base(dense("a", 5), block("drop", "dropout"), optimizer=Choice("adam")), [seeds(3, 3)])
+    population = Population(found)
+    population.train_steps(13)
+    kept, checkpoint = population.member(2)
+    more = population.train_steps(20)
+    alone = Trainer(kept, checkpoint).train_steps(20)
+    assert alone.first == 14
+    assert more.loss[:, 2] == pytest.approx(alone.loss, rel=1e-4, abs=1e-6)
+    assert more.epoch == pytest.approx(alone.epoch)
