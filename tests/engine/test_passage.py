@@ -42,11 +42,11 @@ def test_the_gradients_are_those_of_the_step_that_follows(name: str) -> None:
     for _ in range(12):
         seen = next_batch(trainer)
         record = trainer.train_steps(1)
-        assert seen.loss == record.loss[0]
+        assert seen.loss == pytest.approx(record.loss[0], rel=1e-6)  # whoever does the steps sums in another order
         gradients = trainer.gradients()
         assert seen.gradients.keys() == gradients.keys()
         for key, gradient in gradients.items():
-            np.testing.assert_array_equal(seen.gradients[key], gradient, err_msg=key)
+            np.testing.assert_allclose(seen.gradients[key], gradient, rtol=1e-5, atol=1e-6, err_msg=key)
 
 
 @pytest.mark.parametrize("name", RESTLESS)
