@@ -80,6 +80,10 @@ class Timeline:
         """Whether the end of this epoch is a place to keep."""
         return epoch % self._every == 0
 
+    def next_due(self, epoch: int) -> int:
+        """The first epoch after ``epoch`` whose end is a place to keep."""
+        return (epoch // self._every + 1) * self._every
+
     def add(self, place: Snapshot) -> None:
         """Keep the present, in place of one of the same step; the last one goes if it was kept only because it was."""
         last = self._places[-1]

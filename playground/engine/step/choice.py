@@ -29,6 +29,7 @@ from playground.engine.step.captured import Captured
 from playground.engine.step.contract import Chunk, RefusedError, Stepper, Work
 from playground.engine.step.eager import Eager
 from playground.engine.step.kept import Kept
+from playground.engine.step.kernel.stepper import Kernel
 from playground.spec.words import tr
 
 Way: TypeAlias = Literal["kernel", "captured", "eager"]
@@ -60,7 +61,7 @@ def choose(work: Work, sizes: Ints, numbers: NDArray[np.float64], way: Way | Non
 
     """
     refused: list[str] = []
-    for name, make in _makers().items():
+    for name, make in _MAKERS.items():
         if way not in (None, name):
             continue
         try:
@@ -70,45 +71,63 @@ def choose(work: Work, sizes: Ints, numbers: NDArray[np.float64], way: Way | Non
         except RefusedError as error:
             if way is not None:
                 raise
-            refused.append(tr("not {way}: {why}", way=_WORDS[name](), why=error))
+            refused.append(tr("not {way}: {why}", way=in_words(name), why=error))
             continue
         return Chosen(stepper, "; ".join([stepper.name, *refused]))
     raise RefusedError(tr("there is no {way} here", way=way))
 
 
-_WORDS: Mapping[Way, Callable[[], str]] = {
-    "kernel": lambda: tr("kernel"),
-    "captured": lambda: tr("captured"),
-    "eager": lambda: tr("eager"),
-}
+_MAKERS: Mapping[Way, Callable[[Work], Stepper]] = {"kernel": Kernel, "captured": Captured, "eager": Eager}
+"""The fastest first."""
 
 
-def _makers() -> dict[Way, Callable[[Work], Stepper]]:
-    """All ways, the fastest first."""
-    return {"captured": Captured, "eager": Eager}
+def in_words(way: Way) -> str:
+    """What the status line calls it."""
+    return {"kernel": tr("kernel"), "captured": tr("captured"), "eager": tr("eager")}[way]
 
 
 def _check(work: Work, stepper: Stepper, sizes: Ints, numbers: NDArray[np.float64]) -> None:
-    """Do some steps both ways and compare.
+    """Do some steps both ways, each from where the eager one before it led to, compare, and take them back.
 
     Raises:
         RefusedError: they differ, or the stepper cannot do them.
 
     """
-    before = Kept(work)
+    start, eager = Kept(work), Eager(work)
     try:
-        rows = np.arange(int(sizes.sum()), dtype=np.int64) % len(work.x)
-        wanted = _done(work, Eager(work), rows, sizes, numbers)
-        before.put_back()
-        try:
-            found = _done(work, stepper, rows, sizes, numbers)
-        except RuntimeError as error:  # torch's own word for whatever goes wrong in TorchScript
-            raise RefusedError(tr("it broke: {error}", error=str(error).strip().splitlines()[-1])) from error
+        for size, row in zip(sizes, numbers, strict=True):
+            before = Kept(work)
+            chunk = _one_step(work, int(size), row)
+            try:
+                stepper.run(chunk)
+            except RuntimeError as error:  # torch's own word for whatever goes wrong in TorchScript
+                raise RefusedError(tr("it broke: {error}", error=str(error).strip().splitlines()[-1])) from error
+            found = _all_of(work, chunk)
+            before.put_back()
+            chunk = _one_step(work, int(size), row)
+            eager.run(chunk)
+            _compare(found, _all_of(work, chunk), before)
     finally:
-        before.put_back()
-    learned = wanted["gradient row"].abs()
+        start.put_back()
+
+
+def _one_step(work: Work, size: int, numbers: NDArray[np.float64]) -> Chunk:
+    """A step from the first ``size`` examples."""
+    theta, rows = work.parameters.theta, np.arange(size, dtype=np.int64)
+    told = theta.new_zeros(1, theta.numel()), theta.new_zeros(1, theta.numel()), theta.new_zeros(1)
+    return Chunk(rows, np.array([size]), numbers[None], *told)
+
+
+def _all_of(work: Work, chunk: Chunk) -> dict[str, Tensor]:
+    """What all memory holds after a step, and what the step told."""
+    told = {"theta before": chunk.theta[0], "the gradient": chunk.gradient[0], "the loss": chunk.loss[0]}
+    return told | Kept(work).values
+
+
+def _compare(found: Mapping[str, Tensor], wanted: Mapping[str, Tensor], before: Kept) -> None:
+    learned = wanted["the gradient"].abs()
     # Where a gradient is but rounding, Adam and its like make a whole step of it: such numbers tell nothing.
-    telling = (learned >= 1e-4 * _largest(learned)).all(dim=0)
+    telling = learned >= 1e-4 * _largest(learned)
     for name, right in wanted.items():
         here, change = found[name], right
         if name in before.values:
@@ -120,19 +139,6 @@ def _check(work: Work, stepper: Stepper, sizes: Ints, numbers: NDArray[np.float6
             raise RefusedError(
                 tr("its first steps are not those of the eager step, {name} is off by {off:.3g}", name=name, off=off)
             )
-
-
-def _done(work: Work, stepper: Stepper, rows: Ints, sizes: Ints, numbers: NDArray[np.float64]) -> dict[str, Tensor]:
-    """What all memory holds after the steps, and what they told."""
-    theta = work.parameters.theta
-    steps = len(sizes)
-    told = {
-        "theta row": theta.new_zeros(steps, theta.numel()),
-        "gradient row": theta.new_zeros(steps, theta.numel()),
-        "loss row": theta.new_zeros(steps),
-    }
-    stepper.run(Chunk(rows, sizes, numbers, *told.values()))
-    return told | Kept(work).values
 
 
 def _largest(tensor: Tensor) -> float:
