@@ -12,6 +12,7 @@ from torch import Tensor
 
 from playground.catalog.tensor import Array, Ints
 from playground.engine.parameters import Parameters
+from playground.engine.step.kernel.norms import norms
 from playground.wire.events import Steps
 from playground.wire.thinning import stride, thinned
 
@@ -148,23 +149,34 @@ class Recorder:
         if not count:
             return joined((), first, tuple(nodes))
         self._theta[count].copy_(self._parameters.theta)
-        before, gradient = self._theta[:count], self._gradient[:count]
-        change = self._theta[1 : count + 1] - before
         epoch, rate, l1, l2 = np.concatenate(self._notes, axis=1)
-        columns = [self._loss[:count]]
-        for here in nodes.values():
-            columns.append(gradient[:, here].norm(dim=1))
-            size = before[:, here].norm(dim=1)
-            columns.append(torch.where(size > 0, change[:, here].norm(dim=1) / size, torch.nan))
         penalised = bool(l1.any() or l2.any())
-        if penalised:
-            weights = before * self._parameters.weights
-            columns += [weights.abs().sum(dim=1), (weights * weights).sum(dim=1)]
-        table = torch.stack(columns).to("cpu").to(torch.float64).numpy()
-        loss = table[0].copy()
-        norms = {node: table[1 + 2 * index].copy() for index, node in enumerate(nodes)}
-        ratios = {node: table[2 + 2 * index].copy() for index, node in enumerate(nodes)}
+        table = self._norms(count, self._parameters.weights if penalised else None)
+        loss: Floats = self._loss[:count].to("cpu", torch.float64, copy=True).numpy()
+        gradients = {node: table[2 * index].copy() for index, node in enumerate(nodes)}
+        ratios = {node: table[2 * index + 1].copy() for index, node in enumerate(nodes)}
         cost = loss + l1 * table[-2] + l2 / 2.0 * table[-1] if penalised else loss.copy()
         self._count = 0
         self._notes.clear()
-        return Record(first, epoch.copy(), loss, cost, rate.copy(), norms, ratios)
+        return Record(first, epoch.copy(), loss, cost, rate.copy(), gradients, ratios)
+
+    def _norms(self, count: int, weights: Tensor | None) -> Floats:
+        """As `playground.engine.step.kernel.norms` has it, of the first ``count`` rows."""
+        theta, gradient = self._theta[: count + 1], self._gradient[:count]
+        nodes = list(self._parameters.nodes.values())
+        quick = norms(theta, gradient, nodes, weights)
+        if quick is not None:
+            return quick
+        before, change = theta[:-1], theta[1:] - theta[:-1]
+        columns = []
+        for here in nodes:
+            columns.append(gradient[:, here].norm(dim=1))
+            size = before[:, here].norm(dim=1)
+            columns.append(torch.where(size > 0, change[:, here].norm(dim=1) / size, torch.nan))
+        if weights is not None:
+            decayed = before * weights
+            columns += [decayed.abs().sum(dim=1), (decayed * decayed).sum(dim=1)]
+        if not columns:
+            return np.zeros((0, count))
+        table: Floats = torch.stack(columns).to("cpu").to(torch.float64).numpy()
+        return table

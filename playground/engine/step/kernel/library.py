@@ -33,12 +33,24 @@ class Library:
         self.orders = loaded.playground_orders
         self.orders.restype = None
         self.orders.argtypes = (ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p)
+        self.norms = loaded.playground_norms
+        self.norms.restype = None
+        address, count = ctypes.c_void_p, ctypes.c_int64
+        self.norms.argtypes = (address, address, address, count, count, address, count, address)
         self.wide = bool(loaded.playground_wide())
 
 
 def places() -> tuple[Path, ...]:
     """Where the library may lie: beside this file, or in the user's cache."""
     return HERE / file_name(), user_cache_path("playground") / file_name()
+
+
+def library_if_there() -> Library | None:
+    """The library, or None where it was not built or cannot be loaded."""
+    try:
+        return library()
+    except RefusedError:
+        return None
 
 
 @cache

@@ -4,10 +4,14 @@
 extern const char *const operation_names_plain[];
 void link_program_plain(Op *ops, int64_t count);
 void run_job_plain(const Job *job);
+void take_norms_plain(const float *theta, const float *gradient, const float *weights, int64_t steps, int64_t n,
+                     const int64_t *bounds, int64_t nodes, double *told);
 
 #if defined(HAS_AVX2)
 void link_program_avx2(Op *ops, int64_t count);
 void run_job_avx2(const Job *job);
+void take_norms_avx2(const float *theta, const float *gradient, const float *weights, int64_t steps, int64_t n,
+                    const int64_t *bounds, int64_t nodes, double *told);
 static int wide(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 #endif
 
@@ -35,4 +39,12 @@ EXPORTED void playground_run(const Job *job) {
     if (wide()) { run_job_avx2(job); return; }
 #endif
     run_job_plain(job);
+}
+
+EXPORTED void playground_norms(const float *theta, const float *gradient, const float *weights, int64_t steps, int64_t n,
+                               const int64_t *bounds, int64_t nodes, double *told) {
+#if defined(HAS_AVX2)
+    if (wide()) { take_norms_avx2(theta, gradient, weights, steps, n, bounds, nodes, told); return; }
+#endif
+    take_norms_plain(theta, gradient, weights, steps, n, bounds, nodes, told);
 }

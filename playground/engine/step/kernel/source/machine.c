@@ -68,6 +68,8 @@ INLINE void restore_mode(uint64_t before) {
 #endif
 }
 
+#include "norms.h"
+
 /* Examples, one after the other. There is room for 8 numbers behind the last, also in the source. */
 static void gather(float *to, const float *from, const int64_t *rows, int64_t size, int64_t width) {
     if (width == 1)

@@ -12,6 +12,7 @@ INLINE void store(float *p, v8 x) { memcpy(p, &x, 32); }
 INLINE v8 splat(float x) { return (v8){x, x, x, x, x, x, x, x}; }
 #define PLUS_PRODUCT(SUM, X, Y) ((SUM) + (X) * (Y))
 #define PLUS(X, Y) ((X) + (Y))
+#define MINUS(X, Y) ((X) - (Y))
 #else
 typedef struct { float f[8]; } v8;
 INLINE v8 load(const float *p) { v8 x; memcpy(x.f, p, 32); return x; }
@@ -19,8 +20,10 @@ INLINE void store(float *p, v8 x) { memcpy(p, x.f, 32); }
 INLINE v8 splat(float x) { v8 y; for (int l = 0; l < 8; l++) y.f[l] = x; return y; }
 INLINE v8 plus_product(v8 s, v8 x, v8 y) { for (int l = 0; l < 8; l++) s.f[l] += x.f[l] * y.f[l]; return s; }
 INLINE v8 plus_all(v8 x, v8 y) { for (int l = 0; l < 8; l++) x.f[l] += y.f[l]; return x; }
+INLINE v8 minus_all(v8 x, v8 y) { for (int l = 0; l < 8; l++) x.f[l] -= y.f[l]; return x; }
 #define PLUS_PRODUCT(SUM, X, Y) plus_product(SUM, X, Y)
 #define PLUS(X, Y) plus_all(X, Y)
+#define MINUS(X, Y) minus_all(X, Y)
 #endif
 
 typedef struct {
