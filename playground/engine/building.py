@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 
@@ -14,7 +15,7 @@ from playground.catalog.initial import initial_weights
 from playground.catalog.prepare import Prepared, prepare, stream_seed
 from playground.catalog.preview import loss_of
 from playground.catalog.tensor import Mode
-from playground.engine.device import choose, settle_torch
+from playground.engine.device import Trial, choose, settle_torch
 from playground.engine.evaluate import logits_of
 from playground.engine.examples import Examples
 from playground.engine.freeze import frozen_numbers
@@ -104,8 +105,21 @@ class Building(Places):
             if problem.severity == "error":
                 raise PlaygroundError(problem.sentence)
         wish = self._wish or experiment.training.device
-        device, reason = choose(wish, analysis.multiply_adds, experiment.training.batch_size)
+        training = experiment.training
+        structure = (
+            tuple((node.id, node.kind, node.params) for node in experiment.network.nodes),
+            experiment.network.edges,
+            analysis.multiply_adds,
+            training.batch_size,
+            training.optimizer.kind,
+        )
+        trial = Trial(structure, partial(self._speed_on, experiment))
+        device, reason = choose(wish, analysis.multiply_adds, training.batch_size, trial)
         return Plan(expansion(experiment), analysis, prepare(experiment.data), device, reason)
+
+    def _speed_on(self, experiment: Experiment, device: str) -> float:
+        """Steps per second of an experiment on a device, by trying; 0 where it cannot be trained there."""
+        raise NotImplementedError
 
     def _set_up(self, experiment: Experiment, plan: Plan) -> None:
         """Make everything that follows from the experiment; the weights are still to come."""
@@ -140,8 +154,10 @@ class Building(Places):
         # Within an epoch the examples done so far are counted in batches of the new size, rounded down.
         size = min(training.batch_size, self._examples.train.size)
         self.batch, self._batch_size = self.batch * self._batch_size // size, size
-        settle_torch(self.device, analysis.multiply_adds, size)
+        self._large = settle_torch(self.device, analysis.multiply_adds, size)
         self._take_up_work(experiment, analysis)
+        if self._threads is not None:
+            self._threads.take()
 
     def _take_up_work(self, experiment: Experiment, analysis: Analysis) -> None:
         """Make what the steps have in common, unless only numbers are others than before."""
@@ -175,6 +191,7 @@ class Building(Places):
             frozen=frozen_numbers(experiment, self._parameters),
         )
         self._chosen = None
+        self._threads = None
 
     def _restore(self, checkpoint: Checkpoint) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Take over a checkpoint, as far as it fits; returns the names kept and drawn afresh."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 import torch
 
@@ -10,10 +13,15 @@ from playground.spec.problems import PlaygroundError
 from playground.spec.words import mark, tr
 
 WORTH_A_GPU = 20_000_000
-"""Multiplications in one training step from which a GPU outruns the trouble of feeding it."""
+"""Multiplications in one training step from which a GPU outruns the trouble of feeding it, where nobody tries."""
+
+WORTH_A_TRIAL = 1_000_000
+"""Multiplications in one training step from which it is tried; below a GPU never catches up."""
+
+TRIAL_SECONDS = 0.05
 
 WORTH_THREADS = 20_000_000
-"""Multiplications in one training step from which more than one thread pays, on a machine with cores to spare."""
+"""Multiplications in one training step from which more than one thread may pay, on a machine with cores to spare."""
 
 _NAMES = {"cpu": mark("CPU"), "cuda": mark("GPU (CUDA)"), "mps": mark("GPU (Apple Metal)")}
 
@@ -28,12 +36,25 @@ def available() -> tuple[str, ...]:
     return tuple(found)
 
 
-def choose(wish: str, multiply_adds: int, batch_size: int) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How a network's speed is found out: ``speed`` gives steps/s on a device, 0 where it cannot be trained there.
+
+    ``structure`` is the same for networks whose speed is.
+    """
+
+    structure: Hashable
+    speed: Callable[[str], float]
+
+
+def choose(wish: str, multiply_adds: int, batch_size: int, trial: Trial | None = None) -> tuple[str, str]:
     """The device for a network, and the reason in words.
 
     Args:
         wish: ``auto``, ``cpu``, ``cuda`` or ``mps``.
         multiply_adds: of one example's forward pass. batch_size: examples in a step.
+        trial: lets ``auto`` take the one that is faster, where it is not plain which that is. None: by the size of a
+            step.
 
     Raises:
         PlaygroundError: the wished device is not there.
@@ -54,6 +75,8 @@ def choose(wish: str, multiply_adds: int, batch_size: int) -> tuple[str, str]:
     gpus = here[1:]
     if not gpus:
         return "cpu", tr("The CPU: torch finds no GPU on this machine.")
+    if trial is not None and work >= WORTH_A_TRIAL:
+        return _fastest(here, trial)
     if work < WORTH_A_GPU:
         return "cpu", tr(
             "The CPU: a step of {count} multiplications is done before a GPU has begun.", count=_words(work)
@@ -63,16 +86,53 @@ def choose(wish: str, multiply_adds: int, batch_size: int) -> tuple[str, str]:
     )
 
 
-def settle_torch(device: str, multiply_adds: int, batch_size: int) -> None:
-    """Set torch's threads for the network: one unless it is large and cores are free, and no denormal numbers.
+_SPEEDS: OrderedDict[Hashable, dict[str, float]] = OrderedDict()
+_MOST_SPEEDS = 64
 
-    On small networks threads wait for each other longer than they compute; denormals (numbers near zero) are
-    computed a hundred times slower than others and mean nothing here.
+
+def _fastest(devices: tuple[str, ...], trial: Trial) -> tuple[str, str]:
+    """The device with most steps per second, the first of equals; every structure is tried once."""
+    key = (devices, trial.structure)
+    if key not in _SPEEDS:
+        _SPEEDS[key] = {device: trial.speed(device) for device in devices}
+        if len(_SPEEDS) > _MOST_SPEEDS:
+            _SPEEDS.popitem(last=False)
+    speeds = _SPEEDS[key]
+    best = max(devices, key=lambda device: speeds[device])
+    each = (tr("{device} {speed} steps/s", device=tr(_NAMES[name]), speed=_short(speeds[name])) for name in devices)
+    return best, tr("The {device} is the fastest here: {speeds}.", device=tr(_NAMES[best]), speeds=", ".join(each))
+
+
+def steps_per_second(train: Callable[[int], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """How many steps a second ``train(count)`` does, which returns when they are done; takes about a tenth of one."""
+    train(2)  # the first ones make everything ready
+    count = 1
+    while True:
+        began = clock()
+        train(count)
+        took = clock() - began
+        if took >= TRIAL_SECONDS:
+            return count / took
+        count *= 2
+
+
+def settle_torch(device: str, multiply_adds: int, batch_size: int) -> bool:
+    """One thread to begin with, and no denormal numbers.
+
+    Denormals (numbers near zero) are computed a hundred times slower than others and mean nothing here.
+
+    Returns:
+        Whether the steps are so large that `playground.engine.threads.Threads` may find more to be faster.
+
     """
     torch.set_flush_denormal(True)
-    cores = os.cpu_count() or 1
-    large = device == "cpu" and 3 * multiply_adds * batch_size >= WORTH_THREADS
-    torch.set_num_threads(max(1, min(4, cores // 2)) if large else 1)
+    torch.set_num_threads(1)
+    return device == "cpu" and 3 * multiply_adds * batch_size >= WORTH_THREADS
+
+
+def _short(speed: float) -> str:
+    """Three figures at most: ``36 k``, ``950``."""
+    return f"{speed / 1000:.3g} k" if speed >= 1000 else f"{speed:.3g}"
 
 
 def _words(number: int) -> str:

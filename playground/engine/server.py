@@ -251,6 +251,7 @@ class Server:
             self._reporter.send(record.steps(self._reporter.run_id, self._speed, self._took))
             self._gallery.news()
             self._watch_time(trainer)
+            trainer.note_speed((self._clock() - began) / len(record))
         if trainer.finished or goal.steps_left(trainer) <= 0:
             self._stop(trainer, trainer.finished)
             return

@@ -24,6 +24,7 @@ from playground.engine.passage import travel
 from playground.engine.record import Recorder
 from playground.engine.step.choice import Chosen, Way
 from playground.engine.step.contract import Work
+from playground.engine.threads import Threads
 from playground.engine.timeline import Snapshot, Timeline
 from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment
@@ -82,6 +83,8 @@ class State:
     _way: Way | None
     _work: Work
     _chosen: Chosen | None
+    _large: bool
+    _threads: Threads | None
     _met: frozenset[str]
 
     @property

@@ -11,13 +11,16 @@ from playground.catalog.families import Metric
 from playground.catalog.prepare import epoch_order, order_seed
 from playground.catalog.tensor import Array, Ints
 from playground.engine.building import Building
+from playground.engine.device import steps_per_second
 from playground.engine.divergence import DivergedError, explain
 from playground.engine.evaluate import logits_of
 from playground.engine.parameters import to_numpy
 from playground.engine.record import Record, joined
 from playground.engine.step.choice import choose
 from playground.engine.step.contract import FIRST_OF_OPTIMIZER, PENALTY_L1, PENALTY_L2, Chunk
+from playground.engine.threads import Threads, tried
 from playground.engine.watchman import Failure
+from playground.spec.experiment import Experiment
 from playground.spec.values import Choice
 from playground.spec.words import tr
 
@@ -86,11 +89,35 @@ class Trainer(Building):
     def make_ready(self) -> None:
         """Choose who does the steps, unless that is done: before the first step after a change of structure."""
         if self._chosen is None:
-            steps = 3
-            sizes = np.full(steps, self._batch_size)
-            sizes[1] = self._examples.train.size - (self.steps_per_epoch - 1) * self._batch_size  # the last of an epoch
-            numbers, _ = self._numbers(self.epoch + (self.batch + np.arange(steps)) / self.steps_per_epoch, sizes)
-            self._chosen = choose(self._work, sizes, numbers, self._way)
+            self._chosen = choose(self._work, *self._sample(), self._way)
+            if self._large:
+                self._threads = Threads()
+                self._choose_threads()
+
+    def note_speed(self, seconds: float) -> None:
+        """Steps took so many seconds each lately; where that is news, the number of threads is chosen anew."""
+        if self._threads is not None and self._threads.changed(seconds):
+            self._choose_threads()
+
+    def _choose_threads(self) -> None:
+        assert self._chosen is not None
+        assert self._threads is not None
+        parts = [part.x for part in self._examples.parts.values()]
+        self._threads.choose(tried(self._work, self._chosen.stepper, *self._sample(), parts))
+
+    def _sample(self) -> tuple[Ints, NDArray[np.float64]]:
+        """The sizes and numbers of three steps such as come next, among them the short last one of an epoch."""
+        sizes = np.full(3, self._batch_size)
+        sizes[1] = self._examples.train.size - (self.steps_per_epoch - 1) * self._batch_size
+        numbers, _ = self._numbers(self.epoch + (self.batch + np.arange(3)) / self.steps_per_epoch, sizes)
+        return sizes, numbers
+
+    def _speed_on(self, experiment: Experiment, device: str) -> float:
+        try:
+            trial = Trainer(experiment, device=device, dtype=self._dtype, stepper=self._way)
+            return steps_per_second(trial.train_steps)
+        except (DivergedError, RuntimeError):  # it blows up, or torch cannot do it there
+            return 0.0
 
     def _do(self, steps: int) -> None:
         """Forward, loss, backward, update, ``steps`` times: `playground.engine.step.eager.step` is the text to read."""

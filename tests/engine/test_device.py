@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import pytest
 
 from playground.engine import device
+from playground.engine.trainer import Trainer
 from playground.spec.problems import PlaygroundError
+from tests.engine.support import dense, experiment
 
 
 @pytest.fixture
@@ -33,3 +37,65 @@ def test_a_wish_is_followed_or_refused() -> None:
     assert device.choose("cuda", 1, 1) == ("cuda", "The GPU (CUDA) was asked for.")
     with pytest.raises(PlaygroundError, match=r"device 'mps' is not there: torch finds cpu, cuda on this machine"):
         device.choose("mps", 1, 1)
+
+
+class Table:
+    """Speeds by device, and which were asked for."""
+
+    def __init__(self, **speeds: float) -> None:
+        self.speeds, self.asked = speeds, [""]
+
+    def trial(self, structure: str) -> device.Trial:
+        self.asked.clear()
+        return device.Trial(structure, self.speed)
+
+    def speed(self, name: str) -> float:
+        self.asked.append(name)
+        return self.speeds[name]
+
+
+@pytest.mark.usefixtures("with_gpu")
+def test_auto_takes_the_faster_device_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "_SPEEDS", OrderedDict())
+    table = Table(cpu=36_000.0, cuda=11_000.0)
+    chosen, reason = device.choose("auto", 100_000, 10, table.trial("net"))
+    assert (chosen, table.asked) == ("cpu", ["cpu", "cuda"])
+    assert reason == "The CPU is the fastest here: CPU 36 k steps/s, GPU (CUDA) 11 k steps/s."
+    assert device.choose("auto", 100_000, 10, table.trial("net")) == (chosen, reason)
+    assert not table.asked, "every structure is tried once"
+    table.speeds["cuda"] = 50_000.0
+    assert device.choose("auto", 100_000, 10, table.trial("other net"))[0] == "cuda"
+    assert device.choose("auto", 10, 10, table.trial("a small one"))[0] == "cpu"
+    assert not table.asked, "no GPU is started for a few multiplications"
+    table.speeds["cuda"] = 0.0
+    assert device.choose("auto", 100_000, 10, table.trial("one that the GPU cannot do"))[0] == "cpu"
+
+
+def test_without_a_gpu_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "available", lambda: ("cpu",))
+    table = Table(cpu=1.0)
+    assert device.choose("auto", 10**9, 128, table.trial("net"))[1] == "The CPU: torch finds no GPU on this machine."
+    assert not table.asked
+
+
+def test_speed_is_steps_by_time_once_all_is_ready() -> None:
+    now = [0.0]
+    counts: list[int] = []
+
+    def train(count: int) -> None:
+        now[0] += count * 0.004 if counts else 9.0
+        counts.append(count)
+
+    assert device.steps_per_second(train, lambda: now[0]) == pytest.approx(250.0)
+    assert counts == [2, 1, 2, 4, 8, 16]
+
+
+def test_a_trainer_is_tried_on_each_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "_SPEEDS", OrderedDict())
+    monkeypatch.setattr(device, "WORTH_A_TRIAL", 1)
+    monkeypatch.setattr(device, "available", lambda: ("cpu", "meta"))  # where torch computes nothing
+    monkeypatch.setitem(device._NAMES, "meta", "other one")
+    trainer = Trainer(experiment(dense("a", 4)))
+    assert trainer.device == "cpu"
+    assert "CPU" in trainer.reason
+    assert "other one 0 steps/s" in trainer.reason
