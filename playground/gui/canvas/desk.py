@@ -93,8 +93,9 @@ class Desk(PaperView):
         if self._edge is not None and self._edge not in self.network_scene.edges:
             self._edge = None
         self.select(self._selection, edge=self._edge)
-        if {node.id for node in old.network.nodes} != {node.id for node in new.network.nodes}:
-            self.keep_fitted()
+        before, now = ({node.id for node in experiment.network.nodes} for experiment in (old, new))
+        if before != now:
+            self.keep_fitted(nearer=now < before)
 
     def _opened(self) -> None:
         if isValid(self):

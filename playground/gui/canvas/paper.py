@@ -109,7 +109,7 @@ class PaperView(QGraphicsView):
         """What there is to show, and how large all of it can be seen."""
         bounds = self.network_scene.bounds()
         if bounds.isEmpty():
-            bounds = QRectF(-100, -100, 200, 200)
+            return QRectF(-100, -100, 200, 200), 1.0
         room, (wide, high) = self.viewport().size(), self.free_room()
         across, down = wide / bounds.width(), high / bounds.height()
         loops = self.network_scene.loops()
@@ -125,11 +125,14 @@ class PaperView(QGraphicsView):
         margin = min(FIT_MARGIN, NARROW_MARGIN * room.width())
         return max(1.0, room.width() - 2 * margin), max(1.0, room.height() - 2 * margin)
 
-    def keep_fitted(self) -> None:
-        """Fit again where the network has outgrown a view that no one has zoomed or panned, or become far smaller."""
+    def keep_fitted(self, *, nearer: bool = True) -> None:
+        """Fit again where the network has outgrown a view that no one has zoomed or panned, or become far smaller.
+
+        Without ``nearer`` only where it has outgrown it: a block that someone has just placed stays under the pointer.
+        """
         if self._fitted:
             seen = self.in_sight().contains(self.network_scene.bounds())
-            if not seen or self._fitting()[1] > SHRUNK * self.zoom:
+            if not seen or (nearer and self._fitting()[1] > SHRUNK * self.zoom):
                 self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

@@ -305,8 +305,9 @@ class CanvasView(Editor):
         sizes = self.network_scene.sizes()
         super()._follow(old, new)
         self.inside.follow()
-        if self.network_scene.sizes() != sizes:
-            self.keep_fitted()
+        now = self.network_scene.sizes()
+        if now != sizes:
+            self.keep_fitted(nearer=now.keys() <= sizes.keys())
 
     def opened_in_sight(self) -> tuple[str, ...]:
         """The ids of the opened blocks that the view shows, or nearly."""

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.gui.canvas import geometry
 from playground.gui.canvas.menus import canvas_menu, menu_for
 from playground.gui.canvas.palette import Palette
 from playground.gui.canvas.quick_search import QuickSearch
@@ -293,3 +294,18 @@ def test_a_fitted_view_follows_a_network_that_shrinks(open_canvas: OpenCanvas) -
     assert canvas.zoom > 1.3 * far
     canvas.document.undo()
     assert canvas.zoom == far
+
+
+def test_blocks_placed_on_empty_paper_stay_where_the_hand_puts_them(open_canvas: OpenCanvas) -> None:
+    canvas = open_canvas(row("input", *["dense"] * 8, "output"))
+    canvas.fit()
+    canvas.select(tuple(canvas.network_scene.cards))
+    canvas.delete_selection()
+    assert canvas.zoom == 1.0
+    middle = canvas.viewport().rect().center().y()
+    for number, kind in enumerate(("input", "dense", "dense", "output")):
+        pixel = QPoint(150 + 250 * number, middle)
+        canvas.add_block(kind, canvas.mapToScene(pixel))
+        added = canvas.document.experiment.network.nodes[-1].position
+        off = canvas.mapFromScene(QPointF(*added)) - pixel
+        assert off.manhattanLength() <= geometry.GRID, "no farther than the nearest dots"
