@@ -163,7 +163,8 @@ class Building(Places):
         """Make what the steps have in common, unless only numbers are others than before."""
         training, train = experiment.training, self._examples.train
         same = (
-            experiment.network,
+            tuple((node.id, node.kind, node.params, node.frozen) for node in experiment.network.nodes),
+            experiment.network.edges,
             self._loss_entry,
             self._loss_settings,
             self._optimizer,

@@ -78,7 +78,7 @@ class State:
     _best_dev_loss: float | None
     _best_epoch: int
     _ordered: object
-    _epoch_order: Ints
+    _orders: Ints
     _same: object
     _way: Way | None
     _work: Work

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from playground.catalog.entry import settle
 from playground.catalog.families import Metric
-from playground.catalog.prepare import epoch_order, order_seed
+from playground.catalog.prepare import order_seed
 from playground.catalog.tensor import Array, Ints
 from playground.engine.building import Building
 from playground.engine.device import steps_per_second
@@ -18,6 +18,7 @@ from playground.engine.parameters import to_numpy
 from playground.engine.record import Record, joined
 from playground.engine.step.choice import choose
 from playground.engine.step.contract import FIRST_OF_OPTIMIZER, PENALTY_L1, PENALTY_L2, Chunk
+from playground.engine.step.kernel.orders import epoch_orders
 from playground.engine.threads import Threads, tried
 from playground.engine.watchman import Failure
 from playground.spec.experiment import Experiment
@@ -27,7 +28,8 @@ from playground.spec.words import tr
 __all__ = ["DivergedError", "Trainer"]
 
 SNAPSHOT_STEPS = 100
-"""So often the state is kept that a divergence goes back to. Counted in steps, so that it does not depend on speed."""
+"""So often the state is kept that a divergence goes back to, at first. Counted in steps, so that it does not depend on
+speed."""
 
 
 class Trainer(Building):
@@ -72,9 +74,9 @@ class Trainer(Building):
         records: list[Record] = []
         while self.step_number < last and not self.finished:
             self._do(min(last - self.step_number, self._recorder.room, self._quiet_steps()))
-            if self.batch == self.steps_per_epoch:
+            if not self.batch:
                 self._end_epoch()
-            if not self._recorder.room or self.step_number % SNAPSHOT_STEPS == 0:
+            if not self._recorder.room or self.step_number % _snapshot_steps(self.step_number) == 0:
                 self._read(records)
         self._read(records)
         if self.finished == "early stopping" and records:
@@ -84,7 +86,19 @@ class Trainer(Building):
 
     def _quiet_steps(self) -> int:
         """How many steps can be done before something has to be looked at: an epoch's end, or a state to keep."""
-        return min(self.steps_per_epoch - self.batch, SNAPSHOT_STEPS - self.step_number % SNAPSHOT_STEPS)
+        every = _snapshot_steps(self.step_number)
+        return min(self._quiet_epochs() * self.steps_per_epoch - self.batch, every - self.step_number % every)
+
+    def _quiet_epochs(self) -> int:
+        """How many epochs end, the one under way among them, until `_end_epoch` has something to do."""
+        training = self.experiment.training
+        early = training.early_stopping and "dev" in self._examples.parts
+        if early or training.stop_loss or training.stop_accuracy:
+            return 1
+        ends = [self.timeline.next_due(self.epoch)]
+        if training.epochs:
+            ends.append((self.epoch // training.epochs + 1) * training.epochs)
+        return min(ends) - self.epoch
 
     def make_ready(self) -> None:
         """Choose who does the steps, unless that is done: before the first step after a change of structure."""
@@ -123,15 +137,17 @@ class Trainer(Building):
         """Forward, loss, backward, update, ``steps`` times: `playground.engine.step.eager.step` is the text to read."""
         self.make_ready()
         assert self._chosen is not None
-        batches, per_epoch = self.batch + np.arange(steps), self.steps_per_epoch
-        sizes = np.minimum(self._batch_size, self._examples.train.size - batches * self._batch_size)
-        numbers, rate = self._numbers(self.epoch + batches / per_epoch, sizes)
-        rows = self._order()[self.batch * self._batch_size :][: sizes.sum()]
+        per_epoch = self.steps_per_epoch
+        epochs, batches = np.divmod(self.epoch * per_epoch + self.batch + np.arange(steps + 1), per_epoch)
+        sizes = np.minimum(self._batch_size, self._examples.train.size - batches[:-1] * self._batch_size)
+        numbers, rate = self._numbers(epochs[:-1] + batches[:-1] / per_epoch, sizes)
+        rows = self._rows(self.epoch, int(epochs[-2]))[self.batch * self._batch_size :][: sizes.sum()]
         self._chosen.stepper.run(Chunk(rows, sizes, numbers, *self._recorder.rows(steps)))
 
-        self._recorder.add(self.epoch + (batches + 1) / per_epoch, rate, numbers[:, PENALTY_L1], numbers[:, PENALTY_L2])
+        ends = epochs[:-1] + (batches[:-1] + 1) / per_epoch
+        self._recorder.add(ends, rate, numbers[:, PENALTY_L1], numbers[:, PENALTY_L2])
         self.step_number += steps
-        self.batch += steps
+        self.epoch, self.batch = int(epochs[-1]), int(batches[-1])
         self._updates += steps
 
     def _numbers(self, epochs: Array, sizes: Ints) -> tuple[NDArray[np.float64], Array]:
@@ -152,17 +168,15 @@ class Trainer(Building):
             numbers[:, index] = column
         return numbers, rate
 
-    def _order(self) -> Ints:
-        """The order in which the epoch under way goes through the training part; made once an epoch."""
-        wanted = (order_seed(self.experiment), self.epoch, self._examples.train.size)
+    def _rows(self, first: int, last: int) -> Ints:
+        """The orders in which the epochs ``first`` … ``last`` go through the training part, one after the other."""
+        wanted = (order_seed(self.experiment), first, last + 1 - first, self._examples.train.size)
         if self._ordered != wanted:
-            self._ordered, self._epoch_order = wanted, epoch_order(*wanted)
-        return self._epoch_order
+            self._ordered, self._orders = wanted, epoch_orders(*wanted).reshape(-1)
+        return self._orders
 
     def _end_epoch(self) -> None:
-        """Count the epoch and see whether training has come to its end."""
-        self.epoch += 1
-        self.batch = 0
+        """See whether training has come to its end, and keep the place where it is due."""
         training = self.experiment.training
         if training.early_stopping and "dev" in self._examples.parts:
             self._stop_early(training.patience)
@@ -225,7 +239,7 @@ class Trainer(Building):
             self._roll_back()
             error.record = joined(records, records[0].first, tuple(self._parameters.nodes))
             raise error
-        if self.step_number % SNAPSHOT_STEPS == 0 and self._watchman.healthy():
+        if self.step_number % _snapshot_steps(self.step_number) == 0 and self._watchman.healthy():
             self._good = self._snapshot()
 
     def go_on(self) -> None:
@@ -239,3 +253,8 @@ class Trainer(Building):
         self.finished = ""
         if self.timeline.here is not None:
             self.timeline.cut(self.step_number)
+
+
+def _snapshot_steps(step: int) -> int:
+    """How often the state is kept at ``step``: every 100 steps, later at about every twentieth part of the way."""
+    return SNAPSHOT_STEPS << min(5, (step // (20 * SNAPSHOT_STEPS)).bit_length())

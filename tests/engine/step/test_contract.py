@@ -1,8 +1,8 @@
 """Every way of doing the steps against the eager one: every block, activation, loss, rule and setting there is.
 
 The captured step does the same operations in the same order on memory that lies alike: it is equal bit for bit. The
-kernel rounds sums and functions otherwise: it is equal to a millionth of the largest number beside it, for as long as
-the training itself does not make more of a difference in the last bit, or it refuses in a sentence.
+kernel rounds sums and functions otherwise: step by step it is equal to a millionth of the largest number, and gradients
+and losses, in which large numbers cancel, to five of them; or it refuses in a sentence.
 """
 
 from __future__ import annotations
@@ -11,9 +11,14 @@ import functools
 
 import numpy as np
 import pytest
+from torch import Tensor
 
 from playground.engine.record import Record
-from playground.engine.step.choice import Way
+from playground.engine.step.choice import Chosen, Way
+from playground.engine.step.contract import Chunk, RefusedError, Stepper, Work
+from playground.engine.step.eager import Eager
+from playground.engine.step.kept import Kept
+from playground.engine.step.kernel.stepper import Kernel
 from playground.engine.trainer import Trainer
 from playground.spec.values import Choice
 from playground.wire.checkpoint import Checkpoint
@@ -44,11 +49,59 @@ def test_captured_is_eager_bit_for_bit(name: str) -> None:
     assert end.random == there.random
 
 
-@pytest.mark.parametrize("way", ["eager", "captured"])
+class Beside:
+    """Does the eager steps, and each of them by another stepper first; remembers how far that was off at most."""
+
+    name = "both"
+
+    def __init__(self, work: Work, other: Stepper) -> None:
+        self._work, self._other, self._eager = work, other, Eager(work)
+        self.off: dict[str, float] = {}
+
+    def run(self, chunk: Chunk) -> None:
+        for step, rows in enumerate(np.split(chunk.rows, np.cumsum(chunk.sizes)[:-1])):
+            here = slice(step, step + 1)
+            told = chunk.theta[here], chunk.gradient[here], chunk.loss[here]
+            one = Chunk(rows, chunk.sizes[here], chunk.numbers[here], *told)
+            before = Kept(self._work)
+            self._other.run(one)
+            found = self._all(one)
+            before.put_back()
+            self._eager.run(one)
+            for name, right in self._all(one).items():
+                if right.numel():
+                    off = float((found[name] - right).abs().max()) / max(float(right.abs().max()), 1e-30)
+                    self.off[name] = max(self.off.get(name, 0.0), off)
+
+    def _all(self, one: Chunk) -> dict[str, Tensor]:
+        told = {"theta before": one.theta, "gradient": one.gradient, "loss": one.loss}
+        return {**Kept(self._work).values, **{name: tensor.clone() for name, tensor in told.items()}}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_step_of_the_kernel_is_the_eager_one(name: str) -> None:
+    trainer = Trainer(CASES[name], stepper="eager")
+    try:
+        beside = Beside(trainer._work, Kernel(trainer._work))
+        trainer._chosen = Chosen(beside, "")
+        trainer.train_steps(STEPS)
+    except RefusedError as why:
+        pytest.skip(f"refused: {why}")
+    assert beside.off.pop("gradient") <= 5e-6
+    assert beside.off.pop("loss") <= 5e-6
+    assert beside.off.pop("theta before") == 0.0
+    assert max(beside.off.values()) <= 1e-6, beside.off
+
+
+@pytest.mark.parametrize("way", ["eager", "captured", "kernel"])
 def test_where_steps_are_cut_into_chunks_makes_no_difference(way: Way) -> None:
     """With 13 inputs, of which no batch but the first begins where torch's memory begins if all are cut from one."""
     case = experiment(dense("a", 8), dense("b", 8), source=Choice("wine"), batch_size=10)
     whole, parts = Trainer(case, stepper=way), Trainer(case, stepper=way)
+    try:
+        whole.make_ready()
+    except RefusedError as why:
+        pytest.skip(f"refused: {why}")
     loss = whole.train_steps(60).loss
     pieces = [parts.train_steps(count).loss for count in (1, 2, 3, 4, 50)]
     assert np.array_equal(np.concatenate(pieces), loss)
