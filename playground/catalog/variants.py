@@ -114,7 +114,7 @@ def _with(experiment: Experiment, path: Path, value: Any) -> Experiment:
 def read(field: Field, value: Any) -> Any:
     """A value from `playground.spec.variants` as one of the setting's type; what cannot be read stays as it is.
 
-    Things are found by their kind or by another word for it, such as ``sgd``.
+    Things are found by their kind, or by another word for it such as ``sgd``: the first in the catalogue counts.
     """
     if field.type is Choice and isinstance(value, str):
         return Choice(_kind(field.about.family or "", value))
@@ -135,10 +135,11 @@ def _kind(name: str, word: str) -> str:
     entries = family(name)
     if word in entries:
         return word
-    also = [kind for kind, entry in entries.items() if word.lower() in entry.aliases]
-    if len(also) != 1:
+    also = (kind for kind, entry in entries.items() if word.lower() in entry.aliases)
+    found = next(also, None)
+    if found is None:
         raise PlaygroundError(unknown(name, word))
-    return also[0]
+    return found
 
 
 def _called(path: Path) -> str:

@@ -98,6 +98,26 @@ def _train(command: argparse.ArgumentParser) -> None:
         "--seed", type=_number(0, 2**31 - 1), metavar="N", help=tr("another seed: other first weights, a fresh start")
     )
     command.add_argument(
+        "--seeds",
+        type=_number(1, 256),
+        metavar="N",
+        help=tr(
+            "train N members at once that differ in their seed: the experiment's, the next, and so on; a seed draws "
+            "first weights and dropout, while data and batches stay the same for all"
+        ),
+    )
+    command.add_argument(
+        "--vary",
+        action="append",
+        default=[],
+        metavar="PATH=VALUES",
+        help=tr(
+            "train a member for each value at once, on the same batches: "
+            "training.optimizer.learning_rate=log:1e-4:1:32, or lin:LOW:HIGH:COUNT, or a list such as "
+            "training.optimizer=adam,momentum; several, and --seeds, give every combination, at most 256"
+        ),
+    )
+    command.add_argument(
         "--device",
         choices=("auto", "cpu", "cuda", "mps"),
         help=tr("where to compute (default: what the experiment says)"),
@@ -110,10 +130,16 @@ def _train(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help=tr(
             "print one JSON object per epoch, and a last one with the result; gradient_norm is that of the "
-            "epoch's last step, before clipping"
+            "epoch's last step, before clipping; of many members at once medians and quartiles"
         ),
     )
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help=tr("save the trained experiment here"))
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help=tr("save the trained experiment here; of many members the best"),
+    )
 
 
 def _check(command: argparse.ArgumentParser) -> None:

@@ -44,6 +44,12 @@ class Bar:
         if numbers:
             self._progress.update(self._task, numbers=_short(numbers))
 
+    def say(self, epoch: float, speed: float, words: str = "") -> None:
+        """As `at`, with other ``words`` for the numbers; none leaves those that stand there."""
+        self.at(epoch, speed)
+        if words:
+            self._progress.update(self._task, numbers=words)
+
 
 def _text(field: str) -> TextColumn:
     return TextColumn(f"{{task.fields[{field}]}}", markup=False, table_column=Column(no_wrap=True))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from playground.catalog.effects import effects
+from playground.cli.interruption import Interruption
 from playground.cli.names import may_write, open_named, with_settings
 from playground.cli.output import console, note, print_event, table
 from playground.cli.progress import Bar
@@ -51,6 +48,10 @@ def run(parsed: argparse.Namespace) -> int:
         may_write(parsed.output)
     for notice in opened.notices:
         note(notice)
+    if parsed.seeds is not None or parsed.vary:
+        from playground.cli import population
+
+        return population.run(parsed, experiment, opened.checkpoint is not None and not parsed.fresh)
     from playground.engine.trainer import Trainer
 
     fresh = parsed.fresh or opened.checkpoint is None or "start" in effects(opened.experiment, experiment)
@@ -98,7 +99,7 @@ class Session:
         self.trainer = trainer
         self.curves = curves
         self.epochs = epochs
-        self._stopped = False
+        self._interruption = Interruption()
         self._steps = 0
         self._seconds = 0.0
         self._gradient_norm: dict[str, float] = {}
@@ -113,7 +114,7 @@ class Session:
         start = time.perf_counter()
         sentence = ""
         try:
-            with self._interruptible(), Bar(self.epochs, shown=not as_json) as bar:
+            with self._interruption, Bar(self.epochs, shown=not as_json) as bar:
                 for numbers in self._epochs(bar):
                     if as_json:
                         print_event(self._epoch_event(numbers))
@@ -132,7 +133,7 @@ class Session:
             "why": "diverged" if code else self._why(),
             **{part: numbers.get(part, {}) for part in ("train", "dev", "test")},
         }
-        if self._stopped:
+        if self._interruption.asked:
             code = 130
         if as_json:
             print_event(result)
@@ -147,9 +148,9 @@ class Session:
     def _epochs(self, bar: Bar) -> Iterator[Numbers]:
         """Train epoch after epoch; yields the evaluation after each."""
         done = 0
-        while done < self.epochs and not self._stopped:
+        while done < self.epochs and not self._interruption.asked:
             before = self.trainer.epoch
-            while self.trainer.epoch == before and not self._stopped:
+            while self.trainer.epoch == before and not self._interruption.asked:
                 self._chunk(self.trainer.steps_per_epoch - self.trainer.batch)
                 bar.at(done + self.trainer.batch / self.trainer.steps_per_epoch, self.speed)
                 if self._out_of_time:
@@ -200,7 +201,7 @@ class Session:
 
     def _why(self) -> str:
         """Why it stopped: as `playground.wire.events.Status.why`, or ``interrupted``."""
-        if self._stopped:
+        if self._interruption.asked:
             return "interrupted"
         return self.trainer.finished or "epochs"
 
@@ -226,20 +227,3 @@ class Session:
             if result[part]:
                 rows.add_row(tr(part), *(f"{result[part][name]:.4g}" for name in names))
         out.print(rows)
-
-    @contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        """Ctrl-C ends the training after the steps under way; a second one does not wait for them."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            self._stopped = True
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-
-        before = signal.signal(signal.SIGINT, stop)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)

@@ -9,6 +9,7 @@ import pytest
 
 from playground.catalog.variants import Variant, variants
 from playground.engine.population import population as module
+from playground.engine.population.building import Way
 from playground.engine.population.population import Population
 from playground.engine.population.results import Losses, band
 from playground.engine.trainer import Trainer
@@ -52,7 +53,7 @@ def test_all_blown_up_is_the_end() -> None:
 
 
 @pytest.mark.parametrize("way", ["auto", "together"])
-def test_early_stopping_as_alone(way: module.Way) -> None:
+def test_early_stopping_as_alone(way: Way) -> None:
     start = experiment(dense("a", 8), early_stopping=True, patience=2, data={"dev": 0.3})
     found = variants(start, [seeds(0, 3), parse("training.optimizer.learning_rate=0.3,0.5")])
     population = Population(found, wish=way)
