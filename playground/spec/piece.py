@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterable
 
 from playground.spec.experiment import Network
-from playground.spec.json import network_from_json, network_to_json, parse
+from playground.spec.json import network_from_json, network_to_json
 from playground.spec.problems import PlaygroundError
+from playground.spec.strict_json import parse
 from playground.spec.words import mark, tr
 
 MARK = "playground-blocks"

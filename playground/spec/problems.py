@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from playground.spec.edits import Edit
+if TYPE_CHECKING:
+    from playground.spec.edits import Edit
 
 Severity = Literal["error", "warning", "hint"]
 

@@ -45,6 +45,7 @@ class Status:
 
     ``why`` tells why it paused by itself: ``epochs``, ``early stopping``, ``loss``, ``accuracy``, ``time`` or empty.
     ``order`` is the number of the last Play, Pause, Advance or Recall of this run that the engine had taken then.
+    ``stepper`` says in sentences in which way steps are done, and why in no faster one; empty before the first.
     """
 
     run_id: int
@@ -53,6 +54,7 @@ class Status:
     epoch: int
     why: str = ""
     order: int = 0
+    stepper: str = ""
 
 
 EVERY_STEP = 2**20

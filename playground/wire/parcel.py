@@ -11,21 +11,16 @@ read. Where the ring is full, or an event larger than it, the event goes through
 
 from __future__ import annotations
 
-import ctypes
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.wire.events import Picture, Steps
-
-SIZE = 8 * 2**20
-"""Bytes of shared memory: five frames of a thousand units' maps."""
 
 LARGE = 128 * 2**10
 """Bytes of arrays from which an event goes through shared memory."""
@@ -49,11 +44,6 @@ class Parcel:
     number: int
     event: Picture | Steps
     places: Mapping[str, Place]
-
-
-def shared_memory(context: BaseContext) -> Any:
-    """Memory that can be given to a process as it is started, and is gone when nobody holds it."""
-    return context.RawArray(ctypes.c_ubyte, SIZE)
 
 
 class Outbox:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import struct
 import zipfile
@@ -52,7 +51,7 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) ->
     if "\0" in str(path):
         raise PlaygroundError(tr("{name!r} cannot be the name of a file", name=str(path)))
     target = Path(os.path.realpath(path))
-    spare = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    spare = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.tmp")
     try:
         handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         try:

@@ -6,95 +6,32 @@ stand between them: a reader that hands on every event, and a writer, so that a 
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import multiprocessing
 import queue
 import signal
-import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from types import ModuleType
-from typing import Any
+from collections.abc import Callable
 
-from playground.catalog.spoken import speak_all
-from playground.spec.words import spoken, tr
+from playground.spec.words import tr
 from playground.wire.commands import Command, Load, Shutdown
 from playground.wire.events import Event, Failed
-from playground.wire.parcel import Inbox, Outbox, shared_memory
-
-ENTRY = "playground.engine.serve:main"
-"""Module and function of the engine's entry point; it takes the child's end of the pipe."""
+from playground.wire.parcel import Inbox
+from playground.workbench.spawn import ENTRY, Crash, EngineProcess
 
 PATIENCE = 1.0
 """Seconds that an engine gets to end by itself before it is ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Crash:
-    """The child's last words: the traceback of what ended it."""
-
-    details: str
-
-
-def _child(entry: str, connection: Connection[Any, Any], memory: Any, words: dict[str, str]) -> None:
-    """The engine's process: import the entry point and run it until it returns or the window is gone.
-
-    ``words`` are those of the language that the window speaks, so that what the engine says is in it too.
-    """
-    # Ctrl-C in a terminal reaches the whole process group; the window decides when the engine ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        module, _, function = entry.partition(":")
-        start = getattr(importlib.import_module(module), function)
-        speak_all(words)
-        start(Outbox(connection, memory))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
-    except BaseException:
-        with contextlib.suppress(OSError):
-            connection.send(_Crash(traceback.format_exc()))
-        raise
-
-
-@contextlib.contextmanager
-def _without_main_program() -> Iterator[None]:
-    """Keep multiprocessing from running the main program again in the child.
-
-    The engine needs nothing of it, it may be slow to import, and may be no file at all (standard input, a shell).
-    """
-    program = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = program
-
-
 class _Link:
     """One engine process with its pipe and threads, from start to end."""
 
-    def __init__(self, entry: str, on_event: Callable[[Event], None]) -> None:
+    def __init__(self, engine: EngineProcess, on_event: Callable[[Event], None]) -> None:
         self._on_event = on_event
         self._closing = False
         self._details = ""
         self.run_id = 0
-        context = multiprocessing.get_context("spawn")
-        self._pipe, far = context.Pipe(duplex=True)
-        memory = shared_memory(context)
-        self._inbox = Inbox(memory)
-        # daemon: an engine never outlives a window that could not close it.
-        self.process = context.Process(
-            target=_child, args=(entry, far, memory, spoken()), name="playground-engine", daemon=True
-        )
-        try:
-            with _without_main_program():
-                self.process.start()
-        finally:
-            far.close()  # only the child holds that end, so its death is the end of the stream here
+        self.process, self._pipe = engine.process, engine.pipe
+        self._inbox = Inbox(engine.memory)
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="engine-reader", daemon=True)
         self._writer = threading.Thread(target=self._write, name="engine-writer", daemon=True)
@@ -125,7 +62,7 @@ class _Link:
         try:
             while True:
                 message = self._inbox.unpack(self._pipe.recv())
-                if isinstance(message, _Crash):
+                if isinstance(message, Crash):
                     self._details = message.details
                 elif not self._closing:
                     self._on_event(message)
@@ -170,13 +107,16 @@ class EngineClient:
     """The engine in a process of its own; implements `playground.workbench.run.Engine`.
 
     ``on_event`` is called on the reader's thread with every event; it must return soon and must not call `restart` or
-    `close` there. A process that ends unasked gives one fatal `Failed`.
+    `close` there. A process that ends unasked gives one fatal `Failed`. ``engine`` is a process that has been started
+    already, which is the client's from now on.
     """
 
-    def __init__(self, on_event: Callable[[Event], None], entry: str = ENTRY) -> None:
+    def __init__(
+        self, on_event: Callable[[Event], None], entry: str = ENTRY, engine: EngineProcess | None = None
+    ) -> None:
         self._on_event = on_event
         self._entry = entry
-        self._link: _Link | None = _Link(entry, on_event)
+        self._link: _Link | None = _Link(engine or EngineProcess(entry), on_event)
 
     @property
     def alive(self) -> bool:
@@ -204,7 +144,7 @@ class EngineClient:
     def restart(self) -> None:
         """Start a new engine process in place of the old one, which is ended where it still runs."""
         self.close()
-        self._link = _Link(self._entry, self._on_event)
+        self._link = _Link(EngineProcess(self._entry), self._on_event)
 
     def close(self) -> None:
         """End the process, at most a second or so later; nothing is told any more. Can be called again."""

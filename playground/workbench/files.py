@@ -28,8 +28,9 @@ from numpy.typing import NDArray
 from playground.catalog.analysis import analyse
 from playground.catalog.passed_over import passed_over
 from playground.spec.experiment import Experiment
-from playground.spec.json import experiment_from_text, experiment_to_text, parse
+from playground.spec.json import experiment_from_text, experiment_to_text
 from playground.spec.problems import PlaygroundError
+from playground.spec.strict_json import parse
 from playground.spec.words import tr
 from playground.wire.checkpoint import Array, Checkpoint
 from playground.workbench.archive import LIMITS, Archive, opened, read_bytes, write_archive, write_atomically

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from playground.catalog.assets import asset
-from playground.spec.json import parse
 from playground.spec.problems import PlaygroundError
+from playground.spec.strict_json import parse
 from playground.spec.words import tr
 from playground.workbench.archive import read_bytes
 

@@ -20,8 +20,9 @@ from typing import Any
 from playground.catalog.entry import known
 from playground.spec.experiment import Data, Experiment, Training
 from playground.spec.fields import fields_of
-from playground.spec.json import experiment_from_json, experiment_to_json, parse
+from playground.spec.json import experiment_from_json, experiment_to_json
 from playground.spec.problems import PlaygroundError
+from playground.spec.strict_json import parse
 from playground.spec.values import to_json
 from playground.spec.words import tr
 from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json

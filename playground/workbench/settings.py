@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from playground.spec.json import parse
 from playground.spec.problems import PlaygroundError
+from playground.spec.strict_json import parse
 from playground.workbench.archive import make_folder, read_bytes, write_atomically
 from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json
 

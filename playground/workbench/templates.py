@@ -10,8 +10,9 @@ from typing import Any
 from playground.catalog.assets import asset
 from playground.spec.experiment import Experiment
 from playground.spec.fields import nearest_names
-from playground.spec.json import experiment_from_json, parse
+from playground.spec.json import experiment_from_json
 from playground.spec.problems import PlaygroundError
+from playground.spec.strict_json import parse
 from playground.spec.words import tr
 
 DEFAULT = "first"

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from playground.wire.events import Picture, Steps
-from playground.wire.parcel import LARGE, SIZE, Inbox, Outbox, Parcel, shared_memory
+from playground.wire.memory import SIZE, shared_memory
+from playground.wire.parcel import LARGE, Inbox, Outbox, Parcel
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,8 +12,9 @@ from playground.catalog.facts import Facts
 from playground.catalog.prepare import Prepared, prepare
 from playground.gui.data.feature_edits import names_for, switched_on, title_of, toggle
 from playground.gui.follow import follow
+from playground.gui.theme.colour_maps import surface_colours
 from playground.gui.theme.style import give_role
-from playground.gui.theme.tokens import Theme, surface_colours
+from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values

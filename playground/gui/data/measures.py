@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import Prepared
 from playground.gui.plots.faces.face import class_colour
-from playground.gui.theme.tokens import Theme, surface_colours
+from playground.gui.theme.colour_maps import surface_colours
+from playground.gui.theme.tokens import Theme
 
 LARGEST = 0.25
 """The largest radius of the brush, as a share of the plane's width."""

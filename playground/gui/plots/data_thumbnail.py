@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPixm
 
 from playground.catalog.prepare import Prepared, prepare
 from playground.gui.plots.faces.face import class_colour
-from playground.gui.theme.tokens import Theme, surface_colours
+from playground.gui.theme.colour_maps import surface_colours
+from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Data
 
 MOST = 400

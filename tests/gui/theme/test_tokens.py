@@ -6,7 +6,8 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from playground.catalog.entry import family
-from playground.gui.theme.tokens import DARK, LIGHT, Theme, diverging, rgb, surface_colours, theme_for
+from playground.gui.theme.colour_maps import diverging, surface_colours
+from playground.gui.theme.tokens import DARK, LIGHT, Theme, rgb, theme_for
 
 THEMES = (LIGHT, DARK)
 

@@ -16,7 +16,8 @@ from playground.gui.canvas.lettering import elided, lettering, width
 from playground.gui.canvas.story.story import Story
 from playground.gui.canvas.units.body import READABLE
 from playground.gui.canvas.units.wires import Wires
-from playground.gui.theme.tokens import Theme, surface_colours
+from playground.gui.theme.colour_maps import surface_colours
+from playground.gui.theme.tokens import Theme
 
 Values = NDArray[np.floating[Any]]
 LEFT, TOP = -WIDTH / 2, -HEIGHT / 2

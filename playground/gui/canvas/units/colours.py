@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.gui.theme.tokens import Theme, diverging, rgb
+from playground.gui.theme.colour_maps import diverging
+from playground.gui.theme.tokens import Theme, rgb
 
 Pixels = NDArray[np.uint32]
 """Colours as Qt's RGB32 has them: 0xffRRGGBB."""

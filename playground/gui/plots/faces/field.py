@@ -13,8 +13,9 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from playground.catalog.facts import Facts
 from playground.catalog.plane import Extent
 from playground.gui.plots.faces.face import Scene, class_colour, minus, short, ticks
+from playground.gui.theme.colour_maps import Bytes, surface_colours
 from playground.gui.theme.fonts import font
-from playground.gui.theme.tokens import Bytes, Theme, rgb, surface_colours
+from playground.gui.theme.tokens import Theme, rgb
 from playground.spec.words import tr
 
 Cells = NDArray[np.floating[Any]]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.gui.theme.tokens import Bytes
+from playground.gui.theme.colour_maps import Bytes
 
 REACH = math.sqrt(2.0)
 """Half the diagonal of the square that the surface stands on, which goes from −1 to 1."""

@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from playground.catalog.prepare import PARTS, Part
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Scene, class_colour
-from playground.gui.theme.tokens import Theme, surface_colours
+from playground.gui.theme.colour_maps import surface_colours
+from playground.gui.theme.tokens import Theme
 
 NOWHERE: NDArray[np.float64] = np.zeros((0, 2))
 MOST = 4000

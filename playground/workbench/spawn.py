@@ -1,0 +1,100 @@
+"""The engine's process, as it is started: with as few imports as can be, so that it starts before anything else does.
+
+The engine takes a second or two to import torch; the window is drawn meanwhile. `playground.workbench.client` talks
+to what is started here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import multiprocessing
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from types import ModuleType
+from typing import Any
+
+from playground.spec.words import spoken
+from playground.wire.memory import shared_memory
+
+ENTRY = "playground.engine.serve:main"
+"""Module and function of the engine's entry point; it takes the child's end of the pipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """The child's last words: the traceback of what ended it."""
+
+    details: str
+
+
+class EngineProcess:
+    """An engine's process that has been started, speaking the language that is spoken here.
+
+    Attributes:
+        process: the process. pipe: this end of the pipe to it. memory: what both share.
+
+    """
+
+    def __init__(self, entry: str = ENTRY) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, far = context.Pipe(duplex=True)
+        self.memory: Any = shared_memory(context)
+        # daemon: an engine never outlives a window that could not close it.
+        self.process = context.Process(
+            target=_child, args=(entry, far, self.memory, spoken()), name="playground-engine", daemon=True
+        )
+        try:
+            with _without_main_program():
+                self.process.start()
+        finally:
+            far.close()  # only the child holds that end, so its death is the end of the stream here
+
+    def end(self) -> None:
+        """End it at once: nobody has talked to it yet."""
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+        self.process.close()
+
+
+def _child(entry: str, connection: Connection[Any, Any], memory: Any, words: dict[str, str]) -> None:
+    """The engine's process: import the entry point and run it until it returns or the window is gone.
+
+    ``words`` are those of the language that the window speaks, so that what the engine says is in it too.
+    """
+    # Ctrl-C in a terminal reaches the whole process group; the window decides when the engine ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        module, _, function = entry.partition(":")
+        start = getattr(importlib.import_module(module), function)
+        # Imported in the child alone: the window starts it before it has imported these itself.
+        from playground.catalog.spoken import speak_all
+        from playground.wire.parcel import Outbox
+
+        speak_all(words)
+        start(Outbox(connection, memory))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+    except BaseException:
+        with contextlib.suppress(OSError):
+            connection.send(Crash(traceback.format_exc()))
+        raise
+
+
+@contextlib.contextmanager
+def _without_main_program() -> Iterator[None]:
+    """Keep multiprocessing from running the main program again in the child.
+
+    The engine needs nothing of it, it may be slow to import, and may be no file at all (standard input, a shell).
+    """
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
