@@ -12,7 +12,6 @@ from torch.jit import optimized_execution  # type: ignore[attr-defined]
 from playground.engine.step.contract import Chunk, Work
 from playground.engine.step.record import record
 from playground.engine.step.script import Script, printed
-from playground.spec.words import tr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +29,6 @@ class Captured:
     """
 
     def __init__(self, work: Work) -> None:
-        self.name = tr("captured")
         self._work = work
         self._replays: dict[int, _Replay] = {}
 
@@ -38,7 +36,7 @@ class Captured:
         """Record and compile the step for batches of ``size``, unless it is there; ``columns`` are its numbers."""
         if size not in self._replays:
             script = printed(record(self._work, size, columns))
-            self._replays[size] = _Replay(script, _compiled(script.source))
+            self._replays[size] = _Replay(script, compiled(script.source))
 
     def run(self, chunk: Chunk) -> None:
         """See `playground.engine.step.contract.Stepper`."""
@@ -74,7 +72,7 @@ class Captured:
 
 
 @functools.lru_cache(maxsize=64)
-def _compiled(source: str) -> Callable[..., None]:
+def compiled(source: str) -> Callable[..., None]:
     """The source's function. The same structure has the same source, so that a dragged setting compiles nothing."""
     steps: Callable[..., None] = torch.jit.CompilationUnit(source).steps
     return steps

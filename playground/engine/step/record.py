@@ -45,7 +45,7 @@ def record(work: Work, size: int, columns: int) -> Tape:
     rows = (torch.empty_like(parameters.theta), torch.empty_like(parameters.theta), torch.empty_like(x[:0].sum()))
     # Numbers that occur nowhere else: where one of them turns up in an operation, that is where its column belongs.
     numbers = [0.739085133215 + 0.0123456789 * index for index in range(columns)]
-    recording = _Recording(changing(work), numbers)
+    recording = Recording(changing(work), numbers)
     recording.adopt("fixed", "weights", parameters.weights, constant=True)
     if work.frozen is not None:
         recording.adopt("fixed", "frozen", work.frozen, constant=True)
@@ -62,7 +62,7 @@ def record(work: Work, size: int, columns: int) -> Tape:
     return tidied(Tape(size, tuple(x.shape), tuple(y.shape), columns, tuple(recording.operations)))
 
 
-class _Recording(TorchDispatchMode):  # type: ignore[no-untyped-call]
+class Recording(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Notes every operation while it is done."""
 
     def __init__(self, known: Mapping[str, Tensor], numbers: list[float]) -> None:

@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 
 from playground.catalog.variants import Variant, variants
+from playground.engine.population import replay
 from playground.engine.population.building import Way
 from playground.engine.population.population import Population
+from playground.engine.step import script
+from playground.engine.step.contract import RefusedError
+from playground.engine.step.tape import Tape
 from playground.engine.trainer import Trainer
 from playground.spec.experiment import Experiment
 from playground.spec.values import Choice, Values
@@ -161,3 +165,26 @@ def test_going_on_with_one_member_alone_continues_its_curve() -> None:
     assert alone.first == 14
     assert more.loss[:, 2] == pytest.approx(alone.loss, rel=1e-4, abs=1e-6)
     assert more.epoch == pytest.approx(alone.epoch)
+
+
+def test_a_replay_that_goes_astray_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = script.printed
+
+    def wrong(tape: Tape) -> script.Script:
+        found = right(tape)
+        return replace(found, source=found.source.replace("torch.ops.aten.tanh(", "torch.ops.aten.sin("))
+
+    monkeypatch.setattr(replay, "printed", wrong)
+    population = held_against_trainers(variants(base(), [seeds(0, 3)]), "together")
+    assert population.way.endswith("the replayed steps are not those that were recorded")
+
+
+def test_a_block_that_steers_by_its_numbers_is_trained_all_at_once_without_a_replay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RefusedError("what the step does depends on a number that is computed in it")
+
+    monkeypatch.setattr(replay.Replay, "_record", refuse)
+    population = held_against_trainers(variants(base(), [seeds(0, 3)]), "together")
+    assert "depends on a number" in population.way
