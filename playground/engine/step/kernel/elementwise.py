@@ -315,7 +315,9 @@ def _scatter(low: Lowering, operation: Operation) -> None:
     last = argument(operation, "dim") % len(to.shape) == len(to.shape) - 1
     if isinstance(value, Place) or not last or not to.contiguous or index.shape != (*to.shape[:-1], 1):
         raise refuse(operation, f"an index of shape {index.shape}")
-    low.emit("put_at", index.count, o=low.spot(to), b=low.row(index), size=(to.shape[-1],), s=(value,))
+    low.emit(
+        "put_at", index.count, o=low.written(to, exact=True)[0], b=low.row(index), size=(to.shape[-1],), s=(value,)
+    )
 
 
 @how("bernoulli", "normal", "uniform", "exponential", "geometric", "cauchy", "log_normal", "random")

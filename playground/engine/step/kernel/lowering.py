@@ -82,12 +82,9 @@ class Lowering:
                 raise RefusedError(tr("the kernel does not know the operation {name}", name=name))
             for place in (*operation.reads, *operation.writes):
                 if place.memory.dtype not in _EXACT:
+                    number = str(place.memory.dtype).removeprefix("torch.")
                     raise RefusedError(
-                        tr(
-                            "{name} computes with {dtype}, the machine with float32",
-                            name=name,
-                            dtype=place.memory.dtype,
-                        )
+                        tr("{name} computes with {number}, the kernel with float32", name=name, number=number)
                     )
             how(self, operation)
             for place in operation.writes:

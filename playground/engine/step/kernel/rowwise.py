@@ -93,7 +93,7 @@ def _class_loss(low: Lowering, operation: Operation) -> None:
     if base(operation) == "nll_loss_forward":
         loss, count = operation.results
         where, put = low.written(loss) if loss is not None else (low.scratch(1), lambda: None)
-        number = None if count is None else low.spot(count)
+        number = None if count is None else low.written(count, exact=True)[0]
         low.emit("class_loss", rows, o=where, a=low.row(source), b=low.row(target), d=number, size=(wide,), s=(factor,))
     else:
         where, put = low.written(result(operation))
@@ -130,7 +130,7 @@ def _batch_norm(low: Lowering, operation: Operation) -> None:
     rows, wide = source.shape
     to, *kept = operation.results
     target, put = low.written(to) if to is not None else (low.scratch(source.count), lambda: None)
-    mean, root = (low.spot(place) if place is not None else low.scratch(wide) for place in kept)
+    mean, root = (low.written(place, exact=True)[0] if place is not None else low.scratch(wide) for place in kept)
     scale, shift = (_row(low, operation, name, wide) for name in ("weight", "bias"))
     averages = []
     for name in ("running_mean", "running_var"):
@@ -167,7 +167,7 @@ def _layer_norm(low: Lowering, operation: Operation) -> None:
     rows = source.count // wide
     to, *kept = operation.results
     target, put = low.written(to) if to is not None else (low.scratch(source.count), lambda: None)
-    mean, root = (low.spot(place) if place is not None else low.scratch(rows) for place in kept)
+    mean, root = (low.written(place, exact=True)[0] if place is not None else low.scratch(rows) for place in kept)
     scale, shift = (_row(low, operation, name, wide) for name in ("weight", "bias"))
     spots = {"o": target, "a": low.row(source), "b": scale, "c": shift, "d": mean, "e": root}
     low.emit("layer_norm", rows, **spots, size=(wide,), s=(0.0, argument(operation, "eps")))

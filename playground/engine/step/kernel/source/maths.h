@@ -129,6 +129,6 @@ INLINE float wave(float r, uint32_t n) {
 INLINE float sin_of(float x) { uint32_t n; const float r = turn(x, &n); return wave(r, n); }
 INLINE float cos_of(float x) { uint32_t n; const float r = turn(x, &n); return wave(r, n + 1u); }
 
-INLINE float sign_of(float x) { return x > 0.0f ? 1.0f : (x < 0.0f ? -1.0f : x == x ? 0.0f : x); }
+INLINE float sign_of(float x) { return x > 0.0f ? 1.0f : (x < 0.0f ? -1.0f : 0.0f); }
 
 #endif
