@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from playground.spec.experiment import Experiment
 from playground.spec.values import EMPTY, Values
 from playground.wire.checkpoint import Checkpoint
+from playground.wire.crowd import CrowdCommand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,5 +128,5 @@ class Shutdown:
 
 
 Command: TypeAlias = (
-    Load | Reconfigure | Play | Pause | Advance | Pace | Poke | Recall | Watch | Ack | Capture | Shutdown
+    Load | Reconfigure | Play | Pause | Advance | Pace | Poke | Recall | Watch | Ack | Capture | CrowdCommand | Shutdown
 )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from playground.spec.problems import Fix
 from playground.wire.checkpoint import Checkpoint
+from playground.wire.crowd import CrowdEvent
 
 Floats = NDArray[np.float64]
 
@@ -193,5 +194,5 @@ class Failed:
 
 
 Event: TypeAlias = (
-    Hello | Loaded | Status | Steps | Evaluation | Picture | Captured | Kept | Recalled | Diverged | Failed
+    Hello | Loaded | Status | Steps | Evaluation | Picture | Captured | Kept | Recalled | Diverged | CrowdEvent | Failed
 )

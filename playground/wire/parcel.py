@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.wire.crowd import Wall
 from playground.wire.events import Picture, Steps
 
 LARGE = 128 * 2**10
@@ -42,7 +43,7 @@ class Parcel:
     """An event whose arrays lie in shared memory at ``places``; ``number`` counts the parcels from 1."""
 
     number: int
-    event: Picture | Steps
+    event: Picture | Wall | Steps
     places: Mapping[str, Place]
 
 
@@ -71,9 +72,9 @@ class Outbox:
 
     def send(self, message: Any) -> None:
         """See `Connection.send`; the arrays may be changed afterwards."""
-        self.pipe.send(self.pack(message) if isinstance(message, Picture | Steps) else message)
+        self.pipe.send(self.pack(message) if isinstance(message, Picture | Wall | Steps) else message)
 
-    def pack(self, event: Picture | Steps) -> Picture | Steps | Parcel:
+    def pack(self, event: Picture | Wall | Steps) -> Picture | Wall | Steps | Parcel:
         """The event as a parcel, where it is large and there is room; else itself."""
         arrays = _arrays(event)
         sizes = {name: -(-array.nbytes // _ALIGNED) * _ALIGNED for name, array in arrays.items()}
@@ -125,9 +126,9 @@ _COLUMNS = ("epoch", "loss", "cost", "learning_rate", "seconds", "step")
 _BY_NODE = ("gradient_norm", "update_ratio")
 
 
-def _arrays(event: Picture | Steps) -> Mapping[str, NDArray[Any]]:
+def _arrays(event: Picture | Wall | Steps) -> Mapping[str, NDArray[Any]]:
     """All that an event has in arrays, by name."""
-    if isinstance(event, Picture):
+    if isinstance(event, Picture | Wall):
         return event.arrays
     found = {name: getattr(event, name) for name in _COLUMNS}
     for name in _BY_NODE:
@@ -135,9 +136,9 @@ def _arrays(event: Picture | Steps) -> Mapping[str, NDArray[Any]]:
     return found
 
 
-def _with(event: Picture | Steps, arrays: Mapping[str, NDArray[Any]]) -> Picture | Steps:
+def _with(event: Picture | Wall | Steps, arrays: Mapping[str, NDArray[Any]]) -> Picture | Wall | Steps:
     """The event with these arrays, or with none."""
-    if isinstance(event, Picture):
+    if isinstance(event, Picture | Wall):
         return replace(event, arrays=arrays)
     none = np.empty(0)
     changes: dict[str, Any] = {name: arrays.get(name, none) for name in _COLUMNS}
