@@ -7,6 +7,7 @@ import importlib.metadata
 import os
 import platform
 import sys
+from typing import TYPE_CHECKING
 
 from playground import __version__
 from playground.catalog.assets import asset
@@ -14,7 +15,11 @@ from playground.cli import libraries
 from playground.cli.output import console, table
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
+from playground.workbench import templates
 from playground.workbench.settings import settings_path
+
+if TYPE_CHECKING:
+    from playground.engine.step.choice import Way
 
 PACKAGES = (
     "torch",
@@ -40,6 +45,8 @@ def run(parsed: argparse.Namespace) -> int:
     for name in PACKAGES:
         rows.add_row(name, _version(name, missing))
     rows.add_row(tr("devices"), _devices(missing))
+    for what, found in _steps():
+        rows.add_row(what, found)
     rows.add_row("Qt", _qt(missing))
     rows.add_row(tr("Qt's libraries"), _libraries(missing))
     rows.add_row(tr("screen"), _screen())
@@ -69,6 +76,30 @@ def _devices(missing: list[str]) -> str:
         missing.append(tr("a torch that can be loaded ({error})", error=error))
         return tr("unknown, torch does not load")
     return ", ".join(available())
+
+
+def _steps() -> list[tuple[str, str]]:
+    """The ways of doing training steps, each tried on a small network; none of them is needed but the last."""
+    try:
+        from playground.engine.step.contract import RefusedError
+        from playground.engine.trainer import Trainer
+    except (ImportError, OSError):  # told where the devices are
+        return []
+    found: list[tuple[str, str]] = []
+    ways: dict[Way, str] = {
+        "kernel": tr("steps by the kernel"),
+        "captured": tr("steps captured"),
+        "eager": tr("steps one by one"),
+    }
+    experiment = templates.load_template(templates.DEFAULT)
+    for way, what in ways.items():
+        try:
+            Trainer(experiment, device="cpu", stepper=way).train_steps(3)
+        except RefusedError as error:
+            found.append((what, tr("no: {why}", why=error)))
+        else:
+            found.append((what, tr("yes, tried on a small network")))
+    return found
 
 
 def _qt(missing: list[str]) -> str:

@@ -44,6 +44,7 @@ class Reporter:
         self._next_capture = 0.0
         self._next_kept = 0.0
         self._kept: tuple[tuple[int, float], ...] = ()
+        self._told_stepper = ""
         self._evaluated_at = self._captured_at = -1
 
     def send(self, event: Event) -> None:
@@ -139,8 +140,10 @@ class Reporter:
                 epoch=trainer.epoch,
                 why=why,
                 order=self.order,
+                stepper=trainer.stepper_reason,
             )
         )
+        self._told_stepper = trainer.stepper_reason
 
     @property
     def evaluation_due(self) -> bool:
@@ -168,7 +171,9 @@ class Reporter:
         self._next_evaluation = began + (pause if trainer.epoch < FIRST_EPOCHS else max(pause, EVALUATE_SECONDS))
 
     def now_and_then(self, trainer: Trainer) -> None:
-        """Between two chunks of training: a checkpoint and the places, where their time has come."""
+        """Between two chunks of training: a checkpoint and the places, where their time has come, and who does it."""
+        if trainer.stepper_reason != self._told_stepper:
+            self.status(trainer, "")
         if self._clock() >= self._next_capture:
             self.capture(trainer)
         if self._clock() >= self._next_kept:

@@ -94,7 +94,12 @@ class State:
 
     @property
     def stepper(self) -> str:
-        """Who does the steps and why nobody faster does, in words; empty until the first step is asked for."""
+        """``kernel``, ``captured`` or ``eager``: how steps are done; empty until the first one is asked for."""
+        return "" if self._chosen is None else self._chosen.way
+
+    @property
+    def stepper_reason(self) -> str:
+        """The same in sentences, with why no faster way is taken."""
         return "" if self._chosen is None else self._chosen.words
 
     @property

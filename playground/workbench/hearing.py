@@ -226,7 +226,7 @@ class Hearing:
                 self._stand(None)
             if self.recalled is None:
                 self._go_back(event.step)  # what led to a divergence is shown until training goes on
-        self._set(step=event.step, epoch=event.epoch)
+        self._set(step=event.step, epoch=event.epoch, stepper=event.stepper)
         if event.order < self._order:
             return  # said before the engine heard the last wish, which it will answer
         self._ordered = event.playing

@@ -18,9 +18,9 @@ class RunStatus:
     """Where the run stands, for the transport bar and the status line.
 
     ``sentence`` says in words what a person should know (why it finished, diverged or failed; else empty), ``details``
-    what belongs in a report of a failure, and ``fixes`` are edits that would help. ``device`` and ``reason`` come from
-    the engine; ``speed`` is in steps/s, 0 while paused. ``can_play`` is False while the analysis has errors;
-    ``obstacle`` is then the first one's sentence.
+    what belongs in a report of a failure, and ``fixes`` are edits that would help. ``device``, ``reason`` and
+    ``stepper`` (in which way steps are done, in sentences) come from the engine; ``speed`` is in steps/s, 0 while
+    paused. ``can_play`` is False while the analysis has errors; ``obstacle`` is then the first one's sentence.
     """
 
     phase: Phase = "starting"
@@ -29,6 +29,7 @@ class RunStatus:
     speed: float = 0.0
     device: str = ""
     reason: str = ""
+    stepper: str = ""
     sentence: str = ""
     details: str = ""
     fixes: tuple[Fix, ...] = ()

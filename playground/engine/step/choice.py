@@ -41,9 +41,10 @@ place of the largest number, which is as much as the order of a sum can make."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
-    """Who does the steps, and what to say about it: its name, and why nobody faster does."""
+    """Who does the steps, the way that is, and in sentences: how, and why not in a faster way."""
 
     stepper: Stepper
+    way: Way
     words: str
 
 
@@ -71,19 +72,28 @@ def choose(work: Work, sizes: Ints, numbers: NDArray[np.float64], way: Way | Non
         except RefusedError as error:
             if way is not None:
                 raise
-            refused.append(tr("not {way}: {why}", way=in_words(name), why=error))
+            refused.append(_refused(name, error))
             continue
-        return Chosen(stepper, "; ".join([stepper.name, *refused]))
+        return Chosen(stepper, name, " ".join([_done_by(name), *refused]))
     raise RefusedError(tr("there is no {way} here", way=way))
+
+
+def _done_by(way: Way) -> str:
+    return {
+        "kernel": tr("The steps are done by the kernel, many in one call."),
+        "captured": tr("The steps are captured: torch does many in one call."),
+        "eager": tr("The steps are done one by one."),
+    }[way]
+
+
+def _refused(way: Way, why: RefusedError) -> str:
+    if way == "kernel":
+        return tr("Not by the kernel: {why}.", why=why)
+    return tr("Not captured: {why}.", why=why)
 
 
 _MAKERS: Mapping[Way, Callable[[Work], Stepper]] = {"kernel": Kernel, "captured": Captured, "eager": Eager}
 """The fastest first."""
-
-
-def in_words(way: Way) -> str:
-    """What the status line calls it."""
-    return {"kernel": tr("kernel"), "captured": tr("captured"), "eager": tr("eager")}[way]
 
 
 def _check(work: Work, stepper: Stepper, sizes: Ints, numbers: NDArray[np.float64]) -> None:

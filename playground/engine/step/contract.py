@@ -75,13 +75,7 @@ class Stepper(Protocol):
     """Does steps on one `Work`.
 
     The same chunk on the same work gives the same numbers, bit for bit, however the steps are cut into chunks.
-
-    Attributes:
-        name: what the status line calls it.
-
     """
-
-    name: str
 
     def run(self, chunk: Chunk) -> None:
         """Do the steps of ``chunk``, in their order."""

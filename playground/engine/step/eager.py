@@ -8,14 +8,12 @@ import torch
 from torch import Tensor
 
 from playground.engine.step.contract import CLIP_AT, FIRST_OF_OPTIMIZER, PENALTY_L1, PENALTY_L2, Chunk, Work
-from playground.spec.words import tr
 
 
 class Eager:
     """Every operation by itself, as torch does it."""
 
     def __init__(self, work: Work) -> None:
-        self.name = tr("eager")
         self._work = work
 
     def run(self, chunk: Chunk) -> None:

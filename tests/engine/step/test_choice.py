@@ -40,7 +40,7 @@ def test_a_check_leaves_no_trace() -> None:
     given, numbers = work()
     before = Kept(given)
     random = before._random
-    assert choose(given, SIZES, numbers, "captured").words == "captured"
+    assert choose(given, SIZES, numbers, "captured").way == "captured"
     after = Kept(given)
     assert all(torch.equal(value, after.values[name]) for name, value in before.values.items())
     assert random is not None
@@ -52,7 +52,8 @@ def test_who_gives_other_numbers_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(choice, "_MAKERS", {"captured": Half, "eager": Eager})
     given, numbers = work()
     chosen = choose(given, SIZES, numbers)
-    assert chosen.words.startswith("eager; not captured: its first steps are not those of the eager step, theta is off")
+    assert chosen.way == "eager"
+    assert "Not captured: its first steps are not those of the eager step, theta is off by" in chosen.words
     with pytest.raises(RefusedError, match="theta is off by"):
         choose(given, SIZES, numbers, "captured")
 
@@ -64,8 +65,8 @@ def test_a_step_that_depends_on_a_number_in_it_goes_on_eagerly() -> None:
         return given.loss(logits, y) if float(logits.detach().mean()) > 0.0 else given.loss(-logits, y)
 
     chosen = choose(replace(given, loss=steered), SIZES, numbers)
-    assert chosen.stepper.name == "eager"
-    assert "captured: what the step does depends on a number that is computed in it" in chosen.words
+    assert chosen.way == "eager"
+    assert "Not captured: what the step does depends on a number that is computed in it" in chosen.words
 
 
 @pytest.mark.parametrize("way", ["captured", "eager"])

@@ -52,8 +52,6 @@ def test_captured_is_eager_bit_for_bit(name: str) -> None:
 class Beside:
     """Does the eager steps, and each of them by another stepper first; remembers how far that was off at most."""
 
-    name = "both"
-
     def __init__(self, work: Work, other: Stepper) -> None:
         self._work, self._other, self._eager = work, other, Eager(work)
         self.off: dict[str, float] = {}
@@ -83,7 +81,7 @@ def test_every_step_of_the_kernel_is_the_eager_one(name: str) -> None:
     trainer = Trainer(CASES[name], stepper="eager")
     try:
         beside = Beside(trainer._work, Kernel(trainer._work))
-        trainer._chosen = Chosen(beside, "")
+        trainer._chosen = Chosen(beside, "eager", "")
         trainer.train_steps(STEPS)
     except RefusedError as why:
         pytest.skip(f"refused: {why}")
