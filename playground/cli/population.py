@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,7 @@ def run(parsed: argparse.Namespace, experiment: Experiment, trained: bool) -> in
     found = variants(experiment, wanted(experiment, parsed.vary, parsed.seeds))
     from playground.engine.population.population import Population
 
-    population = Population(found, parsed.device)
+    population = Population(found, parsed.device, workers=os.cpu_count() or 1)
     if trained and not parsed.json:
         note(tr("all members begin with first weights, not with those in the file"))
     session = Session(population, found, epochs_of(experiment, parsed.epochs))

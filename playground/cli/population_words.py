@@ -50,8 +50,8 @@ def summary(
     count = len(population)
     out.print(
         tr(
-            "{count} members, {epochs} epochs, {steps} steps each in {seconds:.2f} s ({speed:,.0f} steps/s of all "
-            "together; {how}).",
+            "{count} members, {epochs} epochs, {steps} steps each in {seconds:.2f} s, {speed:,.0f} steps/s of all "
+            "together. {how}",
             count=count,
             epochs=result["epochs"],
             steps=result["steps"],

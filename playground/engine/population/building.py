@@ -31,7 +31,7 @@ from playground.engine.population.masks import Masks
 from playground.engine.population.member import Floats, Member, numbers_of_all
 from playground.engine.population.network import Network
 from playground.engine.population.seats import Seats, without_initializers
-from playground.engine.population.sides import AllAtOnce, OneByOne, Side
+from playground.engine.population.sides import FEWEST, AllAtOnce, OneByOne, Side
 from playground.engine.population.stack import Stack
 from playground.engine.population.together import Group, Together
 from playground.engine.step.choice import Way as StepWay
@@ -48,7 +48,10 @@ Way: TypeAlias = Literal["auto", "together", "one by one"]
 class Building:
     """Everything that a population has; `playground.engine.population.population.Population` trains it."""
 
-    def __init__(self, variants: Sequence[Variant], device: str | None, dtype: torch.dtype, wish: Way) -> None:
+    def __init__(
+        self, variants: Sequence[Variant], device: str | None, dtype: torch.dtype, wish: Way, workers: int
+    ) -> None:
+        self._workers = max(1, min(workers, len(variants) // FEWEST))
         if not 1 <= len(variants) <= MOST_VARIANTS:
             raise PlaygroundError(
                 tr("a population has 1 to {most} members, not {count}", most=MOST_VARIANTS, count=len(variants))
@@ -89,8 +92,8 @@ class Building:
 
     @property
     def way(self) -> str:
-        """How the steps are done, in words, and why not in a faster way."""
-        return f"{self._side.name}; {self._side.why}" if self._side.why else self._side.name
+        """How the steps are done, and why not in a faster way, in sentences."""
+        return self._side.words
 
     def _numbers(self, sizes: Ints, epochs: Array, updates: Array) -> Floats:
         return numbers_of_all(self._members, sizes, epochs, updates)
@@ -114,7 +117,7 @@ class Building:
             try:
                 return self._one_by_one("kernel")
             except RefusedError as error:
-                why = tr("not by the kernel: {why}", why=error)
+                why = tr(" Not by the kernel: {why}.", why=error)
         if wish == "one by one" or not self._alike:
             return self._one_by_one(None)
         together = self._together()
@@ -131,7 +134,11 @@ class Building:
         sizes = np.full(steps, self._batch_size)
         sizes[1] = (self._examples.train.size - 1) % self._batch_size + 1  # the last of an epoch
         numbers = self._numbers(sizes, np.zeros(steps), 1.0 + np.arange(steps))
-        return OneByOne(self._seats, self._seats.choose(sizes, numbers, way))
+        words = self._seats.choose(sizes, numbers, way)
+        twins = (
+            self._workers - 1 if way == "kernel" else 0
+        )  # the others hold the interpreter's lock or thread themselves
+        return OneByOne([self._seats, *(self._seats.twin() for _ in range(twins))], words)
 
     def _together(self) -> Together:
         clips = [member.experiment.training.clip for member in self._members]

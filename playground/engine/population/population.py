@@ -46,12 +46,13 @@ class Population(Building):
     Attributes:
         names: what is other in each member. step_number: steps done. epoch: whole epochs done. batch: steps done in the
             epoch under way.
-        device: where torch computes. way: how the steps are done, in words, and why not faster.
+        device: where torch computes. way: how the steps are done, in sentences, and why not faster.
 
     Args:
         variants: 1 to `playground.spec.variants.MOST_VARIANTS`, as `playground.catalog.variants.variants` makes them.
         device: takes the place of the experiment's device setting. dtype: ``torch.float64`` for checks.
         wish: how steps are to be done, see `playground.engine.population.building`.
+        workers: threads for members that the kernel trains one by one; the numbers are the same, however many.
 
     Raises:
         PlaygroundError: a member cannot be trained, or they do not fit together; the sentence names it.
@@ -64,8 +65,9 @@ class Population(Building):
         device: str | None = None,
         dtype: torch.dtype = torch.float32,
         wish: Way = "auto",
+        workers: int = 1,
     ) -> None:
-        super().__init__(variants, device, dtype, wish)
+        super().__init__(variants, device, dtype, wish, workers)
         self.step_number = self.epoch = self.batch = 0
         start = self._losses(self._examples.train.x, self._examples.train.y)
         self._watch = Watch(start)

@@ -20,8 +20,8 @@ from playground.engine.parameters import Parameters
 from playground.engine.population.member import Member
 from playground.engine.population.stack import Stack
 from playground.engine.population.together import Group
-from playground.engine.step.choice import Chosen, Way, choose
-from playground.engine.step.contract import Chunk, Work
+from playground.engine.step.choice import Way, choose
+from playground.engine.step.contract import Chunk, Stepper, Work
 from playground.spec.values import Values
 
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -78,15 +78,18 @@ class Seat:
 
 
 class Seats:
-    """A seat for every structure among the members, made when it is wanted."""
+    """A seat for every structure among the members, made when it is wanted, and a stepper for each."""
 
     def __init__(
         self, members: Sequence[Member], stack: Stack, groups: Sequence[Group], train: Batch, loss: Loss
     ) -> None:
         self._members, self._stack, self._train, self._loss = members, stack, train, loss
+        self._all_groups = groups
         self._groups = {run: group for group in groups for run in range(group.rows.start, group.rows.stop)}
         self._structures = [_structure(member) for member in members]
         self._seats: dict[Any, Seat] = {}
+        self._steppers: dict[Any, Stepper] = {}
+        self._theta = self._gradient = stack.theta[:0]
 
     def take(self, run: int) -> Seat:
         """The seat for a run."""
@@ -95,34 +98,49 @@ class Seats:
             self._seats[key] = Seat(self._members[run], self._stack, self._train, self._loss)
         return self._seats[key]
 
-    def choose(self, sizes: Ints, numbers: NDArray[np.float64], way: Way | None) -> list[Chosen]:
-        """Who does each run's steps; ``sizes`` and ``numbers`` are those of some steps, as `Side.run` has them.
+    def choose(self, sizes: Ints, numbers: NDArray[np.float64], way: Way | None) -> str:
+        """Decide who does each run's steps; ``sizes`` and ``numbers`` are those of some, as `Side.run` has them.
+
+        Returns:
+            How they are done, in sentences.
 
         Raises:
             RefusedError: ``way`` cannot do the steps of a run.
 
         """
-        found: dict[Any, Chosen] = {}
+        words: list[str] = []
         for run, key in enumerate(self._structures):
-            if key not in found:
+            if key not in self._steppers:
                 seat = self.take(run)
                 seat.sit(run, self._members[run], self._groups[run])
                 columns = self._members[run].columns
-                found[key] = choose(seat.work, sizes, np.ascontiguousarray(numbers[:, run, :columns]), way)
-        return [found[key] for key in self._structures]
+                chosen = choose(seat.work, sizes, np.ascontiguousarray(numbers[:, run, :columns]), way)
+                self._steppers[key] = chosen.stepper
+                words.append(chosen.words)
+        return " ".join(dict.fromkeys(words))
 
-    def train(self, run: int, chosen: Chosen, chunk: Chunk) -> None:
-        """Do a run's steps."""
-        seat, member, group = self.take(run), self._members[run], self._groups[run]
-        numbers = np.ascontiguousarray(chunk.numbers[:, : member.columns])
-        seat.sit(run, member, group)
-        chosen.stepper.run(Chunk(chunk.rows, chunk.sizes, numbers, chunk.theta, chunk.gradient, chunk.loss))
-        seat.rise(run, member, group)
+    def twin(self) -> Seats:
+        """The same seats and steppers once more, for another thread."""
+        made = Seats(self._members, self._stack, self._all_groups, self._train, self._loss)
+        for run, key in enumerate(self._structures):
+            if key not in made._steppers:
+                make: Callable[[Work], Stepper] = type(self._steppers[key])
+                made._steppers[key] = make(made.take(run).work)
+        return made
 
-    def room(self, steps: int) -> tuple[Tensor, Tensor]:
-        """Rows for theta and gradient of so many steps."""
-        width = self._stack.theta.shape[1]
-        return self._stack.theta.new_empty(steps, width), self._stack.theta.new_empty(steps, width)
+    def train(self, runs: Sequence[int], rows: Ints, sizes: Ints, numbers: NDArray[np.float64], losses: Tensor) -> None:
+        """Do steps of ``runs``, one run after the other; the rest is as `Side.run` has it."""
+        steps = len(sizes)
+        if len(self._theta) < steps:  # nobody reads them, so all runs write to the same
+            self._theta = self._stack.theta.new_empty(steps, self._stack.theta.shape[1])
+            self._gradient = torch.empty_like(self._theta)
+        theta, gradient = self._theta[:steps], self._gradient[:steps]
+        for run in runs:
+            seat, member, group = self.take(run), self._members[run], self._groups[run]
+            mine = np.ascontiguousarray(numbers[:, run, : member.columns])
+            seat.sit(run, member, group)
+            self._steppers[self._structures[run]].run(Chunk(rows, sizes, mine, theta, gradient, losses[run]))
+            seat.rise(run, member, group)
 
 
 def _structure(member: Member) -> Any:

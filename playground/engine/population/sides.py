@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
@@ -15,21 +16,25 @@ from playground.engine.population.masks import Masks
 from playground.engine.population.replay import Replay
 from playground.engine.population.seats import Seats
 from playground.engine.population.together import Together, step
-from playground.engine.step.choice import Chosen
-from playground.engine.step.contract import Chunk, RefusedError
+from playground.engine.step.contract import RefusedError
 from playground.spec.words import tr
+
+FEWEST = 4
+"""Members that are worth a thread."""
 
 
 class Side(Protocol):
     """Does steps of all members of a population.
 
     Attributes:
-        name: what people call it. why: why no faster way does, as a sentence; may be empty.
+        words: how, and why not in a faster way, in sentences.
 
     """
 
-    name: str
-    why: str
+    @property
+    def words(self) -> str:
+        """See the class."""
+        ...
 
     def run(
         self, rows: Ints, sizes: Ints, numbers: NDArray[np.float64], losses: Tensor, resting: Collection[int]
@@ -53,11 +58,15 @@ class AllAtOnce:
     def __init__(
         self, together: Together, masks: Masks, x: Tensor, y: Tensor, why: str = "", *, replayed: bool = True
     ) -> None:
-        self.name = tr("all at once")
-        self.why = why
+        self._why = why
         self._together, self._masks, self._x, self._y = together, masks, x, y
         self._replayed = replayed
         self._replays: dict[int, Replay] = {}
+
+    @property
+    def words(self) -> str:
+        """See `Side.words`."""
+        return tr("All members are trained at once.") + self._why
 
     def run(
         self, rows: Ints, sizes: Ints, numbers: NDArray[np.float64], losses: Tensor, resting: Collection[int]
@@ -96,28 +105,38 @@ class AllAtOnce:
                 self._replays[size] = Replay(self._together, self._x, self._y, size, columns, shapes)
             except RefusedError as error:
                 self._replayed = False
-                self.why = "; ".join(filter(None, (self.why, str(error))))
+                self._why += tr(" Not many steps in one call: {why}.", why=error)
         return self._replays.get(size)
 
 
 class OneByOne:
-    """One member after the other, each by the stepper that is chosen for it."""
+    """One member after the other, each by the stepper that is chosen for it.
 
-    def __init__(self, seats: Seats, chosen: Sequence[Chosen]) -> None:
-        self.name = tr("one by one: {words}", words="; ".join(dict.fromkeys(one.words for one in chosen)))
-        self.why = ""
-        self._seats, self._chosen = seats, chosen
-        self._theta, self._gradient = seats.room(0)
+    Args:
+        seats: one for every thread; their members and steppers are the same.
+        words: how the steppers do it.
+
+    """
+
+    def __init__(self, seats: Sequence[Seats], words: str) -> None:
+        self.words = tr("One member is trained after the other. {words}", words=words)
+        self._seats = seats
 
     def run(
         self, rows: Ints, sizes: Ints, numbers: NDArray[np.float64], losses: Tensor, resting: Collection[int]
     ) -> None:
         """See `Side.run`."""
-        steps = len(sizes)
-        if len(self._theta) < steps:  # nobody reads them, so all members write to the same
-            self._theta, self._gradient = self._seats.room(steps)
-        theta, gradient = self._theta[:steps], self._gradient[:steps]
-        for run, chosen in enumerate(self._chosen):
-            if run not in resting:
-                mine = numbers[:, run]
-                self._seats.train(run, chosen, Chunk(rows, sizes, mine, theta, gradient, losses[run]))
+        active = [run for run in range(len(losses)) if run not in resting]
+        count = max(1, min(len(self._seats), len(active) // FEWEST))
+        shares = [active[first::count] for first in range(count)]
+        if count == 1:
+            self._seats[0].train(active, rows, sizes, numbers, losses)
+            return
+
+        def work(seats: Seats, share: Sequence[int]) -> None:
+            torch.set_flush_denormal(True)  # holds for one thread
+            seats.train(share, rows, sizes, numbers, losses)
+
+        with ThreadPoolExecutor(count) as pool:
+            for done in [pool.submit(work, *pair) for pair in zip(self._seats, shares, strict=False)]:
+                done.result()

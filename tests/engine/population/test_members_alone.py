@@ -142,7 +142,7 @@ def test_frozen_numbers_stay() -> None:
 def test_what_cannot_be_one_network_is_trained_one_by_one() -> None:
     found = variants(base(), [parse("network.a.activation=tanh,relu,sigmoid")])
     population = held_against_trainers(found, "auto")
-    assert population.way.startswith("one by one")
+    assert population.way.startswith("One member is trained after the other. ")
 
 
 def test_in_one_go_or_in_pieces_it_is_the_same() -> None:
@@ -176,7 +176,7 @@ def test_a_replay_that_goes_astray_is_not_used(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(replay, "printed", wrong)
     population = held_against_trainers(variants(base(), [seeds(0, 3)]), "together")
-    assert population.way.endswith("the replayed steps are not those that were recorded")
+    assert population.way.endswith("the replayed steps are not those that were recorded.")
 
 
 def test_a_block_that_steers_by_its_numbers_is_trained_all_at_once_without_a_replay(
@@ -188,3 +188,17 @@ def test_a_block_that_steers_by_its_numbers_is_trained_all_at_once_without_a_rep
     monkeypatch.setattr(replay.Replay, "_record", refuse)
     population = held_against_trainers(variants(base(), [seeds(0, 3)]), "together")
     assert "depends on a number" in population.way
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_same_population_learns_the_same_bit_for_bit_with_any_number_of_threads(way: Way) -> None:
+    start = base(dense("a", 4), block("drop", "dropout"), dense("b", 3), optimizer=Choice("adam"))
+    found = variants(start, [parse("training.optimizer=adam,momentum"), seeds(0, 8)])
+    one, two, three = (Population(found, wish=way, workers=workers) for workers in (1, 1, 3))
+    losses = [population.train_steps(40).loss for population in (one, two, three)]
+    assert np.array_equal(losses[0], losses[1])
+    assert np.array_equal(losses[0], losses[2])
+    for index in range(len(found)):
+        here, there = (population.member(index)[1] for population in (one, three))
+        assert all(np.array_equal(here.weights[name], there.weights[name]) for name in here.weights)
+        assert here.random == there.random
