@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 import torch
 
@@ -36,10 +36,14 @@ from playground.wire.commands import (
     Shutdown,
     Watch,
 )
+from playground.wire.crowd import CrowdCommand
 from playground.wire.events import (
     Captured,
     Hello,
 )
+
+if TYPE_CHECKING:
+    from playground.engine.crowd_host import CrowdHost
 
 CHUNK_SECONDS = 0.016
 """Commands are looked at after so much training: a frame of the screen."""
@@ -60,6 +64,7 @@ class Server:
         self._gallery = Gallery(clock, budget)
         self._pacing = Pacing(clock)
         self._trainer: Trainer | None = None
+        self._crowd: CrowdHost | None = None
         self._goal: Goal | None = None
         self._chunk = 1
         self._speed = 0.0
@@ -86,13 +91,15 @@ class Server:
                 if self._goal is not None:
                     self._guarded(self._train)
                 self._guarded(self._show)
+            if self._crowd is not None:
+                self._crowd.work()
 
     def _commands(self) -> list[Command]:
         """All commands that wait; waits for one while there is nothing to train, or until the next step is due."""
         found: list[Command] = []
-        if self._goal is None:
+        if self._goal is None and not self._crowd_trains:
             found.append(self._connection.recv())
-        elif wait := self._pacing.wait():
+        elif self._goal is not None and (wait := self._pacing.wait()):
             self._connection.poll(wait)
         while self._connection.poll():
             command = self._connection.recv()
@@ -122,6 +129,9 @@ class Server:
     def _take(self, command: Command) -> None:
         if isinstance(command, Load):
             self._load(command)
+            return
+        if isinstance(command, CrowdCommand):
+            self._take_of_crowd(command)
             return
         if isinstance(command, Shutdown) or command.run_id != self._reporter.run_id:
             return
@@ -165,6 +175,20 @@ class Server:
                 self._reporter.send(Captured(run_id=run_id, request=command.request, checkpoint=checkpoint))
             case _:
                 assert_never(command)
+
+    @property
+    def _crowd_trains(self) -> bool:
+        return self._crowd is not None and self._crowd.playing
+
+    def _take_of_crowd(self, command: CrowdCommand) -> None:
+        """Many runs at once train while this one rests."""
+        if self._crowd is None:
+            from playground.engine.crowd_host import CrowdHost  # not before somebody asks: it takes its time
+
+            self._crowd = CrowdHost(self._reporter.send, self._clock)
+        self._crowd.take(command)
+        if self._crowd.playing and self._goal is not None and self._trainer is not None:
+            self._stop(self._trainer, "")
 
     def _load(self, command: Load) -> None:
         self._reporter.begin(command.run_id)
@@ -214,6 +238,8 @@ class Server:
     def _start(self, trainer: Trainer, goal: Goal) -> None:
         branches = trainer.timeline.here is not None
         trainer.go_on()
+        if self._crowd is not None:
+            self._crowd.rest()
         if self._goal is None:
             self._last_chunk = self._clock()
             self._pacing.begin()

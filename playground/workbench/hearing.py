@@ -13,6 +13,7 @@ from playground.spec.problems import Fix
 from playground.spec.words import tr
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.commands import Ack, Capture, Command, Pause, Watched
+from playground.wire.crowd import CrowdEvent
 from playground.wire.events import (
     Captured,
     Diverged,
@@ -81,6 +82,8 @@ class Hearing:
     """``snapshots`` are others."""
     recalled_changed = Signal()
     """``recalled`` is another place, or the present again."""
+    crowd_told = Signal(object)
+    """A `playground.wire.crowd.CrowdEvent`, or the fatal `playground.wire.events.Failed`; see `tell`."""
 
     curves: Curves
     status: RunStatus
@@ -142,8 +145,11 @@ class Hearing:
 
     def handle(self, event: Event) -> None:
         """Take one event of the engine's; those of a run that is over are dropped."""
-        if isinstance(event, Failed) and event.fatal:
+        if isinstance(event, CrowdEvent):
+            self.crowd_told.emit(event)
+        elif isinstance(event, Failed) and event.fatal:
             self._died(event)
+            self.crowd_told.emit(event)
         elif isinstance(event, Captured) and event.request in self._answers:
             self._answer(event)
         elif isinstance(event, Hello):

@@ -8,7 +8,7 @@ from typing import Literal
 from playground.catalog.effects import effects
 from playground.catalog.entry import settle
 from playground.catalog.families import Probe
-from playground.spec.edits import Set
+from playground.spec.edits import Edit, Set
 from playground.spec.experiment import Experiment
 from playground.spec.values import EMPTY, Choice, Values
 from playground.spec.words import tr
@@ -26,6 +26,7 @@ from playground.wire.commands import (
     Watch,
     Watched,
 )
+from playground.wire.crowd import CrowdCommand
 from playground.wire.events import Picture
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
@@ -130,6 +131,22 @@ class Run(Hearing):
     def resume(self, checkpoint: Checkpoint | None, curves: Curves | None = None) -> None:
         """Take up a saved state: a file was opened. None: fresh weights."""
         self._begin(checkpoint, curves)
+
+    def adopt(self, edit: Edit, checkpoint: Checkpoint, curves: Curves) -> None:
+        """Another experiment, by an undoable edit, where it was trained elsewhere; paused. The curves stay as a pin."""
+        self.pin()
+        self._following = False  # the Load below brings the experiment
+        try:
+            self._document.apply(edit)
+        finally:
+            self._following = True
+        self._begin(checkpoint, curves)
+
+    def tell(self, command: CrowdCommand) -> None:
+        """Hand the engine what is about many runs at once; a dead engine is started again first."""
+        if self._dead:
+            self._load(self._checkpoint)
+        self._engine.send(command)
 
     def close(self) -> None:
         """End the engine."""
