@@ -278,6 +278,15 @@ class Population(Building):
         found = self.predictions(self.prepared.normalized(shown.points(resolution)))
         return found.reshape(len(self), resolution, resolution, -1).astype(np.float32)
 
+    def surface(self, index: int, resolution: int) -> Array:
+        """One member's prediction over the plane that `surfaces` shows, shape (resolution, resolution, outputs)."""
+        shown = plane(self.prepared)
+        assert shown is not None
+        x = self.prepared.normalized(shown.points(resolution))
+        given = torch.tensor(x, dtype=self._stack.theta.dtype, device=self.device)
+        found: Array = self._predicted(self._seats.take(self._rows[index]).look(self._rows[index], given)[None])[0]
+        return found.reshape(resolution, resolution, -1).astype(np.float32)
+
     def ensemble(self, parts: Sequence[str] = ("train", "dev", "test")) -> dict[str, dict[str, float]]:
         """The metrics of the mean prediction of all members that did not blow up; empty where all did."""
         members = [run for run, member in enumerate(self._members) if member.finished != "diverged"]
