@@ -176,11 +176,22 @@ class SlowMotion(QObject):
             self._ask()
 
     def _follow_status(self, status: RunStatus) -> None:
-        """Somebody presses Play, or the engine is gone: no slow motion any more."""
+        """Somebody presses Play, or the engine is gone: no slow motion any more.
+
+        Where training has come to rest at another step than the one shown, that one is shown: the engine was still
+        training when the batch was measured, or somebody asked for an epoch besides.
+        """
         if self.on and self._trains:
             self._take_step()
-        if self.on and (status.phase in ("failed", "diverged") or (status.phase == "playing" and not self._trains)):
+        if not self.on:
+            return
+        playing = status.phase == "playing"
+        if status.phase in ("failed", "diverged") or (playing and not self._trains):
             self.end()
+        elif self.before is not None and not playing:
+            stepped = self._trains or self.after is not None
+            if status.step != self.before.step + stepped:
+                self._ask()
 
     def _follow_recalled(self) -> None:
         """Another place of the training: its next step."""

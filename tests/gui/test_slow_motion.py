@@ -8,7 +8,7 @@ import pytest
 from playground.gui.slow_motion import BATCH, WEIGHTS, SlowMotion
 from playground.spec.edits import MoveNodes, Set
 from playground.spec.values import Values
-from playground.wire.commands import Advance, Watch
+from playground.wire.commands import Advance, Pause, Watch
 from playground.wire.events import Picture, Status
 from playground.workbench.document import Document
 from playground.workbench.run import Run
@@ -116,3 +116,44 @@ def test_play_leaves_it_and_nothing_is_watched_any_more(
     run.handle(Status(run_id=number, playing=True, step=0, epoch=0))
     run.handle(batch(number, 5))
     assert motion.phase is None
+
+
+def test_it_begins_with_the_step_at_which_an_epoch_that_was_cut_short_comes_to_rest(
+    document: Document, run: Run, engine: Recorder, number: int
+) -> None:
+    motion = SlowMotion(document, run)
+    run.advance("epoch")
+    motion.begin()
+    run.handle(Status(run_id=number, playing=True, step=0, epoch=0, order=engine.last(Advance).order))
+    assert motion.on, "that was said before the engine heard of the pause"
+    run.handle(batch(number, 3))  # measured before it heard of it, too
+    run.handle(Status(run_id=number, playing=False, step=5, epoch=0, order=engine.last(Pause).order))
+    assert motion.waiting
+    run.handle(batch(number, 5))
+    assert motion.before is not None
+    assert motion.before.step == 5
+    for _ in range(6):
+        motion.forward()
+    run.handle(batch(number, 6))
+    run.handle(weights(number, 6))
+    run.handle(Status(run_id=number, playing=False, step=6, epoch=0, order=engine.last(Advance).order))
+    assert motion.phase is not None
+    assert motion.phase.kind == "update"
+
+
+def test_an_epoch_that_is_asked_for_during_the_update_leads_to_its_last_step(
+    motion: SlowMotion, run: Run, engine: Recorder, number: int
+) -> None:
+    for _ in range(6):
+        motion.forward()
+    assert motion.waiting
+    run.advance("epoch")
+    for step in (1, 20):
+        run.handle(weights(number, step))
+        run.handle(batch(number, step))
+    assert motion.waiting
+    run.handle(Status(run_id=number, playing=False, step=20, epoch=1, order=engine.last(Advance).order))
+    run.handle(batch(number, 20))
+    assert motion.phase == motion.phases[0]
+    assert motion.before is not None
+    assert motion.before.step == 20
