@@ -56,6 +56,7 @@ class Lowering:
 
     Attributes:
         ops: the program. drawn: what is to be drawn for it at every step.
+        multiplications: in all its products of matrices.
 
     Args:
         tape: the step. fixed: what it shares with the programs for other batch sizes.
@@ -69,6 +70,7 @@ class Lowering:
     def __init__(self, tape: Tape, fixed: Fixed, table: Mapping[str, Callable[[Lowering, Operation], None]]) -> None:
         self.ops: list[Op] = []
         self.drawn: list[Drawn] = []
+        self.multiplications = 0
         self._fixed = fixed
         self._blocks: dict[Memory, Block] = {}
         self._copies: dict[Memory, dict[Place, Spot]] = {}
@@ -199,6 +201,7 @@ class Lowering:
     def product(self, result: Place, a: Place, b: Place, bias: Place | None) -> None:
         """``result`` = a b + bias for matrices, the bias a row."""
         (m, k), n = a.shape, b.shape[1]
+        self.multiplications += m * n * k
         packed = None if b.strides[1] == 1 or n == 1 else self.scratch(k * max(n, 8))
         row = None if bias is None else self.row(broadcast(bias, (n,)))
         target, put = self.written(result)

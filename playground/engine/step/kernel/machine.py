@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.engine.step.contract import Chunk
+from playground.engine.step.contract import Chunk, RefusedError
 from playground.engine.step.kernel.library import library
 from playground.engine.step.kernel.lowering import Drawn, Fixed, Lowering
 from playground.engine.step.kernel.operations import TABLE
@@ -26,6 +26,10 @@ from playground.engine.step.kernel.program import (
     linked,
 )
 from playground.engine.step.tape import Tape
+from playground.spec.words import tr
+
+MOST_MULTIPLICATIONS = 20_000_000
+"""In the products of matrices of one step. Above, torch's own are as fast, and more threads than one begin to pay."""
 
 
 class Machine:
@@ -36,7 +40,7 @@ class Machine:
         tapes: the step by batch size.
 
     Raises:
-        RefusedError: the library is not there, or the kernel does not know an operation of the step.
+        RefusedError: the library is not there, or the step has an operation that it does not know, or is too large.
 
     """
 
@@ -45,6 +49,10 @@ class Machine:
         self._run = found.run
         fixed = Fixed(Layout())
         lowered = {size: Lowering(tapes[size], fixed, TABLE) for size in sorted(tapes, reverse=True)}
+        if (most := max(low.multiplications for low in lowered.values())) > MOST_MULTIPLICATIONS:
+            raise RefusedError(
+                tr("a step of {count} multiplications is done by torch as fast", count=f"{most / 1e6:.3g} · 10⁶")
+            )
         self._arena = Arena(fixed.layout)
         self._numbers = np.zeros(max(lowered) + 1, dtype=np.int64)
         self._numbers[list(lowered)] = np.arange(len(lowered))

@@ -65,6 +65,12 @@ def test_double_precision_is_refused() -> None:
         trainer.train_steps(1)
 
 
+def test_what_torch_does_as_fast_is_left_to_it() -> None:
+    trainer = Trainer(experiment(dense("a", 1000), dense("b", 1000), batch_size=60), stepper="kernel")
+    with pytest.raises(RefusedError, match=r"a step of 180 · 10⁶ multiplications is done by torch as fast"):
+        trainer.train_steps(1)
+
+
 def test_the_mode_for_denormals_is_as_before() -> None:
     """In a thread of its own, whose mode nobody set: there numbers near zero are what they are."""
     seen: list[float] = []

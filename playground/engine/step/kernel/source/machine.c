@@ -48,7 +48,7 @@ INLINE uint64_t flush_denormals(void) {
     const unsigned int before = _mm_getcsr();
     _mm_setcsr(before | 0x8040u);
     return before;
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && defined(GNU_C)
     uint64_t before;
     __asm__ __volatile__("mrs %0, fpcr" : "=r"(before));
     __asm__ __volatile__("msr fpcr, %0" : : "r"(before | (1u << 24)));
@@ -61,7 +61,7 @@ INLINE uint64_t flush_denormals(void) {
 INLINE void restore_mode(uint64_t before) {
 #if defined(HAS_MXCSR)
     _mm_setcsr((unsigned int)before);
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) && defined(GNU_C)
     __asm__ __volatile__("msr fpcr, %0" : : "r"(before));
 #else
     (void)before;

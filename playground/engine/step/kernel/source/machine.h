@@ -11,22 +11,29 @@
 
 #include <stdint.h>
 
-#if defined(_WIN32)
-#define EXPORTED __declspec(dllexport)
-#else
-#define EXPORTED __attribute__((visibility("default")))
+/* What GCC and Clang have beyond C11; PLAIN_C does without, to see that it goes. */
+#if defined(__GNUC__) && !defined(PLAIN_C)
+#define GNU_C
 #endif
 
-#if defined(__clang__)
-#define EACH _Pragma("clang loop vectorize(assume_safety)")
+#if defined(_WIN32)
+#define EXPORTED __declspec(dllexport)
 #elif defined(__GNUC__)
-#define EACH _Pragma("GCC ivdep")
+#define EXPORTED __attribute__((visibility("default")))
 #else
+#define EXPORTED
+#endif
+
+#if !defined(GNU_C)
 #define EACH
+#elif defined(__clang__)
+#define EACH _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define EACH _Pragma("GCC ivdep")
 #endif
 
 /* Small functions must end up in the loops that call them, else those are done one element at a time. */
-#if defined(__GNUC__)
+#if defined(GNU_C)
 #define INLINE static inline __attribute__((always_inline, unused))
 #else
 #define INLINE static inline

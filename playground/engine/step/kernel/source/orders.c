@@ -101,7 +101,7 @@ typedef struct {
 
 /* the 128 bits of a product of two numbers of 64 */
 INLINE void product(uint64_t x, uint64_t y, uint64_t *high, uint64_t *low) {
-#if defined(__SIZEOF_INT128__)
+#if defined(__SIZEOF_INT128__) && defined(GNU_C)
     __extension__ typedef unsigned __int128 Wide;
     const Wide found = (Wide)x * y;
     *high = (uint64_t)(found >> 64);
@@ -145,7 +145,7 @@ static Generator generator(uint64_t seed) {
 /* One draw of the shuffle: as many bits as i has; where they come to more than i they count for nothing and the next
  * draw is for the same i. Without a branch, since nothing could foretell it. Returns the next i. */
 INLINE uint32_t draw(int64_t *order, uint32_t i, uint32_t bits) {
-#if defined(__GNUC__)
+#if defined(GNU_C)
     const uint32_t mask = 0xffffffffu >> __builtin_clz(i);
 #else
     uint32_t mask = i;
