@@ -263,6 +263,10 @@ class View(Protocol):
         """Probabilities or numbers from logits, as `Loss.predict`."""
         ...
 
+    def half(self, values: Array) -> NDArray[np.float16]:
+        """As 16-bit numbers in one piece of memory, beyond ±65504 cut: half to send, and finer than the eye."""
+        ...
+
     def part(self, name: Literal["train", "dev", "test"]) -> tuple[Array, Ints | Array]:
         """The raw inputs and targets of a part; may be empty."""
         ...

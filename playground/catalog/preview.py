@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block
@@ -95,6 +96,11 @@ class Preview:
     def predict(self, logits: Array) -> Array:
         """See `View.predict`."""
         return self._loss.predict(self._settings, self.facts, logits)
+
+    def half(self, values: Array) -> NDArray[np.float16]:
+        """See `View.half`."""
+        largest = float(np.finfo(np.float16).max)
+        return np.clip(np.ascontiguousarray(values), -largest, largest).astype(np.float16)
 
     def part(self, name: Literal["train", "dev", "test"]) -> tuple[Array, Ints | Array]:
         """See `View.part`."""

@@ -19,6 +19,7 @@ from playground.engine.goal import LONGEST_CHUNK, Goal
 from playground.engine.pace import Pace as Pacing
 from playground.engine.reporter import Reporter
 from playground.engine.trainer import Trainer
+from playground.engine.warmth import warm_up
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.wire.commands import (
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
 CHUNK_SECONDS = 0.016
 """Commands are looked at after so much training: a frame of the screen."""
 
+SOMEBODY_DRAGS = 0.1
+"""After a change it is waited so long for the next one before everything is made ready for the first step."""
+
 
 class Server:
     """One run at a time: loads it, trains it, and answers.
@@ -69,6 +73,7 @@ class Server:
         self._chunk = 1
         self._speed = 0.0
         self._last_chunk = 0.0
+        self._warm = False
         self._took = 0.0  # seconds of training since the chunk before, with what was measured meanwhile
         self._spent = 0.0  # seconds of training since the run began, or since it stopped for their sake
 
@@ -81,7 +86,6 @@ class Server:
         """
         version = "".join(list(torch.__version__))  # torch's own is a kind of str that the window could not read
         self._reporter.send(Hello(torch_version=version, devices=available()))
-        _warm_up()
         while True:
             for command in self._commands():
                 if isinstance(command, Shutdown):
@@ -98,6 +102,7 @@ class Server:
         """All commands that wait; waits for one while there is nothing to train, or until the next step is due."""
         found: list[Command] = []
         if self._goal is None and not self._crowd_trains:
+            self._make_ready()
             found.append(self._connection.recv())
         elif self._goal is not None and (wait := self._pacing.wait()):
             self._connection.poll(wait)
@@ -107,6 +112,15 @@ class Server:
                 found.pop()
             found.append(command)
         return found
+
+    def _make_ready(self) -> None:
+        """While nobody asks for anything: whatever the first step would have to wait for."""
+        if not self._warm and not self._connection.poll():
+            self._warm = True
+            self._guarded(warm_up)
+        trainer = self._trainer
+        if trainer is not None and not trainer.stepper and not self._connection.poll(SOMEBODY_DRAGS):
+            self._guarded(trainer.make_ready)
 
     def _guarded(self, action: Callable[[], None]) -> None:
         """Do something; where it fails say so and stay alive."""
@@ -326,10 +340,3 @@ def _replaces(command: Command, before: Command) -> bool:
     if isinstance(command, Reconfigure | Recall) and type(command) is type(before):
         return command.run_id == before.run_id
     return False
-
-
-def _warm_up() -> None:
-    """One tiny step, so that the first real one does not wait for torch to load its parts."""
-    x = torch.ones(2, 2)
-    w = torch.ones(2, 2, requires_grad=True)
-    torch.nn.functional.linear(x, w).tanh().sum().backward()  # type: ignore[no-untyped-call]

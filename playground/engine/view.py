@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.catalog.families import Passage
@@ -124,6 +126,14 @@ class LiveView:
         """See `View.predict`."""
         return self._trainer.predict(logits)
 
+    def half(self, values: Array) -> NDArray[np.float16]:
+        """See `View.half`."""
+        largest = torch.finfo(torch.float16).max
+        halves: NDArray[np.float16] = (
+            torch.from_numpy(np.ascontiguousarray(values)).half().clamp_(-largest, largest).numpy()
+        )
+        return halves
+
     def part(self, name: Literal["train", "dev", "test"]) -> tuple[Array, Ints | Array]:
         """See `View.part`."""
         return self._inputs.part(self._trainer, name)
@@ -159,7 +169,5 @@ class LiveView:
 
 
 def _seen(tensor: Tensor, rows: int) -> Array:
-    """In main memory, not to be written to: others look at the same numbers."""
-    array: Array = np.asarray(tensor.to("cpu").numpy())[:rows]
-    array.flags.writeable = False
+    array: Array = tensor.to("cpu").numpy()[:rows]
     return array

@@ -280,3 +280,25 @@ def test_the_end_says_why(why: str) -> None:
     script = loaded(experiment(**targets[why])).then(Play(run_id=1, order=1)).run()
     status = script.of(Status)[-1]
     assert (status.why, status.epoch, status.playing) == (why, 1, False)
+
+
+def test_who_does_the_steps_is_chosen_before_play_once_nobody_changes_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Experiment] = []
+    plain = Trainer.make_ready
+
+    def make_ready(self: Trainer) -> None:
+        if not self.stepper:
+            made.append(self.experiment)
+        plain(self)
+
+    monkeypatch.setattr(Trainer, "make_ready", make_ready)
+    monkeypatch.setattr(server, "warm_up", lambda: None)
+    built = [restless()]
+    for units in (2, 3, 4):
+        built.append(set_at(built[0], ("network", "a", "units"), units).apply(built[0]))
+    script = loaded(built[0])
+    for wider in built[1:]:  # a hand drags a slider: commands wait already
+        script.then(Reconfigure(run_id=1, experiment=wider))
+    script.then(Capture(run_id=1), lambda: len(made) == 1)
+    advance(script, 5).run()
+    assert made == built[-1:]

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from playground.catalog.families import Probe, View
 from playground.catalog.plane import grid
-from playground.catalog.probes._half import half
 from playground.spec.fields import param
 
 
@@ -44,6 +43,7 @@ class Units(Probe):
         outputs = view.outputs(grid(extent, p.resolution), p.nodes or None)
         rows = {node: output for node, output in outputs.items() if output.ndim == 2}
         arrays: dict[str, NDArray[Any]] = {
-            node: half(output[:, : p.most].T).reshape(-1, p.resolution, p.resolution) for node, output in rows.items()
+            node: view.half(output[:, : p.most].T).reshape(-1, p.resolution, p.resolution)
+            for node, output in rows.items()
         }
         return arrays, {"extent": extent, "units": {node: output.shape[1] for node, output in rows.items()}}
