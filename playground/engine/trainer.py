@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from playground.catalog.entry import settle
 from playground.catalog.families import Metric
@@ -226,7 +229,7 @@ class Trainer(Building):
             return
         records.append(record)
         failure = self._watchman.first_failure(record)
-        if failure is None and not bool(self._parameters.theta.isfinite().all()):
+        if failure is None and not _all_finite(self._parameters.theta):
             failure = Failure(len(record), "")
         if failure is not None:
             row, what = failure.row, failure.what
@@ -253,6 +256,11 @@ class Trainer(Building):
         self.finished = ""
         if self.timeline.here is not None:
             self.timeline.cut(self.step_number)
+
+
+def _all_finite(tensor: Tensor) -> bool:
+    """Whether all numbers are finite; their sum, which is quick, tells nearly always."""
+    return math.isfinite(float(tensor.sum())) or bool(tensor.isfinite().all())
 
 
 def _snapshot_steps(step: int) -> int:
