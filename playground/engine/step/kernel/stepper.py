@@ -25,7 +25,6 @@ class Kernel:
     """
 
     def __init__(self, work: Work) -> None:
-        self.name = tr("kernel")
         if work.x.device.type != "cpu" or work.x.dtype != torch.float32:
             raise RefusedError(tr("the kernel computes with float32 on the CPU only"))
         library()
