@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Callable
@@ -147,6 +148,7 @@ class CrowdHost:
 
     def _begin_anew(self) -> None:
         self._chunk, self._speed, self._last = 1, 0.0, self._clock()
+        self._overhead = np.inf  # seconds that a chunk takes however few its steps are
         self._steps: list[int] = []
         self._epochs: list[float] = []
         self._values: dict[str, list[NDArray[np.float64]]] = {}
@@ -162,7 +164,8 @@ class CrowdHost:
     def _populate(self, command: Populate) -> None:
         self._population, self._playing, self._number = None, False, command.number
         self._begin_anew()
-        population = Population(variants(command.experiment, command.varies))
+        found = variants(command.experiment, command.varies)
+        population = Population(found, workers=max(1, (os.cpu_count() or 1) - 1))  # the window keeps its own
         self._population, self._goal = population, command.epochs
         metrics = list(metrics_for(population.prepared.facts))
         self._metric = "accuracy" if "accuracy" in metrics else metrics[0]
@@ -216,9 +219,14 @@ class CrowdHost:
             self._tell(population)
 
     def _adapt(self, steps: int, members: int, began: float) -> None:
-        """Choose the next chunk so that it takes about `CHUNK_SECONDS`; the speed counts all that goes on besides."""
+        """Choose the next chunk so that its steps take about `CHUNK_SECONDS`, or as long as the members' taking turns.
+
+        The speed counts all that goes on besides.
+        """
         now = self._clock()
-        wanted = int(CHUNK_SECONDS * steps / max(now - began, 1e-9))
+        self._overhead = min(self._overhead, now - began)
+        room = max(CHUNK_SECONDS, self._overhead)
+        wanted = int(room * steps / max(now - began - self._overhead, 1e-9))
         self._chunk = max(1, min(2 * self._chunk, wanted))
         speed = steps * members / max(now - self._last, 1e-9)
         self._speed += 0.1 * (speed - self._speed) if self._speed else speed

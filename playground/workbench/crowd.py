@@ -142,6 +142,7 @@ class Crowd:
         self.ensemble: dict[str, dict[str, float]] = {}
         self.wall: Wall | None = None
         self.chosen = -1
+        self._adopted: Experiment | None = None
 
     # What a person does
 
@@ -210,8 +211,9 @@ class Crowd:
 
     @property
     def changed_since(self) -> bool:
-        """Whether the document is another experiment than the one that was started."""
-        return self.experiment is not None and self._document.experiment != self.experiment
+        """Whether the document is another experiment than the one that was started, or a member of it."""
+        here = self._document.experiment
+        return self.experiment is not None and here not in (self.experiment, self._adopted)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -340,6 +342,7 @@ class Crowd:
     def _adopt(self, index: int, checkpoint: Checkpoint) -> None:
         member = self.members[index]
         edit = Adopted(experiment=member.experiment, label=tr("Keep the run with {what}", what=member.name))
+        self._adopted = member.experiment
         self._run.adopt(edit, checkpoint, self.curves(index, checkpoint.step))
         self.kept.emit(index)
 
