@@ -17,7 +17,7 @@ from playground.spec.values import Choice, from_json
 from playground.spec.variants import Path, Vary, combinations, said
 from playground.spec.words import tr
 
-_SHARED = (
+SHARED = (
     "batch_size",
     "epochs",
     "stop_loss",
@@ -92,7 +92,7 @@ def _refuse(experiment: Experiment, varies: Sequence[Vary]) -> None:
             continue
         if vary.path[0] == "data":
             raise PlaygroundError(tr("{path} cannot vary: all members learn from the same data", path=path))
-        if vary.path[0] == "training" and vary.path[1:2] and vary.path[1] in _SHARED:
+        if vary.path[0] == "training" and vary.path[1:2] and vary.path[1] in SHARED:
             raise PlaygroundError(
                 tr("{path} cannot vary: all members take the same steps, on the same batches", path=path)
             )
