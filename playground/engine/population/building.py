@@ -117,11 +117,11 @@ class Building:
             try:
                 return self._one_by_one("kernel")
             except RefusedError as error:
-                why = tr(" Not by the kernel: {why}.", why=error)
+                why = tr("Not by the kernel: {why}.", why=error)
         if wish == "one by one" or not self._alike:
             return self._one_by_one(None)
         together = self._together()
-        return AllAtOnce(together, self._masks, self._examples.train.x, self._examples.train.y, why)
+        return AllAtOnce(together, self._masks, self._examples.train.x, self._examples.train.y, why=why)
 
     def _one_by_one(self, way: StepWay | None) -> Side:
         """Every member's steps by a stepper of its own kind.

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.jit import optimized_execution  # type: ignore[attr-defined]
 
+from playground.engine.population.tidy import shortened
 from playground.engine.population.together import Together, step
 from playground.engine.step.captured import compiled
 from playground.engine.step.contract import RefusedError
@@ -43,7 +44,7 @@ class Replay:
         stack = together.stack
         self._numbers = stack.theta.new_full((stack.runs, columns), 0.5)
         self._masks = {id: stack.theta.new_ones(shape) for id, shape in shapes.items()}
-        tape = tidied(self._record(together))
+        tape = shortened(tidied(self._record(together)))
         self._script: Script = printed(tape)
         self._steps = compiled(self._script.source)
         self._check(together)

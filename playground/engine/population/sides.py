@@ -56,9 +56,9 @@ class AllAtOnce:
     """Every operation once, over all runs: `playground.engine.population.together.step`, replayed where it can be."""
 
     def __init__(
-        self, together: Together, masks: Masks, x: Tensor, y: Tensor, why: str = "", *, replayed: bool = True
+        self, together: Together, masks: Masks, x: Tensor, y: Tensor, *, why: str = "", replayed: bool = True
     ) -> None:
-        self._why = why
+        self._why = [why] if why else []
         self._together, self._masks, self._x, self._y = together, masks, x, y
         self._replayed = replayed
         self._replays: dict[int, Replay] = {}
@@ -66,7 +66,7 @@ class AllAtOnce:
     @property
     def words(self) -> str:
         """See `Side.words`."""
-        return tr("All members are trained at once.") + self._why
+        return " ".join([tr("All members are trained at once."), *self._why])
 
     def run(
         self, rows: Ints, sizes: Ints, numbers: NDArray[np.float64], losses: Tensor, resting: Collection[int]
@@ -105,7 +105,7 @@ class AllAtOnce:
                 self._replays[size] = Replay(self._together, self._x, self._y, size, columns, shapes)
             except RefusedError as error:
                 self._replayed = False
-                self._why += tr(" Not many steps in one call: {why}.", why=error)
+                self._why.append(tr("Not many steps in one call: {why}.", why=error))
         return self._replays.get(size)
 
 
@@ -119,7 +119,7 @@ class OneByOne:
     """
 
     def __init__(self, seats: Sequence[Seats], words: str) -> None:
-        self.words = tr("One member is trained after the other. {words}", words=words)
+        self.words = " ".join([tr("One member is trained after the other."), words])
         self._seats = seats
 
     def run(
