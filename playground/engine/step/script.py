@@ -73,6 +73,7 @@ class _Printer:
         self._fresh: dict[Memory, Place] = {}  # memory that an operation makes anew at every step
         self._variables: dict[Memory, str] = {}
         self._cast: dict[Memory, torch.dtype] = {}  # y as numbers of another type, made for all steps at once
+        self._beside: dict[Place, Memory] = {}
         self._x = ""  # the line that puts a step's x where all of them lie
         # Torch's matrix products round by where their numbers lie: each step's must lie alike, wherever a chunk begins.
         self._moves = math.prod(tape.shape_x) * 4 % ALIGNED != 0
@@ -129,10 +130,16 @@ class _Printer:
         given += [f"{key}={self._word(value)}" for key, value in operation.keywords.items()]
         if schema.is_mutable:
             return [f"torch.ops.aten.{name}({', '.join(given)})"]
-        out = _into(operation.function)
-        if out and None not in operation.results and _tensors_only(operation) and not _crooked(operation):
-            given += [f"{o}={self._word(r)}" for o, r in zip(out, operation.results, strict=True)]
-            return [f"torch.ops.aten.{name}({', '.join(given)})"]
+        if operation.function is torch.ops.aten.relu.default:  # which is this, and has no form of its own that follows
+            name, given = "clamp_min", [*given, "0"]
+        out = ("out",) if name == "clamp_min" else _into(operation.function)
+        if out and None not in operation.results and _tensors_only(operation):
+            results = [place for place in operation.results if place is not None]
+            targets = [place if name == "sum" else self._target(place) for place in results]
+            given += [f"{o}={self._word(target)}" for o, target in zip(out, targets, strict=True)]
+            pairs = zip(results, targets, strict=True)
+            copies = [f"torch.ops.aten.copy_({self._word(r)}, {self._word(t)})" for r, t in pairs if r is not t]
+            return [f"torch.ops.aten.{name}({', '.join(given)})", *copies]
         call = f"torch.ops.aten.{name}({', '.join(given)})"
         left, after = [], []
         for place in operation.results:
@@ -145,6 +152,16 @@ class _Printer:
                 left.append(variable)
                 after.append(f"torch.ops.aten.copy_({self._word(place)}, {variable})")
         return [f"{', '.join(left)} = {call}", *after]
+
+    def _target(self, place: Place) -> Place:
+        """Where an operation writes: the place itself, or beside it where numbers lie as they would in new memory.
+
+        Torch's matrix products round by where they write; sums do not.
+        """
+        if place.memory.kind != "fixed" or place.offset * place.memory.dtype.itemsize % ALIGNED == 0:
+            return place
+        beside = self._beside.setdefault(place, Memory("temporary", "temporary", place.memory.dtype, place.count))
+        return Place(beside, place.shape, place.strides, 0)
 
     def _make(self, place: Place) -> str:
         variable = f"t{len(self._variables)}"
@@ -225,16 +242,6 @@ class _Printer:
             self._batch["x"] = None
             self._x = f"torch.ops.aten.copy_({self._held(whole)}, x)"
         return self._held(place)
-
-
-def _crooked(operation: Operation) -> bool:
-    """Whether it would write where torch's matrix products round otherwise than into memory of their own."""
-    if operation.name.startswith("aten.sum."):
-        return False
-    return any(
-        place is not None and place.memory.kind == "fixed" and place.offset * place.memory.dtype.itemsize % ALIGNED
-        for place in operation.results
-    )
 
 
 def _view(variable: str, place: Place) -> str:
