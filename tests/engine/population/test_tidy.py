@@ -5,13 +5,14 @@ import pytest
 from playground.catalog.variants import variants
 from playground.engine.population import replay
 from playground.engine.population.population import Population
+from playground.engine.population.tidy import shortened
 from playground.engine.step.tape import Tape
 from playground.spec.variants import seeds
 from tests.engine.support import dense, experiment
 
 
 def test_a_layer_is_one_product_and_nothing_is_multiplied_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    shortened, tapes = replay.shortened, []
+    tapes: list[Tape] = []
 
     def both(tape: Tape) -> Tape:
         tapes.extend((tape, shortened(tape)))
