@@ -13,6 +13,9 @@ import pytest
 import torch
 
 from playground.catalog.prepare import prepare
+from playground.engine.step.captured import compiled
+from playground.engine.step.choice import Way
+from playground.engine.step.contract import RefusedError
 from playground.engine.trainer import Trainer
 from playground.spec.experiment import Experiment, Network, Node, Training, chain, lay_out
 from playground.spec.values import Choice, Values
@@ -63,13 +66,29 @@ def plain_loop(activation: str, widths: Sequence[int], optimizer: str) -> Callab
     return run
 
 
+@pytest.mark.parametrize("way", ["kernel", "captured", "eager"])
 @pytest.mark.parametrize("optimizer", ["gradient_descent", "adam"])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_ours_with_gradient_norms_of_every_layer(benchmark: Any, name: str, optimizer: str) -> None:
+def test_ours_with_gradient_norms_of_every_layer(benchmark: Any, name: str, optimizer: str, way: Way) -> None:
     benchmark.group = f"{name}, {optimizer}, {STEPS} steps"
-    trainer = Trainer(experiment_of(*NETWORKS[name], optimizer))
-    trainer.train_steps(STEPS)
+    trainer = Trainer(experiment_of(*NETWORKS[name], optimizer), stepper=way)
+    try:
+        trainer.train_steps(STEPS)
+    except RefusedError as why:
+        pytest.skip(f"refused: {why}")
     benchmark(trainer.train_steps, STEPS)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_who_does_the_steps_is_chosen(benchmark: Any, name: str) -> None:
+    """What the first step after a change of structure waits for, where the like was not chosen before."""
+    benchmark.group = f"{name}: the choice, with its check"
+
+    def anew() -> tuple[tuple[Trainer], dict[str, Any]]:
+        compiled.cache_clear()
+        return (Trainer(experiment_of(*NETWORKS[name], "adam")),), {}
+
+    benchmark.pedantic(Trainer.make_ready, setup=anew, rounds=5)
 
 
 @pytest.mark.parametrize("optimizer", ["gradient_descent", "adam"])
