@@ -125,6 +125,8 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("reset", "&Reset", "R", "Back to the same first weights.", "reset"),
         _c("new_weights", "&New weights", "Shift+R", "Draw other first weights: the next seed.", "dice"),
         _c("pin", "&Pin this run", "Ctrl+Shift+P", "Its curves stay behind the next one's.", "pin"),
+        SEPARATOR,
+        _c("many", "&Many runs", "Ctrl+M", "Train it many times at once: seeds, rates, optimizers.", checkable=True),
     ),
     "&Help": (
         _c("help", "&Help", "F1", "What the thing at hand is and does to training.", "help"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from playground.gui.inspector.panel import InspectorPanel
     from playground.gui.links import Links
     from playground.gui.looks import Looks
+    from playground.gui.many import Many
     from playground.gui.menus import Menus
     from playground.gui.messages import Messages
     from playground.gui.plot_strip import PlotStrip
@@ -130,6 +131,7 @@ class House(QMainWindow):
     table: Table
     importing: Importing
     links: Links
+    many: Many
     left: QTabWidget
     left_card: QFrame
     places: Rooms

@@ -60,8 +60,10 @@ class Layouts(QObject):
         """The present layout, in plain JSON types."""
         window = self._window
         views = {name: getattr(window, name, None) for name in VIEWS}
+        sizes = {name: getattr(window.places, name).sizes() for name in SPLITTERS}
+        sizes["centre"] = window.many.usual(sizes["centre"])
         return {
-            "sizes": {name: getattr(window.places, name).sizes() for name in SPLITTERS},
+            "sizes": sizes,
             "arranged": window.places.arranged,
             "shown": {name: window.actions_[name].isChecked() for name in SHOWN},
             "tab": window.left.currentIndex(),
@@ -71,6 +73,7 @@ class Layouts(QObject):
     def restore(self, layout: Mapping[str, Any]) -> None:
         """Be as ``layout`` says."""
         window = self._window
+        window.many.leave()
         shown = _mapping(layout.get("shown"))
         for name in SHOWN:
             if isinstance(shown.get(name), bool):

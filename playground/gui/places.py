@@ -103,7 +103,7 @@ class Places:
             window.timeline,
             window.slow_motion,
             window.problems,
-            *window.plots.places,
+            *window.plots.parts,
             window.surface,
             window.side,
         )

@@ -83,6 +83,7 @@ class PlotStrip(QWidget):
         super().__init__(parent)
         self.plots: dict[str, Plot] = {}
         self.places: list[Place] = []
+        self.guest: QWidget | None = None
         self._wanted: dict[str, Any] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -141,6 +142,26 @@ class PlotStrip(QWidget):
         if other is not None:
             other.show_plot(before)
 
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What stands here now, from left to right."""
+        return tuple(self.places) if self.guest is None else (self.guest,)
+
+    def show_instead(self, guest: QWidget | None) -> None:
+        """Show ``guest`` in the place of all plots; None: the plots again."""
+        if guest is self.guest:
+            return
+        row = self.layout()
+        assert row is not None
+        if self.guest is not None:
+            self.guest.hide()
+            row.removeWidget(self.guest)
+        self.guest = guest
+        self._show_fitting(self.width())
+        if guest is not None:
+            row.addWidget(guest)
+            guest.show()
+
     def refresh(self) -> None:
         """Draw what is seen at once."""
         for place in self.places:
@@ -169,4 +190,4 @@ class PlotStrip(QWidget):
     def _show_fitting(self, width: int) -> None:
         fitting = max(1, (width + GAP) // (round(NARROWEST * magnified()) + GAP))
         for index, place in enumerate(self.places):
-            place.setVisible(index < fitting)
+            place.setVisible(index < fitting and self.guest is None)

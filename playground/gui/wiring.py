@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from playground.gui.follow import follow
+from playground.gui.many import Many
 from playground.gui.theme.tokens import Wish
 from playground.spec.words import tr
 
@@ -110,6 +111,9 @@ def _training(window: House) -> None:
     on("reset", window.run.reset)
     on("new_weights", window.run.new_weights)
     on("pin", partial(_pin, window))
+    window.many = Many(window)
+    window.looks.dress(window.many)
+    on("many", window.many.toggle)
 
 
 def _slow_motion(window: House) -> None:

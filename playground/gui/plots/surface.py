@@ -59,6 +59,7 @@ class SurfaceView(Plot):
         self._pointer: QPointF | None = None
         self._scene: Scene | None = None
         self._look = Look()
+        self._guest: tuple[Picture, str] | None = None
         self._sight = Sight(run, document)
         self._watched: set[str] = set()
         self.head = SurfaceHead(tr(self.title), self)
@@ -148,6 +149,23 @@ class SurfaceView(Plot):
             self.watch()
         self.refresh()
 
+    def show_guest(self, picture: Picture | None, name: str) -> None:
+        """Show another network's picture in the place of the run's, called ``name``; None: the run's again.
+
+        It is a picture of the probe of surfaces; where something else is shown, or another plane, nothing changes.
+        """
+        guest = (picture, name) if picture is not None else None
+        if guest != self._guest:
+            self._guest = guest
+            self.mark_stale()
+
+    def _shown_guest(self, face: Face, facts: Facts) -> tuple[Picture, str] | None:
+        """The other network's picture, where it is one of what is shown."""
+        plane = self._plane()
+        if self._guest is None or plane is None or face.kind != KEY or not face.fits(self._guest[0], facts):
+            return None
+        return self._guest if self._guest[0].facts.get("axes") == plane.axes else None
+
     # Tools
 
     @property
@@ -203,18 +221,21 @@ class SurfaceView(Plot):
         parts, look, unit = self._shown_parts(), self._look, self._shown_unit()
         able = self._document.analysis.trainable  # else all that was measured is of the network before
         name = unit_name(self._document.experiment, facts, unit) if unit is not None else ""
+        guest = self._shown_guest(face, facts)
+        if guest is not None:
+            unit, name, able = None, guest[1], True
         self._scene = Scene(
             theme=self._theme,
             facts=facts,
             prepared=prepared,
-            picture=self._sight.picture(face, facts, prepared, parts, look) if able else None,
+            picture=guest[0] if guest else self._sight.picture(face, facts, prepared, parts, look) if able else None,
             parts=parts,
             look=look,
             plane=self._plane(),
             unit=self._sight.unit(face, unit, name, prepared, look) if able and unit is not None and name else None,
-            wrong=self._sight.wrong(facts, prepared, parts, look) if able else {},
+            wrong=self._sight.wrong(facts, prepared, parts, look) if able and guest is None else {},
             example=self._gaze.example,
-            ringed=look.wrong and self._sight.learned(parts),
+            ringed=look.wrong and guest is None and self._sight.learned(parts),
         )
         face.show(self._scene)
         self.canvas.notice = "" if able else tr("No prediction: the network cannot be computed as it is.")
