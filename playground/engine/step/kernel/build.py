@@ -16,7 +16,7 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-ABI = "2"
+ABI = "4"
 """Another one for every change of how Python and the library speak to each other."""
 
 HERE = Path(__file__).resolve().parent
@@ -93,7 +93,7 @@ def _compile(command: str, scratch: Path) -> Path:
         objects.append(str(scratch / f"{name}.o"))
         _run([command, *FLAGS, *more, f"-DVARIANT={name}", "-c", str(SOURCE / "machine.c"), "-o", objects[-1]])
     doors = ["-DHAS_AVX2"] if "avx2" in variants else []
-    for name in ("entry", "orders"):
+    for name in ("entry", "orders", "masks"):
         objects.append(str(scratch / f"{name}.o"))
         _run([command, *FLAGS, *doors, "-c", str(SOURCE / f"{name}.c"), "-o", objects[-1]])
     made = scratch / "machine.library"

@@ -37,6 +37,9 @@ class Library:
         self.norms.restype = None
         address, count = ctypes.c_void_p, ctypes.c_int64
         self.norms.argtypes = (address, address, address, count, count, address, count, address)
+        self.masks = loaded.playground_masks
+        self.masks.restype = None
+        self.masks.argtypes = (address, count, address, address, address)
         self.wide = bool(loaded.playground_wide())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,9 @@ from torch import Tensor
 from playground.engine.step.contract import Chunk, RefusedError
 from playground.engine.step.kernel.library import library
 from playground.engine.step.kernel.lowering import Drawn, Fixed, Lowering
+from playground.engine.step.kernel.masks import drawn_masks
 from playground.engine.step.kernel.operations import TABLE
 from playground.engine.step.kernel.program import (
-    INPUT,
     JOB,
     PROGRAM,
     RESIDENT,
@@ -56,7 +56,9 @@ class Machine:
         self._arena = Arena(fixed.layout)
         self._numbers = np.zeros(max(lowered) + 1, dtype=np.int64)
         self._numbers[list(lowered)] = np.arange(len(lowered))
-        self._programs = [linked(low.ops, self._arena, found) for low in lowered.values()]
+        self._programs = [
+            linked(low.ops, [draw.block for draw in low.drawn], self._arena, found) for low in lowered.values()
+        ]
         self._drawn = [low.drawn for low in lowered.values()]
         entries = [program.entry(size) for size, program in zip(lowered, self._programs, strict=True)]
         self._table = np.array(entries, dtype=PROGRAM)
@@ -86,50 +88,32 @@ class Machine:
         return np.array(rows, dtype=RESIDENT)
 
     def run(self, chunk: Chunk) -> None:
-        """All steps of a chunk; where torch draws random numbers for them, those of one batch size at a time."""
-        which = self._numbers[chunk.sizes]
-        if not any(self._drawn):
-            self._call(chunk, which, 0, 0, None)
-            return
-        start = first = 0
-        while start < len(which):
-            program = int(which[start])
-            steps = int((which[start:] != program).argmax()) or len(which) - start
-            self._call(chunk, which[start : start + steps], start, first, self._draw(program, steps))
-            start, first = start + steps, first + int(chunk.sizes[start : start + steps].sum())
-
-    def _draw(self, program: int, steps: int) -> Tensor:
-        """The random numbers of so many steps, drawn in the order in which the eager step draws them."""
-        drawn = self._drawn[program]
-        sizes = [draw.block.size for draw in drawn]
-        table = torch.empty(steps, sum(sizes))
-        calls = [_call_of(draw) for draw in drawn]
-        for row in table:
-            for call, part in zip(calls, torch.split(row, sizes), strict=True):
-                call(part)
-        return table
-
-    def _call(self, chunk: Chunk, which: NDArray[np.int64], start: int, first: int, drawn: Tensor | None) -> None:
-        """The steps from ``start``, whose examples begin at ``first``: ``which`` are their programs."""
+        """All steps of a chunk in one call."""
         job = self._job[0]
-        rows, numbers = np.ascontiguousarray(chunk.rows[first:]), np.ascontiguousarray(chunk.numbers[start:])
-        inputs = np.empty(0, dtype=INPUT) if drawn is None else self._inputs(self._drawn[which[0]], drawn)
-        which = np.ascontiguousarray(which)
-        job["inputs"], job["input_count"] = inputs.ctypes.data, len(inputs)
+        which = self._numbers[chunk.sizes]
+        rows, numbers = np.ascontiguousarray(chunk.rows), np.ascontiguousarray(chunk.numbers)
+        drawn = self._draw(which) if any(self._drawn) else None
         job["steps"], job["columns"] = len(which), chunk.numbers.shape[1]
         job["which"], job["rows"], job["numbers"] = which.ctypes.data, rows.ctypes.data, numbers.ctypes.data
+        job["drawn"] = 0 if drawn is None else drawn.data_ptr()
         for index, tensor in enumerate((chunk.theta, chunk.gradient, chunk.loss)):
-            job["row"][index] = tensor.data_ptr() + 4 * start * tensor.stride(0)
-            job["stride"][index] = tensor.stride(0)
+            job["row"][index], job["stride"][index] = tensor.data_ptr(), tensor.stride(0)
         self._run(self._job.ctypes.data)
 
-    def _inputs(self, draws: Sequence[Drawn], drawn: Tensor) -> NDArray[Any]:
-        """Where the random numbers of a step lie, and where they belong."""
-        rows, at = [], drawn.data_ptr()
-        for draw in draws:
-            rows.append((at, self._arena.at(Spot(draw.block)), draw.block.size, drawn.shape[1]))
-            at += 4 * draw.block.size
-        return np.array(rows, dtype=INPUT)
+    def _draw(self, which: NDArray[np.int64]) -> Tensor:
+        """The random numbers of steps of these programs, drawn in the order in which the eager step draws them."""
+        masks = drawn_masks([[draw.operation for draw in drawn] for drawn in self._drawn], which)
+        if masks is not None:
+            return masks
+        sizes = [[draw.block.size for draw in drawn] for drawn in self._drawn]
+        calls = [[_call_of(draw) for draw in drawn] for drawn in self._drawn]
+        numbers = torch.empty(sum(sum(sizes[program]) for program in which))
+        start = 0
+        for program in which:
+            for size, call in zip(sizes[program], calls[program], strict=True):
+                call(numbers[start : start + size])
+                start += size
+        return numbers
 
 
 def _floats(source: Tensor) -> NDArray[np.float32]:

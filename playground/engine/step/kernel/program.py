@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,15 +21,20 @@ OP = np.dtype([("run", "u8"), *((name, "u8") for name in "oabcdefg"), ("n", "i4"
 """As `source/machine.h` has it; likewise the next ones."""
 PATCH = np.dtype([("where", "u8"), ("sign", "f8"), ("column", "i8")])
 RESIDENT = np.dtype([("outside", "u8"), ("inside", "u8"), ("count", "i8"), ("back", "i8")])
-INPUT = np.dtype([("outside", "u8"), ("inside", "u8"), ("count", "i8"), ("stride", "i8")])
-PROGRAM = np.dtype([("ops", "u8"), ("patches", "u8"), ("op_count", "i8"), ("patch_count", "i8"), ("size", "i8")])
+INPUT = np.dtype([("inside", "u8"), ("count", "i8")])
+PROGRAM = np.dtype(
+    [
+        *((name, "u8") for name in ("ops", "patches", "inputs")),
+        *((name, "i8") for name in ("op_count", "patch_count", "input_count", "size")),
+    ]
+)
 JOB = np.dtype(
     [
-        *((name, "u8") for name in ("programs", "residents", "inputs")),
-        *((name, "i8") for name in ("resident_count", "input_count", "steps")),
+        *((name, "u8") for name in ("programs", "residents")),
+        *((name, "i8") for name in ("resident_count", "steps")),
         *((name, "u8") for name in ("which", "rows")),
         *(("source", "u8", 2), ("batch", "u8", 2), ("width", "i8", 2)),
-        *(("numbers", "u8"), ("columns", "i8"), ("row", "u8", 3), ("stride", "i8", 3)),
+        *(("numbers", "u8"), ("drawn", "u8"), ("columns", "i8"), ("row", "u8", 3), ("stride", "i8", 3)),
     ]
 )
 
@@ -101,21 +106,22 @@ class Arena:
         return self.floats[block.start : block.start + block.size]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Linked:
     """A program that can run: the arrays that the machine reads. They must live as long as it runs."""
 
     ops: NDArray[Any]
     patches: NDArray[Any]
-    keep: list[Any] = field(default_factory=list)
+    inputs: NDArray[Any]
 
-    def entry(self, size: int) -> tuple[int, int, int, int, int]:
+    def entry(self, size: int) -> tuple[int, ...]:
         """A row of `PROGRAM`."""
-        return self.ops.ctypes.data, self.patches.ctypes.data, len(self.ops), len(self.patches), size
+        parts = (self.ops, self.patches, self.inputs)
+        return (*(part.ctypes.data for part in parts), *map(len, parts), size)
 
 
-def linked(ops: Sequence[Op], arena: Arena, library: Library) -> Linked:
-    """Operations with the addresses of an arena."""
+def linked(ops: Sequence[Op], inputs: Sequence[Block], arena: Arena, library: Library) -> Linked:
+    """Operations with the addresses of an arena; ``inputs`` are filled before each step."""
     table = np.zeros(len(ops), dtype=OP)
     patches: list[tuple[int, float, int]] = []
     assert OP.fields is not None
@@ -134,4 +140,5 @@ def linked(ops: Sequence[Op], arena: Arena, library: Library) -> Linked:
             else:
                 row["s"][place] = number
     library.link(table.ctypes.data, len(table))
-    return Linked(table, np.array(patches, dtype=PATCH))
+    filled = [(arena.at(Spot(block)), block.size) for block in inputs]
+    return Linked(table, np.array(patches, dtype=PATCH), np.array(filled, dtype=INPUT))

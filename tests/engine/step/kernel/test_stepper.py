@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from playground.engine.step.contract import RefusedError
+from playground.engine.step.kernel import masks
 from playground.engine.trainer import Trainer
 from playground.spec.experiment import Experiment
 from playground.spec.values import Choice, Values
@@ -50,6 +51,21 @@ def test_is_eager_for_as_long_as_it_takes(name: str) -> None:
     for key, right in ends[0].weights.items():
         np.testing.assert_allclose(ends[1].weights[key], right, rtol=1e-5, atol=1e-5 * np.abs(right).max(), err_msg=key)
     assert ends[0].random == ends[1].random
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_masks_are_torchs_whoever_draws_them(alike: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two layers with masks, and a last batch that is short; where torch draws otherwise, it draws them one by one."""
+    if not alike:
+        monkeypatch.setattr(masks, "_alike", lambda: False)
+    elif not masks._alike():
+        pytest.skip("on this processor torch draws otherwise")
+    half = block("half", "dropout", keep_prob=0.5)
+    case = experiment(dense("a", 8), block("drop", "dropout"), dense("b", 5), half, batch_size=9)
+    trainers = [Trainer(case, stepper=way) for way in ("eager", "kernel")]
+    wanted, found = (trainer.train_steps(50) for trainer in trainers)
+    np.testing.assert_allclose(found.loss, wanted.loss, rtol=1e-5)
+    assert trainers[0].checkpoint().random == trainers[1].checkpoint().random
 
 
 def test_every_number_may_be_another_at_every_step() -> None:

@@ -89,14 +89,16 @@ void NAMED(run_job)(const Job *job) {
     }
     const int64_t *rows = job->rows;
     const double *numbers = job->numbers;
+    const float *drawn = job->drawn;
     Here here = {{job->row[0], job->row[1], job->row[2]}};
     for (int64_t step = 0; step < job->steps; step++) {
         const Program *const program = job->programs + job->which[step];
         for (int part = 0; part < 2; part++)
             if (job->width[part]) gather(job->batch[part], job->source[part], rows, program->size, job->width[part]);
-        for (int64_t i = 0; i < job->input_count; i++) {
-            const Input *const input = job->inputs + i;
-            memcpy(input->inside, input->outside + step * input->stride, (size_t)input->count * sizeof(float));
+        for (int64_t i = 0; i < program->input_count; i++) {
+            const Input *const input = program->inputs + i;
+            memcpy(input->inside, drawn, (size_t)input->count * sizeof(float));
+            drawn += input->count;
         }
         for (int64_t i = 0; i < program->patch_count; i++) {
             const Patch *const patch = program->patches + i;

@@ -73,32 +73,31 @@ typedef struct {
     int64_t back;         /* whether the program changes them */
 } Resident;
 
-/* What is another at every step and made outside: a row of `count` numbers, `stride` numbers after the last step's. */
+/* What is another at every step and made outside: the next `count` numbers of `Job.drawn`. */
 typedef struct {
-    const float *outside;
     float *inside;
-    int64_t count, stride;
+    int64_t count;
 } Input;
 
 /* A step for batches of `size` examples. */
 typedef struct {
     Op *ops;
     const Patch *patches;
-    int64_t op_count, patch_count, size;
+    const Input *inputs;
+    int64_t op_count, patch_count, input_count, size;
 } Program;
 
 typedef struct {
     const Program *programs;
     const Resident *residents;
-    const Input *inputs;
-    int64_t resident_count, input_count;
-    int64_t steps;
+    int64_t resident_count, steps;
     const int64_t *which; /* the program of each step */
     const int64_t *rows;  /* the examples, one step's after the other's */
     const float *source[2];  /* x and y: of which examples are taken */
     float *batch[2];      /* where they are put */
     int64_t width[2];     /* numbers in an example; 0: not needed */
     const double *numbers;
+    const float *drawn;   /* one step's inputs after the other's */
     int64_t columns;
     float *row[3];        /* theta, gradient, loss of the first step */
     int64_t stride[3];
