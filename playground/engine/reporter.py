@@ -11,8 +11,9 @@ from playground.engine.divergence import DivergedError
 from playground.engine.trainer import Trainer
 from playground.wire.events import Captured, Diverged, Evaluation, Event, Failed, Kept, Loaded, Recalled, Status
 
-EVALUATE_SECONDS = 0.016
-"""Once per frame of the screen is often enough, but for the first epochs: there a curve has its shape."""
+EVALUATE_SECONDS = 0.012
+"""Once per frame of the screen is often enough (a little less, so that the next chunk of steps never ends just too
+early), but for the first epochs: there a curve has its shape."""
 FIRST_EPOCHS = 50
 
 CAPTURE_SECONDS = 2.0
@@ -145,15 +146,9 @@ class Reporter:
         )
         self._told_stepper = trainer.stepper_reason
 
-    @property
-    def evaluation_due(self) -> bool:
-        """Whether the next epoch's end is to be evaluated."""
-        return self._clock() >= self._next_evaluation
-
-    @property
-    def evaluation_overdue(self) -> bool:
-        """Whether the end of an epoch that takes long is not waited for."""
-        return self._clock() >= self._next_evaluation + 1.0
+    def evaluation_due(self, within: float = 0.0) -> bool:
+        """Whether the next epoch's end is to be evaluated, where it comes so many seconds from now."""
+        return self._clock() + within >= self._next_evaluation
 
     def evaluation(self, trainer: Trainer) -> None:
         """Losses and metrics of all parts, once per step at most, and for a part of the time only.

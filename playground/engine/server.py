@@ -17,7 +17,7 @@ from playground.engine.divergence import DivergedError
 from playground.engine.gallery import Gallery
 from playground.engine.goal import LONGEST_CHUNK, Goal
 from playground.engine.pace import Pace as Pacing
-from playground.engine.reporter import Reporter
+from playground.engine.reporter import FIRST_EPOCHS, Reporter
 from playground.engine.trainer import Trainer
 from playground.engine.warmth import warm_up
 from playground.spec.problems import PlaygroundError
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 CHUNK_SECONDS = 0.016
 """Commands are looked at after so much training: a frame of the screen."""
+
+LONGEST_EPOCH = 1.0
+"""Seconds: the end of an epoch that takes longer is not waited for with its evaluation."""
 
 SOMEBODY_DRAGS = 0.1
 """After a change it is waited so long for the next one before everything is made ready for the first step."""
@@ -280,9 +283,8 @@ class Server:
             count = self._pacing.allowed(count)
             if not count:
                 return
-        evaluation_due = self._reporter.evaluation_due
-        if evaluation_due:
-            count = min(count, trainer.steps_per_epoch - trainer.batch)
+        if self._reporter.evaluation_due(CHUNK_SECONDS):
+            count = self._to_an_end_of_epoch(trainer, count)
         began = self._clock()
         record = trainer.train_steps(count)
         if len(record):
@@ -295,9 +297,16 @@ class Server:
         if trainer.finished or goal.steps_left(trainer) <= 0:
             self._stop(trainer, trainer.finished)
             return
-        if evaluation_due and (trainer.batch == 0 or self._reporter.evaluation_overdue):
+        if self._reporter.evaluation_due() and (trainer.batch == 0 or self._reporter.evaluation_due(-LONGEST_EPOCH)):
             self._reporter.evaluation(trainer)
         self._reporter.now_and_then(trainer)
+
+    def _to_an_end_of_epoch(self, trainer: Trainer, count: int) -> int:
+        """About ``count`` steps, such that an epoch ends with them; at first every epoch's end is one to stop at."""
+        per_epoch, rest = trainer.steps_per_epoch, trainer.steps_per_epoch - trainer.batch
+        if count <= rest or trainer.epoch < FIRST_EPOCHS:
+            return min(count, rest)
+        return rest + (count - rest) // per_epoch * per_epoch
 
     def _watch_time(self, trainer: Trainer) -> None:
         """The one stop condition that depends on the clock; pauses do not count."""
@@ -310,8 +319,10 @@ class Server:
     def _adapt(self, steps: int, began: float) -> None:
         """Choose the next chunk so that it takes about `CHUNK_SECONDS`; the speed counts all that goes on besides."""
         now = self._clock()
-        wanted = int(CHUNK_SECONDS * steps / max(now - began, 1e-9))
-        self._chunk = max(1, min(2 * self._chunk, wanted, LONGEST_CHUNK))
+        spent = max(now - began, 1e-9)
+        if 2 * steps >= self._chunk or spent > CHUNK_SECONDS:  # what was cut short tells little
+            wanted = int(CHUNK_SECONDS * steps / spent)
+            self._chunk = max(1, min(2 * self._chunk, wanted, LONGEST_CHUNK))
         self._took = max(now - self._last_chunk, 1e-9)
         # Paced, the first step comes at once, and counts as one that took its time.
         seconds = max(self._took, steps * self._pacing.period)

@@ -22,6 +22,9 @@ run that is left alone for days does not fill the memory. Rows name their step, 
 of more than a million steps the engine tells fewer rows anyway: see `playground.wire.events.Steps`."""
 
 
+MOST_NUMBERS = 30_000_000
+"""A table of many columns has fewer rows: 240 MB are enough."""
+
 MOMENTS = ("step", "epoch", "seconds")
 """The columns that say when a row was."""
 
@@ -114,7 +117,8 @@ class Columns:
         count = lengths.pop() if lengths else 0
         if not count:
             return
-        if self._length + count > self._most_rows:
+        most = min(self._most_rows, MOST_NUMBERS // max(len(rows), len(self._columns)))
+        if self._length + count > most and self._length >= most // 2:
             self._thin()
         start, end = self._length, self._length + count
         self._part(start)

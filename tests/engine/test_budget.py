@@ -118,3 +118,24 @@ def test_one_time_held_up_by_another_program_changes_nothing() -> None:
         claim.took(seconds)
     assert claim.cost() == pytest.approx(0.1)
     assert claim.cost(1.0) == pytest.approx(0.2)
+
+
+def test_a_chunk_that_ends_with_an_epoch_for_its_evaluation_is_as_long_as_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world, chunks = World(3.0), [0]
+
+    def train(self: Trainer, count: int) -> Record:
+        world.works("training", 0.0002 + count * 1e-6)
+        chunks.append(count)
+        first = self.step_number + 1
+        self.step_number += count
+        self.epoch, self.batch = divmod(self.step_number, self.steps_per_epoch)
+        column = np.zeros(count)
+        return Record(first, column, column, column, column, {}, {})
+
+    monkeypatch.setattr(Trainer, "train_steps", train)
+    Server(cast(Any, world), lambda: world.now).run()
+    late = chunks[len(chunks) // 2 :]
+    assert min(late) > 10_000, "a sixtieth of a second at nearly a million steps a second"
+    assert world.done["Evaluation"] > 100
