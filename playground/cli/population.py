@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from playground.catalog.settings import setting_at
 from playground.catalog.variants import Variant, variants
 from playground.cli.interruption import Interruption
-from playground.cli.names import UnknownNameError
 from playground.cli.output import note, print_event
 from playground.cli.population_words import summary, words_of
 from playground.cli.progress import Bar
+from playground.cli.unknown import UnknownNameError
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.variants import Vary, parse, seeds
@@ -117,7 +117,7 @@ class Session:
         self.population = population
         self.epochs = epochs
         self._variants = found
-        self._seconds = 0.0
+        self._seconds = self._pace = 0.0
         self._done = 0
         self._evaluations: list[Evaluation] = []
         self._losses: list[tuple[Floats, Floats, NDArray[np.float32]]] = []
@@ -168,8 +168,10 @@ class Session:
     def _chunk(self, count: int) -> None:
         start = time.perf_counter()
         losses: Losses = self.population.train_steps(count)
-        self._seconds += time.perf_counter() - start
+        took = time.perf_counter() - start
+        self._seconds += took
         self._done += len(losses)
+        self._pace = len(losses) / took
         steps = losses.first + np.arange(len(losses), dtype=np.float64)
         here = steps % self._every == 0
         self._losses.append((steps[here], losses.epoch[here], losses.loss[here].astype(np.float32)))
@@ -182,13 +184,9 @@ class Session:
             ]
 
     @property
-    def _pace(self) -> float:
-        return self._done / self._seconds if self._seconds else 0.0
-
-    @property
     def speed(self) -> float:
         """Steps per second, those of all members together; evaluations not counted."""
-        return self._pace * len(self.population)
+        return self._done * len(self.population) / self._seconds if self._seconds else 0.0
 
     @property
     def _out_of_time(self) -> bool:

@@ -31,7 +31,7 @@ class Member:
         generator: dropout's random numbers, those of the same experiment trained alone.
         optimizer, settings: the rule that turns its gradients into new weights.
         finished: why it trains no more: ``diverged``, ``early stopping``, ``loss``, ``accuracy``; else empty.
-        sentence: what happened, where it diverged.
+        sentence: what happened, where it diverged. columns: how many `numbers` a step takes.
 
     """
 
@@ -48,11 +48,7 @@ class Member:
         self.generator.manual_seed(stream_seed(self.experiment.seed, "dropout", "0"))
         self.finished = ""
         self.sentence = ""
-
-    @property
-    def columns(self) -> int:
-        """How many `numbers` a step takes."""
-        return int(self.numbers(np.array([1]), np.zeros(1), np.ones(1)).shape[1])
+        self.columns = int(self.numbers(np.array([1]), np.zeros(1), np.ones(1)).shape[1])
 
     @property
     def recipe(self) -> tuple[Any, ...]:

@@ -86,9 +86,10 @@ class Seats:
         self._members, self._stack, self._train, self._loss = members, stack, train, loss
         self._all_groups = groups
         self._groups = {run: group for group in groups for run in range(group.rows.start, group.rows.stop)}
-        self._structures = [_structure(member) for member in members]
-        self._seats: dict[Any, Seat] = {}
-        self._steppers: dict[Any, Stepper] = {}
+        kinds: dict[Any, int] = {}
+        self._structures = [kinds.setdefault(_structure(member), len(kinds)) for member in members]
+        self._seats: dict[int, Seat] = {}
+        self._steppers: dict[int, Stepper] = {}
         self._theta = self._gradient = stack.theta[:0]
 
     def take(self, run: int) -> Seat:
