@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 import traceback
@@ -36,11 +37,12 @@ CHUNK_SECONDS = 0.03
 takes its time, so chunks are longer than those of a run."""
 
 NEWS_SECONDS = 1 / 30
-EVALUATE_SHARE, WALL_SHARE, ENSEMBLE_SHARE = 0.2, 0.15, 0.05
+WALL_SHARE, ENSEMBLE_SHARE = 0.15, 0.05
 """Parts of the time that may be spent on each while it trains."""
 
-FIRST_EPOCHS = 10
-"""So many are all evaluated: there a curve has its shape."""
+FIRST_EPOCHS, ROWS = 10, 100
+"""So many epochs are all evaluated: there a curve has its shape. Then as many more as make so many in all, evenly, by
+the number of the epoch alone: the same runs give the same curves, however fast they were."""
 
 FEW = 64
 """Up to so many members have larger surfaces."""
@@ -57,11 +59,6 @@ class _Turn:
     def due(self) -> bool:
         """Whether it may be done now."""
         return self._clock() >= self._next
-
-    @property
-    def overdue(self) -> bool:
-        """Whether the end of an epoch that takes long is not waited for."""
-        return self._clock() >= self._next + 1.0
 
     def took(self, seconds: float) -> None:
         """It was done."""
@@ -156,7 +153,6 @@ class CrowdHost:
         self._evaluated_at = self._ensemble_at = -1
         self._chosen = -1
         self._stale, self._waiting = True, False
-        self._evaluating = _Turn(self._clock, EVALUATE_SHARE)
         self._together = _Turn(self._clock, ENSEMBLE_SHARE, 0.5)
         self._painting = _Turn(self._clock, WALL_SHARE, 1 / 20)
         self._telling = _Turn(self._clock, 1.0, NEWS_SECONDS)
@@ -192,6 +188,15 @@ class CrowdHost:
     def _left(self, population: Population) -> int:
         return self._goal * population.steps_per_epoch - population.step_number
 
+    def _steps_from_evaluation(self, population: Population) -> int:
+        """Steps since the last moment at which the members are evaluated; 0 where this is one."""
+        every = 1 if population.epoch < FIRST_EPOCHS else max(1, math.ceil(self._goal / ROWS))
+        return population.step_number % (every * population.steps_per_epoch)
+
+    def _steps_to_evaluation(self, population: Population) -> int:
+        every = 1 if population.epoch < FIRST_EPOCHS else max(1, math.ceil(self._goal / ROWS))
+        return every * population.steps_per_epoch - self._steps_from_evaluation(population)
+
     def _give(self, population: Population, command: KeepMember) -> None:
         _, checkpoint = population.member(command.index)
         self._send(Member(number=command.number, index=command.index, request=command.request, checkpoint=checkpoint))
@@ -200,10 +205,7 @@ class CrowdHost:
 
     def _train(self, population: Population) -> None:
         count = min(self._chunk, self._left(population))
-        first = population.epoch < FIRST_EPOCHS
-        due = first or self._evaluating.due
-        if due:
-            count = min(count, population.steps_per_epoch - population.batch)
+        count = min(count, self._steps_to_evaluation(population))
         began, members = self._clock(), population.active
         done = len(population.train_steps(count))
         self._adapt(done, members, began)
@@ -211,7 +213,7 @@ class CrowdHost:
         if self._left(population) <= 0 or not population.active:
             self._stop(population)
             return
-        if due and (population.batch == 0 or self._evaluating.overdue):
+        if not self._steps_from_evaluation(population):
             self._evaluate(population)
         if self._together.due and self._painting.due:
             self._measure_ensemble(population)
@@ -237,7 +239,6 @@ class CrowdHost:
     def _evaluate(self, population: Population) -> None:
         if self._evaluated_at == population.step_number:
             return
-        began = self._clock()
         found = population.evaluate(("train", "dev"), (self._metric,))
         self._evaluated_at = population.step_number
         self._steps.append(found.step)
@@ -245,7 +246,6 @@ class CrowdHost:
         for part, columns in found.parts.items():
             for kind, column in columns.items():
                 self._values.setdefault(f"{part}/{kind}", []).append(column)
-        self._evaluating.took(self._clock() - began)
 
     def _measure_ensemble(self, population: Population) -> None:
         if self._ensemble_at == population.step_number:

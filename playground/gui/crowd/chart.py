@@ -93,7 +93,7 @@ class CrowdChart(QWidget):
     def box(self) -> QRectF:
         """The rectangle that the lines lie in."""
         more = magnified()
-        return QRectF(self.rect()).adjusted(44.0 * more, 20.0 * more, -8.0, -30.0 * more)
+        return QRectF(self.rect()).adjusted(44.0 * more, 20.0 * more, -14.0, -30.0 * more)
 
     def _scaled(self, values: Floats) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):

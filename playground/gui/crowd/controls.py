@@ -47,6 +47,8 @@ RUNS, EPOCHS = 16, 100
 """How many runs there are at first, and for how many epochs where the experiment has no limit of its own."""
 NUMBER = 76
 """Pixels that a field for a number takes."""
+FRAME = 40
+"""Pixels that the frame and the buttons of such a field take of its width."""
 
 
 class Controls(QWidget):
@@ -82,9 +84,13 @@ class Controls(QWidget):
             row.addWidget(button)
         self.runs = self._number(2, MOST_VARIANTS, RUNS, tr("How many runs"))
         self.runs.setToolTip(tr("How many runs train side by side, from 2 to {most}", most=MOST_VARIANTS))
-        self.runs_words = QLabel(tr("runs"), self)
+        self.runs.setSuffix(f" {tr('runs')}")
         self.epochs = self._number(1, MOST_EPOCHS, document.experiment.training.epochs or EPOCHS, tr("Epochs"))
         self.epochs.setToolTip(tr("For how many epochs each run trains"))
+        self.epochs.setSuffix(f" {tr('epochs')}")
+        for number, most in ((self.runs, MOST_VARIANTS), (self.epochs, 9999)):
+            widest = f"{most}{number.suffix()}"
+            number.setFixedWidth(number.fontMetrics().horizontalAdvance(widest) + FRAME)
         self.start = QPushButton(tr("Start"), self)
         give_role(self.start, "primary")
         self.start.clicked.connect(self.started)
@@ -98,8 +104,8 @@ class Controls(QWidget):
         for widget in (
             self.heading,
             segments,
-            self._together(self.runs, self.runs_words),
-            self._together(self.epochs, QLabel(tr("epochs"), self)),
+            self.runs,
+            self.epochs,
             self.start,
         ):
             flow.addWidget(widget)
@@ -144,7 +150,6 @@ class Controls(QWidget):
         made.setRange(low, high)
         made.setValue(value)
         made.setAccessibleName(name)
-        made.setFixedWidth(NUMBER)
         made.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType if high > MOST_VARIANTS else made.stepType())
         return made
 
@@ -247,7 +252,7 @@ class Controls(QWidget):
         self.list.setVisible(setting is not None and not is_range)
         self.second.setVisible(self.kind != "seeds")
         counted = self.kind == "seeds" or is_range
-        self.runs.parentWidget().setVisible(counted)
+        self.runs.setVisible(counted)
 
     def _follow(self, old: Experiment, new: Experiment) -> None:
         """Propose other values where what is varied is another now."""

@@ -95,17 +95,25 @@ class CrowdPanel(QFrame):
         self.wall.kept.connect(self._keep)
         self.about = self._label("")
         self.about.setWordWrap(False)
+        self.about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keep = QPushButton(tr("Keep as the experiment"), self)
         self.keep.setToolTip(
             tr("The chosen run becomes the experiment, with its weights and its curve; Undo brings the other back.")
         )
         self.keep.clicked.connect(lambda: self._keep(crowd.chosen))
+        self.tools = QWidget(self)
+        line = QHBoxLayout(self.tools)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        for tool in (self.column, self.log, self.order, self.about, self.keep):
+            line.addWidget(tool, 1 if tool is self.about else 0)
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
         self.halves.setHandleWidth(8)
         self.halves.setChildrenCollapsible(False)
-        self.halves.addWidget(_under(self.chart, self.column, self.log))
-        self.halves.addWidget(_under(self.wall, self.order, self.about, self.keep))
+        self.halves.setStyleSheet("QSplitter::handle { background: transparent; }")
+        self.halves.addWidget(self.chart)
+        self.halves.addWidget(self.wall)
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 1)
         self.halves.setSizes([1000, 1000])
@@ -124,6 +132,7 @@ class CrowdPanel(QFrame):
         column.addWidget(self.progress)
         column.addWidget(self.standing)
         column.addWidget(self.hint, 1)
+        column.addWidget(self.tools)
         column.addWidget(self.halves, 1)
         column.addWidget(self.summary)
         self._later = QTimer(self)
@@ -218,6 +227,7 @@ class CrowdPanel(QFrame):
         self.progress.setValue(int(status.epoch))
         self.hint.setVisible(not some)
         self.halves.setVisible(some)
+        self.tools.setVisible(some)
         words = standing_of(crowd)
         give_role(self.standing, "error" if status.phase == "failed" else "small")
         self.standing.setText(words)
@@ -328,7 +338,10 @@ class CrowdPanel(QFrame):
     def _tell_kept(self, member: int) -> None:
         self.crowd.choose(-1)
         self.said.emit(
-            tr("{name} is the experiment now; Play goes on with it, Undo takes it back.", name=self.crowd.names[member])
+            tr(
+                "The run with {what} is the experiment now: Play goes on with it, Undo takes it back.",
+                what=self.crowd.names[member],
+            )
         )
 
 
@@ -339,20 +352,3 @@ def _picture(arrays: dict[str, np.ndarray], facts: object, step: int) -> Picture
 def _sentence(words: str) -> str:
     """With a capital letter and a full stop."""
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
-
-
-def _under(view: QWidget, *tools: QWidget) -> QWidget:
-    """``view`` under a line of its tools."""
-    made = QWidget()
-    line = QHBoxLayout()
-    line.setContentsMargins(0, 0, 0, 0)
-    for tool in tools:
-        line.addWidget(tool, 1 if isinstance(tool, QLabel) else 0)
-    if not any(isinstance(tool, QLabel) for tool in tools):
-        line.addStretch(1)
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addLayout(line)
-    column.addWidget(view, 1)
-    return made

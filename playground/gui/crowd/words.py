@@ -31,7 +31,7 @@ def column_name(column: str) -> str:
 def number(value: float, kind: str) -> str:
     """A loss or metric: shares of all as percent."""
     if kind == "accuracy":
-        return f"{100.0 * value:.1f} %"
+        return f"{100.0 * value:.3g} %"
     return f"{value:.3g}"
 
 
