@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from playground.catalog.entry import family, find
+from playground.catalog.families import Loss
 from playground.catalog.variants import Variant, variants
 from playground.engine.population import replay
 from playground.engine.population.building import Way
@@ -16,7 +18,7 @@ from playground.engine.step import script
 from playground.engine.step.contract import RefusedError
 from playground.engine.step.tape import Tape
 from playground.engine.trainer import Trainer
-from playground.spec.experiment import Experiment
+from playground.spec.experiment import Edge, Experiment, Network, Node
 from playground.spec.values import Choice, Values
 from playground.spec.variants import Vary, parse, seeds
 from tests.engine.support import block, dense, experiment
@@ -202,3 +204,42 @@ def test_the_same_population_learns_the_same_bit_for_bit_with_any_number_of_thre
         here, there = (population.member(index)[1] for population in (one, three))
         assert all(np.array_equal(here.weights[name], there.weights[name]) for name in here.weights)
         assert here.random == there.random
+
+
+@pytest.mark.parametrize("activation", family("activations"))
+def test_every_activation_all_at_once(activation: str) -> None:
+    start = base(dense("a", 5, activation), dense("b", 3))
+    population = held_against_trainers(variants(start, [seeds(0, 2)]), "together", 5e-6)
+    assert population.way == "All members are trained at once."
+
+
+TASKS = {"circle": "classes", "iris": "classes", "plane": "regression"}
+
+
+@pytest.mark.parametrize(
+    ("loss", "source"),
+    [(loss, source) for loss in family("losses") for source, task in TASKS.items() if task in find(Loss, loss).tasks],
+)
+def test_every_loss_all_at_once(loss: str, source: str) -> None:
+    start = base(dense("a", 5), source=source)
+    output = replace(start.network.node("output"), params=Values(loss=Choice(loss)))
+    nodes = (*start.network.nodes[:-1], output)
+    start = replace(start, network=replace(start.network, nodes=nodes))
+    population = held_against_trainers(variants(start, [seeds(0, 2)]), "together", 1e-5)
+    assert population.way == "All members are trained at once."
+
+
+def test_every_way_of_joining_all_at_once() -> None:
+    ids = ("input", "features", "a", "b", "sum", "side", "flat", "output")
+    kinds = ("input", "features", "dense", "dense", "add", "concatenate", "flatten", "output")
+    nodes = tuple(
+        Node(id=id, kind=kind, params=Values(units=3) if kind == "dense" else Values())
+        for id, kind in zip(ids, kinds, strict=True)
+    )
+    pairs = [("input", "features"), ("features", "a"), ("features", "b"), ("a", "sum"), ("b", "sum")]
+    pairs += [("sum", "side"), ("features", "side"), ("side", "flat"), ("flat", "output")]
+    ports = {("b", "sum"): 1, ("features", "side"): 1}
+    edges = tuple(Edge(source=a, target=b, port=ports.get((a, b), 0)) for a, b in pairs)
+    start = replace(base(), network=Network(nodes=nodes, edges=edges))
+    population = held_against_trainers(variants(start, [seeds(0, 3)]), "together", 5e-6)
+    assert population.way == "All members are trained at once."
