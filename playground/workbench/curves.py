@@ -22,6 +22,9 @@ run that is left alone for days does not fill the memory. Rows name their step, 
 of more than a million steps the engine tells fewer rows anyway: see `playground.wire.events.Steps`."""
 
 
+LONG = 2**15
+"""Rows from which a table is expected to grow on."""
+
 MOST_NUMBERS = 30_000_000
 """A table of many columns has fewer rows: 240 MB are enough."""
 
@@ -123,7 +126,9 @@ class Columns:
         start, end = self._length, self._length + count
         self._part(start)
         if end > self._room:
-            self._room = max(end, self._room * 2)
+            # A long table gets all the room that it may ever need: memory is taken only as rows are written, and to
+            # copy a million rows would hold up the window.
+            self._room = max(end, self._room * 2 if end <= LONG else self._most_rows)
             for name, old in self._columns.items():
                 self._columns[name] = np.empty(self._room)
                 self._columns[name][:start] = old[:start]

@@ -59,8 +59,8 @@ def resident(pid: int) -> float:
 
 
 def held(*tables: Columns) -> float:
-    """MiB that the tables have room for."""
-    return sum(table._room * 8 * len(table.names()) for table in tables) / MEGABYTE
+    """MiB that the rows of the tables take."""
+    return sum(len(table) * 8 * len(table.names()) for table in tables) / MEGABYTE
 
 
 def wait(seconds: float) -> None:
