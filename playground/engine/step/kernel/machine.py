@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from playground.catalog.tensor import Ints
 from playground.engine.step.contract import Chunk, RefusedError
 from playground.engine.step.kernel.library import library
 from playground.engine.step.kernel.lowering import Drawn, Fixed, Lowering
@@ -27,6 +28,16 @@ from playground.engine.step.kernel.program import (
 )
 from playground.engine.step.tape import Tape
 from playground.spec.words import tr
+
+
+def _word(name: str) -> int:
+    """Which of the words of a job a field is."""
+    assert JOB.fields is not None
+    return JOB.fields[name][1] // 8
+
+
+_FIELDS = ("steps", "which", "rows", "numbers", "drawn", "columns", "row", "stride")
+_STEPS, _WHICH, _ROWS, _NUMBERS, _DRAWN, _COLUMNS, _ROW, _STRIDE = map(_word, _FIELDS)
 
 MOST_MULTIPLICATIONS = 20_000_000
 """In the products of matrices of one step. Above, torch's own are as fast, and more threads than one begin to pay."""
@@ -54,7 +65,7 @@ class Machine:
                 tr("a step of {count} multiplications is done by torch as fast", count=f"{most / 1e6:.3g} · 10⁶")
             )
         self._arena = Arena(fixed.layout)
-        self._numbers = np.zeros(max(lowered) + 1, dtype=np.int64)
+        self._numbers = np.full(max(lowered) + 1, -1)
         self._numbers[list(lowered)] = np.arange(len(lowered))
         self._programs = [
             linked(low.ops, [draw.block for draw in low.drawn], self._arena, found) for low in lowered.values()
@@ -66,7 +77,9 @@ class Machine:
         self._residents = self._resident(fixed)
         parts = [part for part in (("x", x), ("y", y)) if part[0] in fixed.batch]
         self._examples = {kind: _floats(source) for kind, source in parts}
+        self._random = any(self._drawn)
         self._job = np.zeros(1, dtype=JOB)
+        self._words = self._job.view(np.int64)  # numbers and addresses alike: set one by one they take no time
         job = self._job[0]
         job["programs"] = self._table.ctypes.data
         job["residents"], job["resident_count"] = self._residents.ctypes.data, len(self._residents)
@@ -74,6 +87,7 @@ class Machine:
             index = "xy".index(kind)
             job["source"][index], job["width"][index] = self._examples[kind].ctypes.data, source[0].numel()
             job["batch"][index] = self._arena.at(Spot(fixed.batch[kind]))
+        self._address = self._job.ctypes.data
 
     def _resident(self, fixed: Fixed) -> NDArray[Any]:
         """What lives outside the arena: constants are taken over now, the rest before each chunk and back after it."""
@@ -87,18 +101,22 @@ class Machine:
                 self._outside.append(memory.tensor)
         return np.array(rows, dtype=RESIDENT)
 
+    def knows(self, sizes: Ints) -> bool:
+        """Whether it has a program for each of these batch sizes."""
+        return bool(sizes.max() < len(self._numbers) and self._numbers[sizes].min() >= 0)
+
     def run(self, chunk: Chunk) -> None:
         """All steps of a chunk in one call."""
-        job = self._job[0]
+        words = self._words
         which = self._numbers[chunk.sizes]
         rows, numbers = np.ascontiguousarray(chunk.rows), np.ascontiguousarray(chunk.numbers)
-        drawn = self._draw(which) if any(self._drawn) else None
-        job["steps"], job["columns"] = len(which), chunk.numbers.shape[1]
-        job["which"], job["rows"], job["numbers"] = which.ctypes.data, rows.ctypes.data, numbers.ctypes.data
-        job["drawn"] = 0 if drawn is None else drawn.data_ptr()
+        drawn = self._draw(which) if self._random else None
+        words[_STEPS], words[_COLUMNS] = len(which), numbers.shape[1]
+        words[_WHICH], words[_ROWS], words[_NUMBERS] = (array.ctypes.data for array in (which, rows, numbers))
+        words[_DRAWN] = 0 if drawn is None else drawn.data_ptr()
         for index, tensor in enumerate((chunk.theta, chunk.gradient, chunk.loss)):
-            job["row"][index], job["stride"][index] = tensor.data_ptr(), tensor.stride(0)
-        self._run(self._job.ctypes.data)
+            words[_ROW + index], words[_STRIDE + index] = tensor.data_ptr(), tensor.stride(0)
+        self._run(self._address)
 
     def _draw(self, which: NDArray[np.int64]) -> Tensor:
         """The random numbers of steps of these programs, drawn in the order in which the eager step draws them."""

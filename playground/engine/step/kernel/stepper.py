@@ -34,8 +34,8 @@ class Kernel:
 
     def run(self, chunk: Chunk) -> None:
         """See `playground.engine.step.contract.Stepper`."""
-        new = set(np.unique(chunk.sizes).tolist()) - self._tapes.keys()
-        if new or self._machine is None:
+        if self._machine is None or not self._machine.knows(chunk.sizes):
+            new = set(np.unique(chunk.sizes).tolist()) - self._tapes.keys()
             self._tapes |= {size: record(self._work, size, chunk.numbers.shape[1]) for size in new}
             self._machine = Machine(self._work.x, self._work.y, self._tapes)
         self._machine.run(chunk)
