@@ -232,7 +232,7 @@ class Transport(QFrame):
             self._phase = status.phase
             self._show_figures()
         device, reason = status.device.upper() or "…", status.reason or tr("The engine is starting.")
-        reason = f"{reason}\n{status.stepper}" if status.stepper else reason
+        reason = f"{reason} {status.stepper}".strip()
         if (device, reason) != (self.device.text(), self.device.toolTip()):
             self.device.setText(device)
             self.device.setToolTip(reason)

@@ -17,7 +17,7 @@ from playground.gui.transport import Transport
 from playground.spec.edits import Set
 from playground.spec.experiment import Training
 from playground.wire.commands import Pace
-from playground.wire.events import Evaluation, Kept, Recalled, Steps
+from playground.wire.events import Evaluation, Kept, Recalled, Status, Steps
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 from tests.gui.support import loaded
@@ -138,3 +138,9 @@ def test_pins_tell_what_was_other(bar: Transport, run: Run, document: Document, 
     next(action for action in bar.pins.list.actions() if action.text().startswith("first try")).trigger()
     bar.pins.list.close()
     assert not run.pins.pins
+
+
+def test_the_device_tells_in_which_way_steps_are_done(bar: Transport, run: Run, engine: Recorder) -> None:
+    number = loaded(run, engine)
+    run.handle(Status(run_id=number, playing=True, step=1, epoch=0, stepper="The steps are captured."))
+    assert bar.device.toolTip() == "The network is small. The steps are captured."
