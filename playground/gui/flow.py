@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -21,15 +22,17 @@ class FlowLayout(QLayout):
 
     def count(self) -> int:
         """The number of widgets."""
-        return len(self._items)
+        return len(self._living())
 
     def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """The item, or None behind the last."""
-        return self._items[index] if 0 <= index < len(self._items) else None
+        items = self._living()
+        return items[index] if 0 <= index < len(items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
         """Remove and give the item, or None behind the last."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        items = self._living()
+        return items.pop(index) if 0 <= index < len(items) else None
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
         """It takes no more than it needs."""
@@ -55,13 +58,23 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:  # noqa: N802
         """Room for the widest widget."""
         size = QSize()
-        for item in self._items:
+        for item in self._living():
             size = size.expandedTo(item.minimumSize())
         return size
 
+    def _living(self) -> list[QLayoutItem]:
+        """The items that can still be asked.
+
+        While the widget is being destroyed its items go before the layout does, and Qt may ask for the layout's height
+        in between: an error that is raised there can end the program.
+        """
+        if not all(map(shiboken6.isValid, self._items)):
+            self._items = [item for item in self._items if shiboken6.isValid(item)]
+        return self._items
+
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         x, y, height = rect.x(), rect.y(), 0
-        for item in self._items:
+        for item in self._living():
             if item.isEmpty():  # its widget is hidden
                 continue
             hint = item.sizeHint()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -38,3 +39,16 @@ def test_items_can_be_taken(qtbot: QtBot) -> None:
     assert layout.count() == 1
     assert layout.takeAt(7) is None
     assert layout.itemAt(7) is None
+
+
+def test_items_that_go_before_the_layout_are_passed_over(qtbot: QtBot) -> None:
+    _, layout, labels = boxes(qtbot, [60, 70])
+    item = layout.itemAt(0)
+    assert item is not None
+    shiboken6.invalidate(item)
+    assert layout.heightForWidth(200) == 20
+    assert layout.minimumSize() == QSize(70, 20)
+    assert layout.count() == 1
+    left = layout.itemAt(0)
+    assert left is not None
+    assert left.widget() is labels[1]
