@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SHARE = 0.58
 """Of the height of canvas and plots together, while it is open: curves and surfaces need more than a plot does."""
+LEAST = 370
+"""Pixels of height, where the canvas can spare them."""
 
 
 class Many(QObject):
@@ -56,7 +58,7 @@ class Many(QObject):
             self._sizes = window.centre.sizes()
             window.plots.show_instead(self.panel)
             whole = sum(self._sizes)
-            window.centre.setSizes([round(whole * (1.0 - SHARE)), round(whole * SHARE)])
+            window.centre.setSizes([whole - max(round(whole * SHARE), LEAST), max(round(whole * SHARE), LEAST)])
         self.panel.controls.start.setFocus()
 
     def leave(self) -> None:

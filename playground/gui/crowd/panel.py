@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,7 +29,7 @@ from playground.catalog.prepare import prepare
 from playground.gui.crowd.chart import CrowdChart
 from playground.gui.crowd.controls import Controls
 from playground.gui.crowd.wall import WallView
-from playground.gui.crowd.words import column_name, said_of, standing_of, summary_of, values_of
+from playground.gui.crowd.words import column_name, said_of, short_names, standing_of, summary_of, values_of
 from playground.gui.follow import follow
 from playground.gui.plots.faces.face import Scene
 from playground.gui.plots.faces.field import field_of
@@ -176,6 +180,11 @@ class CrowdPanel(QFrame):
         self._later.stop()
         self._surface.show_guest(None, "")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """What is said of the chosen one has another width."""
+        super().resizeEvent(event)
+        self._soon()
+
     # What a person does
 
     def _start(self) -> None:
@@ -204,7 +213,7 @@ class CrowdPanel(QFrame):
         crowd = self.crowd
         self._arranged = False
         self.column.clear()
-        self.wall.tiles.begin(crowd.names)
+        self.wall.tiles.begin(crowd.names, short_names(crowd.names))
         self.chart.show_member(-1, -1)
         self._surface.show_guest(None, "")
         self.refresh()
@@ -332,7 +341,8 @@ class CrowdPanel(QFrame):
             words = f"{crowd.names[member]}  ·  {values}" if values else crowd.names[member]
         elif crowd.members:
             words = tr("Click a run to look at it.")
-        self.about.setText(words)
+        room = self.about.width()
+        self.about.setText(self.about.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         self.about.setToolTip(said_of(crowd)[member] if 0 <= member < len(crowd.members) else "")
 
     def _tell_kept(self, member: int) -> None:
@@ -345,8 +355,9 @@ class CrowdPanel(QFrame):
         )
 
 
-def _picture(arrays: dict[str, np.ndarray], facts: object, step: int) -> Picture:  # type: ignore[type-arg]
-    return Picture(run_id=0, key="crowd", kind="surface", step=step, arrays=arrays, facts=dict(facts))  # type: ignore[call-overload]
+def _picture(arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any], step: int) -> Picture:
+    """As the probe of surfaces would give it."""
+    return Picture(run_id=0, key="crowd", kind="surface", step=step, arrays=arrays, facts=facts)
 
 
 def _sentence(words: str) -> str:

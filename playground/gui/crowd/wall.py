@@ -50,6 +50,7 @@ class Tiles(QAbstractListModel):
         super().__init__(parent)
         self.order: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self.names: tuple[str, ...] = ()
+        self.short: tuple[str, ...] = ()
         self.values: tuple[str, ...] = ()
         self.said: tuple[str, ...] = ()
         self.hovered = -1
@@ -72,11 +73,12 @@ class Tiles(QAbstractListModel):
             return "\n".join(filter(None, (self.names[member], self.values[member], self.said[member])))
         return None
 
-    def begin(self, names: tuple[str, ...]) -> None:
-        """Other members, of which nothing is known yet."""
+    def begin(self, names: tuple[str, ...], short: tuple[str, ...]) -> None:
+        """Other members, of which nothing is known yet; ``short`` are their names on the tiles."""
         self.beginResetModel()
         self.order = np.arange(len(names))
-        self.names, self.values, self.said = names, ("",) * len(names), ("",) * len(names)
+        self.names, self.short = names, short
+        self.values = self.said = ("",) * len(names)
         self._image = self._colours = self.lines = None
         self.endResetModel()
 
@@ -142,8 +144,8 @@ class Tile(QStyledItemDelegate):
         if not isinstance(model, Tiles) or index.row() >= len(model.order):
             return
         member, theme = int(model.order[index.row()]), self.theme
-        area = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area = QRectF(option.rect)
+        state = option.state
         side = round(SIDE * magnified())
         box = QRectF(area.left() + BESIDE, area.top() + BESIDE, side, side)
         painter.save()
@@ -164,7 +166,7 @@ class Tile(QStyledItemDelegate):
         painter.setFont(font(8.0))
         metrics = painter.fontMetrics()
         room = round(area.width()) - 4
-        for row, words in enumerate((model.names[member], model.values[member])):
+        for row, words in enumerate((model.short[member], model.values[member])):
             painter.setPen(theme.colour("muted" if row == 0 and not selected else "text"))
             top = box.bottom() + 3 + row * round(12 * magnified())
             place = QRectF(area.left() + 2, top, room, metrics.height())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.spec.words import mark, several, tr
+from playground.spec.words import mark, tr
 from playground.workbench.crowd import Crowd
 
 ENDS = {
@@ -10,6 +10,9 @@ ENDS = {
     "loss": mark("reached the loss at which it stops"),
     "accuracy": mark("reached the accuracy at which it stops"),
 }
+
+LONGEST = 10
+"""Letters that fit under a small surface."""
 
 
 def metric_name(kind: str) -> str:
@@ -33,6 +36,14 @@ def number(value: float, kind: str) -> str:
     if kind == "accuracy":
         return f"{100.0 * value:.3g} %"
     return f"{value:.3g}"
+
+
+def short_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names for little room: without the words that all begin with, where one would be long."""
+    if len(names) < 2 or max(map(len, names)) <= LONGEST:
+        return names
+    heads = {name.rpartition(" ")[0] for name in names}
+    return tuple(name.rpartition(" ")[2] for name in names) if len(heads) == 1 else names
 
 
 def values_of(crowd: Crowd) -> tuple[str, ...]:
@@ -69,45 +80,29 @@ def summary_of(crowd: Crowd) -> str:
         return ""
     part, _, kind = found.column.partition("/")
     column = crowd.last(found.column)
+    names = short_names(crowd.names)
     pieces = [
         tr(
-            "{what}: median {median}, half of the runs from {low} to {high}",
+            "{what}: median {median}, half of {count} runs from {low} to {high}",
             what=column_name(found.column),
+            count=found.count,
             median=number(found.median, kind),
             low=number(found.low, kind),
             high=number(found.high, kind),
-        )
+        ),
+        tr("best {name}: {value}", name=names[found.best], value=number(float(column[found.best]), kind)),
+        tr("worst {name}: {value}", name=names[found.worst], value=number(float(column[found.worst]), kind)),
     ]
-    if found.best >= 0 and column[found.best] == column[found.best]:
-        pieces.append(
-            tr(
-                "best {best} ({value}), worst {worst} ({other})",
-                best=crowd.names[found.best],
-                value=number(float(column[found.best]), kind),
-                worst=crowd.names[found.worst],
-                other=number(float(column[found.worst]), kind),
-            )
-        )
     if kind == "accuracy":
-        pieces.append(
-            tr(
-                "{reached} of {count} reached {bar}",
-                reached=found.reached,
-                count=found.count,
-                bar=number(found.bar, kind),
-            )
-        )
+        bar = number(found.bar, kind)
+        pieces.append(tr("{reached} of {count} reached {bar}", reached=found.reached, count=found.count, bar=bar))
     if found.blown_up:
-        pieces.append(several(found.blown_up, "{count} blew up", "{count} blew up"))
+        pieces.append(tr("{count} blew up", count=found.blown_up))
     together = crowd.ensemble.get(part, {}).get(crowd.metric)
     if together is not None:
-        pieces.append(
-            tr(
-                "all together (mean prediction): {value}",
-                value=f"{metric_name(crowd.metric)} {number(together, crowd.metric)}",
-            )
-        )
-    return ";  ".join(pieces) + "."
+        what, value = metric_name(crowd.metric), number(together, crowd.metric)
+        pieces.append(tr("mean prediction of all: {what} {value}", what=what, value=value))
+    return "  ·  ".join(pieces)
 
 
 def standing_of(crowd: Crowd) -> str:
@@ -130,7 +125,7 @@ def standing_of(crowd: Crowd) -> str:
                 speed=status.speed,
             )
         case _:
-            words = tr("{count} runs, {epoch:.4g} epochs.", count=count, epoch=status.epoch)
+            words = ""
     if crowd.changed_since:
-        words += " " + tr("The experiment has changed since: they train what it was when they started.")
-    return words
+        words += " " + tr("The experiment has changed since: these are runs of what it was when they started.")
+    return words.strip()
