@@ -98,6 +98,15 @@ PLACES: dict[str, tuple[str, str]] = {
         "What is selected, explained and changed; with nothing selected, how the network is trained. Point at a "
         "setting and press F1 to read what it does.",
     ),
+    "many": (
+        "Many runs",
+        "The present experiment many times at once, side by side on the same batches, while your own run rests. Seeds "
+        "tells how much of a result is luck, Learning rates and Optimizers which of them suits the task; any other "
+        "setting may vary that changes neither data nor batches nor shapes. The thin lines are all runs, the thick one "
+        "is their median, and half of them lie in the band. Click a run to see it on the large surface, keep it and "
+        "it is the experiment, with its weights, its step and its curve. The mean prediction of all is that of an "
+        "ensemble: it is often better than most of its members.",
+    ),
     "problems": (
         "Problems",
         "What keeps the network from being trained, and what is likely to go wrong, each with a click that mends it.",

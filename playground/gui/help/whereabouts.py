@@ -88,6 +88,8 @@ def _of_widget(window: House, widget: QWidget, *, exact: bool) -> str:
             return f"{entry.family}/{entry.kind}"
         if here is window.palette_ and window.palette_.list.current_kind():
             return f"blocks/{window.palette_.list.current_kind()}"
+        if here is window.many.panel:
+            return "many"
         if isinstance(here, Plot):
             return f"plots/{here.title}"
         if not exact and id(here) in parts:
