@@ -10,14 +10,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from playground.catalog.spoken import speak_all
-from playground.cli.arguments import parse
-from playground.cli.names import UnknownNameError
+from playground.cli.unknown import UnknownNameError
+from playground.cli.window import parse_quickly
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import speak, tr
 from playground.workbench.archive import reason
 from playground.workbench.languages import load_language
-from playground.workbench.settings import chosen_language
+from playground.workbench.settings import first_look
 
 __all__ = ["main"]
 
@@ -29,8 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that has no σ shows \u03c3 instead of failing
     try:
         words = _begin_to_speak()
-        parsed = parse(sys.argv[1:] if arguments is None else list(arguments))
-        if words:
+        given = sys.argv[1:] if arguments is None else list(arguments)
+        parsed = parse_quickly(given)
+        if parsed is None:
+            from playground.cli.arguments import parse  # the window does not wait for the catalogue
+
+            parsed = parse(given)
+        if words and parsed.command != "window":
+            from playground.catalog.spoken import speak_all  # the window does this after its first paint
+
             # Programs read JSON, the schema and the list of English texts; the window sees to its language itself.
             english = getattr(parsed, "json", False) or parsed.command in ("schema", "words")
             speak_all({} if english else words)
@@ -53,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _begin_to_speak() -> dict[str, str]:
     """Speak the language that was chosen in the window, and English where that cannot be read."""
-    code = chosen_language()
+    code = first_look().language
     try:
         words = load_language(code)
     except PlaygroundError as error:

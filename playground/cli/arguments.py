@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playground import __version__
-from playground.cli.names import UnknownNameError
+from playground.cli.unknown import UnknownNameError
 from playground.spec.fields import nearest_names
 from playground.spec.words import mark, tr
 

@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from playground.catalog.entry import FAMILIES, SINGULAR, Entry, family
-from playground.cli.names import UnknownNameError
 from playground.cli.output import console, print_json, table
+from playground.cli.unknown import UnknownNameError
 from playground.spec.fields import Field, nearest_names, range_in_words
 from playground.spec.values import to_json
 from playground.spec.words import tr

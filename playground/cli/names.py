@@ -9,16 +9,13 @@ from typing import Any
 
 from playground.catalog.entry import known, unknown
 from playground.catalog.settings import set_at, setting_at
+from playground.cli.unknown import UnknownNameError
 from playground.spec.experiment import Experiment
 from playground.spec.fields import Field, nearest_names
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, from_json
 from playground.spec.words import tr
 from playground.workbench.files import SUFFIX, Opened, load
-
-
-class UnknownNameError(PlaygroundError):
-    """A template, file, block, setting or command of that name is not there; the sentence has the nearest names."""
 
 
 def open_named(name: str) -> Opened:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from playground.cli.names import UnknownNameError, listed, may_write
+from playground.cli.names import listed, may_write
 from playground.cli.output import note
+from playground.cli.unknown import UnknownNameError
 from playground.spec.fields import nearest_names
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr

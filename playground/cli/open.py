@@ -29,6 +29,6 @@ def run(parsed: argparse.Namespace) -> int:
         note(tr("{path} is written; `playground {path}` opens it", path=path))
         return 0
     check_screen()
-    from playground.gui.app import run as open_window
+    from playground.gui.opening import open_window
 
     return open_window(link=parsed.link)

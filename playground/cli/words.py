@@ -11,8 +11,9 @@ from pathlib import Path
 import playground
 from playground.catalog import spoken
 from playground.catalog.entry import SINGULAR
-from playground.cli.names import UnknownNameError, may_write
+from playground.cli.names import may_write
 from playground.cli.output import note
+from playground.cli.unknown import UnknownNameError
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.workbench.archive import write_atomically

@@ -1,30 +1,33 @@
-"""The program with a window: put everything together, run it, take it apart."""
+"""The program behind its window: a document, a run and an engine, put together and taken apart."""
 
 from __future__ import annotations
 
-import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-from playground.gui.application import Reporter, application
+from playground.gui.application import Reporter
 from playground.gui.bridge import Bridge
 from playground.gui.filing import Memory
+from playground.gui.frame import Frame
 from playground.gui.rescue import Rescue
 from playground.gui.speech import begin_to_speak
-from playground.gui.window import MainWindow
+from playground.gui.window import furnish
 from playground.spec.experiment import Experiment
 from playground.workbench import templates
 from playground.workbench.client import EngineClient
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 from playground.workbench.settings import load_settings
+from playground.workbench.spawn import EngineProcess
 
 
 class Desk:
-    """An open document, its run and the engine's process behind it. Making one starts the process."""
+    """An open document, its run and the engine behind it: ``engine``, or a process that is started for it."""
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, engine: EngineProcess | None = None) -> None:
         self.bridge = Bridge()
-        self.client = EngineClient(self.bridge.post)
+        self.client = EngineClient(self.bridge.post, engine=engine)
         self.document = Document(experiment)
         self.run = Run(self.document, self.client)
         self.bridge.connect_to(self.run.handle)
@@ -35,31 +38,35 @@ class Desk:
         self.run.close()
 
 
-def run(path: Path | None = None, link: str = "") -> int:
-    """Open the window, with the experiment at ``path``, of ``link`` or the default one; returns the exit status."""
-    app = application()
+def move_in(frame: Frame, engine: EngineProcess, stack: ExitStack, path: Path | None, link: str) -> Iterator[None]:
+    """Put the program into ``frame``, bit by bit; ``stack`` takes it apart in the end.
+
+    Args:
+        frame: the window, which is seen already.
+        engine: the engine's process, which has been started.
+        stack: what is to be done when the window has been closed.
+        path: the experiment to open, or None. link: a link to open, or nothing.
+
+    """
     settings = load_settings()
     unspoken = begin_to_speak(settings.language)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal ends the program at once, the engine follows
-    desk = Desk(templates.load_template(templates.DEFAULT))
-    try:
-        window = MainWindow(desk.document, desk.run, Memory(settings))
-        reporter = Reporter(lambda sentence, details: window.messages.error(sentence, details=details))
-        reporter.install()
-        try:
-            rescue = Rescue(desk.document, desk.run, window.filing, window.messages, window)
-            window.closed.connect(rescue.end)
-            if path is not None:
-                window.filing.open(path)
-            window.show()
-            if link:
-                window.links.open(link)
-            if unspoken:
-                window.messages.warn(unspoken)
-            rescue.offer()
-            window.hints.start()
-            return app.exec()
-        finally:
-            reporter.remove()
-    finally:
-        desk.close()
+    yield
+    experiment = templates.load_template(templates.DEFAULT)
+    yield
+    desk = Desk(experiment, engine)
+    stack.callback(desk.close)
+    yield
+    yield from furnish(frame, desk.document, desk.run, Memory(settings))
+    reporter = Reporter(lambda sentence, details: frame.messages.error(sentence, details=details))
+    reporter.install()
+    stack.callback(reporter.remove)
+    rescue = Rescue(desk.document, desk.run, frame.filing, frame.messages, frame)
+    frame.closed.connect(rescue.end)
+    if path is not None:
+        frame.filing.open(path)
+    if link:
+        frame.links.open(link)
+    if unspoken:
+        frame.messages.warn(unspoken)
+    rescue.offer()
+    frame.hints.start()

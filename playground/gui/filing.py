@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from psygnal import Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.catalog.analysis import facts_of
@@ -255,6 +256,17 @@ class Filing:
         path = self.questions.file_to_save(suggestion, tr(EXPERIMENTS, suffix=files.SUFFIX))
         if path is not None:
             self._write(path if path.suffix else path.with_suffix(files.SUFFIX), then)
+
+    def save_picture(self, picture: QPixmap) -> None:
+        """Ask where, and save a picture of the window as a PNG file."""
+        path = self.questions.file_to_save(Path(f"{self.name}.png"), tr(PICTURES))
+        if path is None:
+            return
+        path = path if path.suffix else path.with_suffix(".png")
+        if picture.save(str(path)):
+            self._messages.inform(tr("Saved a picture to {name}.", name=path.name), good=True)
+        else:
+            self._messages.error(tr("The picture could not be written to {name}.", name=path))
 
     def leave(self, then: Callable[[], object]) -> None:
         """Call ``then`` when the present experiment may go: it is saved, or a person lets it go."""

@@ -5,31 +5,39 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QTabWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QTabWidget, QWidget
 
 if TYPE_CHECKING:
+    from playground.catalog.analysis import Analysis
     from playground.gui.actions import Actions
     from playground.gui.canvas.palette import Palette
+    from playground.gui.canvas.story.layer import StoryLayer
     from playground.gui.canvas.view import CanvasView
     from playground.gui.data.importing import Importing
     from playground.gui.data.painting import Painting
     from playground.gui.data.table_window import Table
     from playground.gui.data_card import DataCard
     from playground.gui.driver import Driver
+    from playground.gui.drops import Drops
     from playground.gui.filing import Filing, Memory
     from playground.gui.gaze import Gaze
     from playground.gui.inspector.live_sketches import LiveSketches
     from playground.gui.inspector.maths_side import MathsSide
     from playground.gui.inspector.panel import InspectorPanel
+    from playground.gui.layouts import Layouts
     from playground.gui.links import Links
+    from playground.gui.live_feed import LiveFeed
     from playground.gui.looks import Looks
     from playground.gui.many import Many
     from playground.gui.menus import Menus
     from playground.gui.messages import Messages
+    from playground.gui.own_files import OwnFiles
+    from playground.gui.passage import Passage
     from playground.gui.plot_strip import PlotStrip
     from playground.gui.plots.surface import SurfaceView
     from playground.gui.problem_strip import ProblemStrip
     from playground.gui.slow_motion_bar import SlowMotionBar
+    from playground.gui.space_bar import SpaceBar
     from playground.gui.theme.tokens import Theme
     from playground.gui.timeline import TimeLine
     from playground.gui.transport import Transport
@@ -48,9 +56,33 @@ class Rooms(Protocol):
     surface_card: QFrame
     inspector_card: QFrame
     right: QSplitter
+    size: QLabel
+    file: QLabel
 
     def widen(self, scale: float) -> None:
         """Make room for larger letters."""
+        ...
+
+    whole: QWidget
+
+    def settle(self) -> None:
+        """Put all parts into the window."""
+        ...
+
+    def parts(self) -> tuple[QWidget, ...]:
+        """The parts in the order in which the window is read."""
+        ...
+
+    def show_size(self, experiment: Experiment, analysis: Analysis) -> None:
+        """How large the network is."""
+        ...
+
+    def share(self) -> bool:
+        """The first time, share the room out; whether this was the first time."""
+        ...
+
+    def follow_width(self, before: int, now: int) -> None:
+        """The window has another width."""
         ...
 
     def share_anew(self) -> None:
@@ -93,9 +125,17 @@ class Stage(Protocol):
         """Present so."""
         ...
 
+    def end(self) -> None:
+        """As it was before."""
+        ...
+
 
 class Guide(Protocol):
     """The hints of the first start: see `playground.gui.hints.Hints`."""
+
+    def start(self) -> None:
+        """From now on there are hints."""
+        ...
 
     def again(self) -> None:
         """All of them once more."""
@@ -103,7 +143,7 @@ class Guide(Protocol):
 
 
 class House(QMainWindow):
-    """A window with its parts, which `playground.gui.window.MainWindow` makes."""
+    """A window with its parts, which `playground.gui.window.furnish` makes."""
 
     document: Document
     run: Run
@@ -132,8 +172,18 @@ class House(QMainWindow):
     importing: Importing
     links: Links
     many: Many
+    drops: Drops
+    own_files: OwnFiles
+    story: StoryLayer
+    passage: Passage
+    space: SpaceBar
+    live: LiveFeed
+    layouts: Layouts
     left: QTabWidget
     left_card: QFrame
+    centre: QSplitter
+    right: QSplitter
+    columns: QSplitter
     places: Rooms
     overlays: Panels
     presenter: Stage

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from playground.gui.actions import Actions
 from playground.gui.theme import style
 from playground.gui.theme.tokens import Theme, Wish, theme_for
 from playground.workbench.settings import Settings
+
+if TYPE_CHECKING:
+    from playground.gui.actions import Actions
 
 
 class Themed(Protocol):
@@ -41,9 +43,13 @@ class Looks(QObject):
         style.apply(_application(), self.theme)
 
     def dress(self, *parts: Themed) -> None:
-        """Tell these, too, from now on; the `Actions` among them show what was wished."""
+        """Tell these, too, from now on."""
         self._parts.extend(parts)
-        self._actions = next((part for part in parts if isinstance(part, Actions)), self._actions)
+
+    def dress_actions(self, actions: Actions) -> None:
+        """Tell these, too, from now on; they show what was wished."""
+        self._actions = actions
+        self.dress(actions)
 
     def wish(self, wish: Wish) -> None:
         """Light, dark, or as the desktop is; remembered."""

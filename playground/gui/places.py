@@ -8,19 +8,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from playground.gui.foot import Foot
+from playground.gui.room import GAP, RIGHT, ROOMY, outer_columns, plots_height, square
 from playground.gui.theme.style import give_role
+from playground.gui.transport import grouped
 from playground.spec.words import tr
 
 if TYPE_CHECKING:
+    from playground.catalog.analysis import Analysis
     from playground.gui.house import House
+    from playground.spec.experiment import Experiment
 
-GAP = 8
 CANVAS = 200
 """Pixels of height that the canvas keeps, whatever else is open."""
-ROOMY = 1280
-"""A window as wide as this has room for a larger surface."""
-LEFT, RIGHT = 236, 270
-"""Widths of the outer columns in a small window: four tiles of the gallery, and the widest row of the inspector."""
 
 
 class Places:
@@ -29,7 +28,8 @@ class Places:
     Attributes:
         left: tabs of data and blocks, on ``left_card``. workplace: the canvas over its foot.
         centre: the workplace over the plots. right: the surface over the inspector. columns: all three side by side.
-        size, file: the words of the status line. arranged: a person has given the columns widths of their own.
+        whole: all that stands in the window. size, file: the words of the status line.
+        arranged: a person has given the columns widths of their own.
 
     """
 
@@ -70,7 +70,7 @@ class Places:
         for splitter in (self.columns, self.centre, self.right):
             splitter.splitterMoved.connect(self._keep_widths)
         self.right.setStretchFactor(1, 1)
-        whole = QWidget(window)
+        self.whole = whole = QWidget(window)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -80,16 +80,31 @@ class Places:
         inside.setSpacing(GAP)
         inside.addWidget(self.columns, 1)
         column.addLayout(inside, 1)
-        window.setCentralWidget(whole)
-        window.actions_.fill(window.menuBar())
         self.size = QLabel(window)
         self.file = QLabel(window)
         for label in (self.size, self.file):
             give_role(label, "small")
-        window.statusBar().setSizeGripEnabled(False)
-        window.statusBar().addWidget(self.size)
-        window.statusBar().addPermanentWidget(self.file)
-        window.statusBar().setContentsMargins(GAP, 0, GAP, 0)
+
+    def settle(self) -> None:
+        """Put all of it into the window, in place of what is there."""
+        window, bar = self._window, self._window.statusBar()
+        window.setCentralWidget(self.whole)
+        window.actions_.fill(window.menuBar())
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.size)
+        bar.addPermanentWidget(self.file)
+        bar.setContentsMargins(GAP, 0, GAP, 0)
+
+    def show_size(self, experiment: Experiment, analysis: Analysis) -> None:
+        """How large the network is, in the status line."""
+        self.size.setText(
+            tr(
+                "{blocks} blocks  ·  {parameters} parameters  ·  {multiplications} multiplications per example",
+                blocks=len(experiment.network.nodes),
+                parameters=grouped(analysis.parameters),
+                multiplications=grouped(analysis.multiply_adds),
+            )
+        )
 
     def parts(self) -> tuple[QWidget, ...]:
         """The parts in the order in which the window is read, which is how the Tab key walks."""
@@ -129,7 +144,8 @@ class Places:
         """Share the room out: the canvas gets all that the others can spare."""
         self.arranged = False
         self._share_width()
-        self.centre.setSizes([self._window.height() * 6 // 10, self._window.height() * 3 // 10])
+        height = self._window.height()
+        self.centre.setSizes([height * 6 // 10, plots_height(height)])
         self._window.canvas.fit()
 
     def follow_width(self, before: int, now: int) -> None:
@@ -140,12 +156,10 @@ class Places:
     def _share_width(self) -> None:
         """Give the outer columns what they need, and the canvas the rest."""
         width, height = self._window.width(), self._window.height()
-        roomy = width >= ROOMY
-        left = max(self.left_card.minimumSizeHint().width(), 276 if roomy else LEFT)
-        right = 348 if roomy else RIGHT
+        left, right = outer_columns(width)
+        left = max(self.left_card.minimumSizeHint().width(), left)
         self.columns.setSizes([left, width - left - right - 4 * GAP, right])
-        square = right - 4  # the surface is square, with its title above and its axis below
-        self.right.setSizes([square, height - square])
+        self.right.setSizes([square(right), height - square(right)])
 
     def _keep_widths(self) -> None:
         self.arranged = True

@@ -10,7 +10,7 @@ from PySide6.QtGui import QActionGroup
 
 from playground.catalog.spoken import speak_all
 from playground.spec.problems import PlaygroundError
-from playground.spec.words import tr
+from playground.spec.words import spoken, tr
 from playground.workbench.languages import languages, load_language
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def begin_to_speak(code: str) -> str:
     """Speak the language ``code``, before the window is made; gives the sentence that says why it cannot, or nothing.
 
-    English is spoken where it cannot.
+    English is spoken where it cannot. Words that are spoken already, since the command line, are not read again.
     """
     try:
-        words = load_language(code)
+        words = spoken() or load_language(code)
     except PlaygroundError as error:
         return tr(
             "The language {code} could not be read, so the window speaks English: {error}.", code=code, error=error

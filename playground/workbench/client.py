@@ -30,6 +30,7 @@ class _Link:
         self._closing = False
         self._details = ""
         self.run_id = 0
+        engine.take()
         self.process, self._pipe = engine.process, engine.pipe
         self._inbox = Inbox(engine.memory)
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()

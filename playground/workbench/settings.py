@@ -113,17 +113,27 @@ def load_settings() -> Settings:
     )
 
 
-def chosen_language() -> str:
-    """The language in the settings, and nothing else of them: a command in a terminal does not wait for the rest."""
+def first_look() -> Settings:
+    """Only what the first paint needs of the settings: theme, language, geometry and layout; the rest as by default.
+
+    It is quick, and judges nothing: what is wrong is as by default, and `load_settings` sees to the file.
+    """
     path = settings_path()
     if not path.exists():
-        return ""
+        return Settings()
     try:
         found = parse(read_bytes(path, LARGEST))
-    except PlaygroundError:  # the window says so and keeps the file
-        return ""
-    code = found.get("language") if isinstance(found, dict) else None
-    return code if isinstance(code, str) else ""
+    except PlaygroundError:
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    theme, language, geometry, layout = (found.get(name) for name in ("theme", "language", "geometry", "layout"))
+    return Settings(
+        theme=theme if theme in ("light", "dark", "system") else "system",
+        language=language if isinstance(language, str) else "",
+        geometry=geometry if isinstance(geometry, str) and geometry.isascii() else "",
+        layout=layout if isinstance(layout, dict) else {},
+    )
 
 
 def save_settings(settings: Settings) -> None:

@@ -35,6 +35,8 @@ class Crash:
 class EngineProcess:
     """An engine's process that has been started, speaking the language that is spoken here.
 
+    It belongs to who made it, who must `end` it, until somebody else takes it.
+
     Attributes:
         process: the process. pipe: this end of the pipe to it. memory: what both share.
 
@@ -42,6 +44,7 @@ class EngineProcess:
 
     def __init__(self, entry: str = ENTRY) -> None:
         context = multiprocessing.get_context("spawn")
+        self._taken = False
         self.pipe, far = context.Pipe(duplex=True)
         self.memory: Any = shared_memory(context)
         # daemon: an engine never outlives a window that could not close it.
@@ -54,8 +57,15 @@ class EngineProcess:
         finally:
             far.close()  # only the child holds that end, so its death is the end of the stream here
 
+    def take(self) -> None:
+        """Another ends it."""
+        self._taken = True
+
     def end(self) -> None:
-        """End it at once: nobody has talked to it yet."""
+        """End it at once, unless it was taken: nobody has talked to it yet. Can be called again."""
+        if self._taken:
+            return
+        self._taken = True
         self.process.kill()
         self.process.join()
         self.pipe.close()

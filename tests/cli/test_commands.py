@@ -184,7 +184,7 @@ class Calls(list[Any]):
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     calls = Calls()
-    app, picture = ModuleType("playground.gui.app"), ModuleType("playground.gui.picture")
+    opening, picture = ModuleType("playground.gui.opening"), ModuleType("playground.gui.picture")
 
     def open_window(path: Path | None) -> int:
         calls.append(path)
@@ -193,9 +193,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     def render(*arguments: Any, **options: Any) -> None:
         calls.append((arguments, options, os.environ.get("QT_QPA_PLATFORM")))
 
-    app.__dict__["run"] = open_window
+    opening.__dict__["open_window"] = open_window
     picture.__dict__["render"] = render
-    monkeypatch.setitem(sys.modules, "playground.gui.app", app)
+    monkeypatch.setitem(sys.modules, "playground.gui.opening", opening)
     monkeypatch.setitem(sys.modules, "playground.gui.picture", picture)
     return calls
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from playground.cli.names import UnknownNameError, may_write, open_named, with_settings
+from playground.cli.names import may_write, open_named, with_settings
+from playground.cli.unknown import UnknownNameError
 from playground.spec.edits import get_at
 from playground.spec.experiment import Experiment, Network, Node
 from playground.spec.problems import PlaygroundError

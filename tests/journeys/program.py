@@ -15,9 +15,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from playground.gui import app, rescue
+from playground.gui import rescue
 from playground.gui.application import application
-from playground.gui.window import MainWindow
+from playground.gui.frame import Frame
+from playground.gui.opening import open_window
 
 PATIENCE = 120_000
 """Milliseconds that a story may take."""
@@ -25,7 +26,7 @@ Story = Iterator[Callable[[], bool]]
 Key = Qt.Key
 
 
-def tell(window: MainWindow, what: str, **more: object) -> None:
+def tell(window: Frame, what: str, **more: object) -> None:
     """Write how things stand."""
     run, experiment = window.run, window.document.experiment
     seen = {
@@ -40,7 +41,7 @@ def tell(window: MainWindow, what: str, **more: object) -> None:
     sys.stdout.flush()
 
 
-def work(window: MainWindow) -> Story:
+def work(window: Frame) -> Story:
     """Train, make every layer larger, train on, pause; tell when it is kept."""
     run = window.run
     yield lambda: window.complete and run.status.phase == "paused" and len(run.curves.evaluations) > 0
@@ -68,7 +69,7 @@ def work(window: MainWindow) -> Story:
     yield lambda: False
 
 
-def take_up(window: MainWindow) -> Story:
+def take_up(window: Frame) -> Story:
     """Take what is offered, and train on."""
     run, news = window.run, window.messages.news
     yield lambda: window.complete and news.isVisible() and bool(news.offers)
@@ -92,7 +93,7 @@ def main(name: str) -> int:
     waits: list[Callable[[], bool]] = []
 
     def look() -> None:
-        window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)), None)
+        window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, Frame) and w.furnished), None)
         if window is None:
             return
         if not told:
@@ -108,7 +109,7 @@ def main(name: str) -> int:
     timer.timeout.connect(look)
     timer.start(20)
     QTimer.singleShot(PATIENCE, lambda: os._exit(3))  # whoever waits for it is told so by the end of the pipe
-    return app.run()
+    return open_window()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,109 @@
+"""Opening the program: what is seen at once, and what comes after it.
+
+The engine's process is started first of all, because importing torch takes longest. The window is painted with what
+little has been imported by then: a `Frame` that shows its outline. Everything else is imported and made bit by bit
+after that, so that the window lives meanwhile, and put into the frame in one go.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from playground.gui.application import application
+from playground.gui.first_paint import AfterFirstPaint, BitByBit
+from playground.gui.frame import Frame
+from playground.workbench.settings import first_look
+from playground.workbench.spawn import EngineProcess
+
+PIECES = (
+    "numpy",
+    "playground.catalog.analysis",
+    "playground.spec.door",
+    "playground.workbench.run",
+    "playground.gui.canvas.view",
+    "playground.gui.inspector.panel",
+    "playground.gui.data.table_window",
+    "playground.gui.window",
+    "playground.gui.app",
+)
+"""What is imported after the first paint, cut into pieces of which none takes long: the last needs all of them."""
+PLAY = QKeySequence(Qt.Key.Key_Space)
+
+
+class EarlyKeys(QObject):
+    """Keeps the keys that are pressed before there is anybody to hear them, and does then what they command."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._kept: list[QKeySequence] = []
+        frame.pressed.connect(self._hear)
+        frame.outline.play_pressed.connect(self._play)
+
+    def _hear(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self._keep(QKeySequence(event.keyCombination()))
+
+    def _play(self) -> None:
+        self._keep(PLAY)
+
+    def _keep(self, keys: QKeySequence) -> None:
+        self._kept.append(keys)
+        self._frame.outline.show_playing(self._kept.count(PLAY) % 2 == 1)
+
+    def act(self) -> None:
+        """Do what was commanded, in its order; keys of no command are forgotten."""
+        kept, self._kept = self._kept, []
+        for keys in kept:
+            for action in self._frame.actions():
+                if keys in action.shortcuts():
+                    action.trigger()
+
+
+def open_window(path: Path | None = None, link: str = "") -> int:
+    """Open the window, with the experiment at ``path``, of ``link`` or the default one; returns the exit status.
+
+    Raises:
+        PlaygroundError: a file that comes with the program is missing.
+
+    """
+    with ExitStack() as stack:
+        engine = EngineProcess()
+        stack.callback(engine.end)
+        app = application()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends the program at once, the engine follows
+        frame = Frame(first_look())
+        failures: list[Exception] = []
+
+        def fail(error: Exception) -> None:
+            failures.append(error)
+            app.exit(1)
+
+        keys = EarlyKeys(frame)
+        steps = BitByBit(frame, _steps(frame, keys, engine, stack, path, link), fail)
+        frame.closed.connect(steps.end)
+        AfterFirstPaint(frame, steps.begin)
+        frame.show()
+        status = app.exec()
+        if failures:
+            raise failures[0]
+        return status
+
+
+def _steps(
+    frame: Frame, keys: EarlyKeys, engine: EngineProcess, stack: ExitStack, path: Path | None, link: str
+) -> Iterator[None]:
+    for name in PIECES:
+        import_module(name)
+        yield
+    from playground.gui.app import move_in  # imported after the first paint: it needs everything
+
+    yield from move_in(frame, engine, stack, path, link)
+    keys.act()
