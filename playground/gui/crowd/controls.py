@@ -55,7 +55,9 @@ class Controls(QWidget):
     """A line of controls; under it, where it is wanted, a second one for the values of what varies."""
 
     started = Signal()
-    """A person wants the runs to begin, or to stop, or to go on: see the button's words."""
+    """A person wants the runs to begin, or to stop: see the button's words."""
+    went_on = Signal()
+    """A person wants those that rest to go on."""
     closed = Signal()
     """A person has seen enough."""
 
@@ -94,6 +96,10 @@ class Controls(QWidget):
         self.start = QPushButton(tr("Start"), self)
         give_role(self.start, "primary")
         self.start.clicked.connect(self.started)
+        self.on = QPushButton(tr("Go on"), self)
+        self.on.setToolTip(tr("Train the runs that are there on, to as many epochs as are set"))
+        self.on.clicked.connect(self.went_on)
+        self.on.hide()
         self.close_ = QToolButton(self)
         give_role(self.close_, "flat")
         self.close_.setToolTip(tr("Back to the plots; the runs stay"))
@@ -107,6 +113,7 @@ class Controls(QWidget):
             self.runs,
             self.epochs,
             self.start,
+            self.on,
         ):
             flow.addWidget(widget)
         top = QHBoxLayout()

@@ -72,6 +72,8 @@ class CrowdPanel(QFrame):
         self._arranged = False
         self.controls = Controls(document, theme, self)
         self.controls.started.connect(self._start)
+        self.controls.went_on.connect(lambda: crowd.go_on(self.controls.epochs.value()))
+        self.controls.epochs.valueChanged.connect(lambda _count: self._soon())
         self.controls.closed.connect(self.closed)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
@@ -231,6 +233,7 @@ class CrowdPanel(QFrame):
         self.controls.start.setToolTip(
             tr("Let the runs rest where they stand") if at_work else tr("Train all runs side by side from the start")
         )
+        self.controls.on.setVisible(status.phase == "resting" and self.controls.epochs.value() > status.epoch)
         self.progress.setVisible(at_work)
         self.progress.setRange(0, max(status.goal, 1))
         self.progress.setValue(int(status.epoch))
