@@ -1,4 +1,4 @@
-"""Axes that are drawn fast, and a y axis whose numbers never touch, on a logarithmic scale too."""
+"""Axes that are drawn fast and whose numbers never touch, on a logarithmic scale too."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 APART = 22.0
-"""Pixels between two numbers, at least."""
+"""Pixels from one number to the next above it, at least."""
+BESIDE = 8.0
+"""Pixels between two numbers in a line, at least."""
 
 
 def logarithmic_ticks(low: float, high: float, pixels: float) -> list[float]:
@@ -48,6 +50,30 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         """Numbers as they are: pyqtgraph writes 800 for 0.8 where the axis has no unit to say so."""
         self.autoSIPrefixScale, self.labelUnitPrefix = 1.0, ""
         self._updateLabel()
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
+        """As pyqtgraph has it; where numbers in a line would touch, the next wider of 1 – 2 – 5 that leaves room."""
+        levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if self.orientation not in ("bottom", "top") or high <= low:
+            return levels
+        finest = levels[: self.style["maxTickLevel"] + 1][-1][0]
+        if self._leave_room(finest, low, high, size):
+            return levels
+        decade = 10.0 ** math.floor(math.log10(finest))
+        wider = (decade * power * step for power in (1.0, 10.0, 100.0) for step in (1.0, 2.0, 5.0))
+        fitting = (step for step in wider if step >= finest and self._leave_room(step, low, high, size))
+        return [(next(fitting, high - low), 0.0)]
+
+    def _leave_room(self, spacing: float, low: float, high: float, size: float) -> bool:
+        """Whether numbers so far apart do not touch."""
+        font = self.style["tickFont"]
+        if font is None:
+            return True
+        ends = self.tickStrings(
+            [math.ceil(low / spacing) * spacing, math.floor(high / spacing) * spacing], 1.0, spacing
+        )
+        widest = max(map(QFontMetricsF(font).horizontalAdvance, ends))
+        return spacing / (high - low) * size >= widest + BESIDE
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """The line, the ticks and the numbers; laid out anew only where something has changed."""

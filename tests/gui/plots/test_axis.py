@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
@@ -73,3 +75,19 @@ def test_numbers_below_one_stay_so_in_other_colours(qtbot: QtBot, run: Run, docu
     _, _, numbers = plot.view.getAxis("left").picture[0]
     assert numbers
     assert all(0.2 <= float(words) <= 0.8 for _, _, words in numbers)
+
+
+def test_numbers_in_a_line_do_not_touch_however_long_it_trains(qtbot: QtBot, run: Run, document: Document) -> None:
+    plot = LossPlot(run, document, LIGHT)
+    shown(qtbot, plot)
+    plot.resize(250, 220)
+    run.curves.add_steps(steps(100))
+    plot.refresh()
+    axis = plot.view.getAxis("bottom")
+    for end in (7.0, 80.0, 330.0, 9_000.0, 85_000.0, 800_000.0, 2_500_000.0, 90_000_000.0):
+        plot.view.setXRange(-0.05 * end, end, padding=0)
+        plot.view.grab()
+        _, _, numbers = axis.picture[0]
+        places = sorted((place for place, _, _ in numbers), key=lambda place: place.left())
+        assert len(places) >= 2, end
+        assert all(one.right() < next.left() for one, next in pairwise(places)), end
