@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Signal
 
 from playground.gui.filing import Filing
 from playground.gui.messages import Messages
@@ -48,7 +48,10 @@ class Rescue(QObject):
         self._timer.start()
 
     def offer(self) -> None:
-        """Where a program ended without being closed, offer its latest unsaved work."""
+        """Where a program ended without being closed, offer its latest unsaved work; what is being said goes first."""
+        if self._messages.news.text:
+            self._messages.news.closed.connect(self.offer, Qt.ConnectionType.SingleShotConnection)
+            return
         for path in kept_files():
             lock = _lock_of(path)
             if not lock.tryLock(0):

@@ -103,6 +103,17 @@ def test_kept_work_can_be_thrown_away(window: MainWindow, rescue: Rescue) -> Non
     assert kept_files() == ()
 
 
+def test_work_is_offered_after_what_was_said_on_opening(window: MainWindow, rescue: Rescue) -> None:
+    (folder() / "1-dead.nnp").write_bytes(b"")
+    window.messages.warn("mine is open in another window.")
+    rescue.offer()
+    assert window.messages.news.text == "mine is open in another window."
+    window.messages.news.clear()
+    assert "Your work of" in window.messages.news.text
+    window.messages.news.clear()
+    assert window.messages.news.text == "", "once is enough"
+
+
 def test_a_place_that_cannot_be_made_is_told(window: MainWindow, document: Document, run: Run, place: Path) -> None:
     (place / "unsaved").write_bytes(b"a file stands where the folder should be")
     made = Rescue(document, run, window.filing, window.messages, window)
