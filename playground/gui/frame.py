@@ -32,7 +32,13 @@ if TYPE_CHECKING:
 
 
 class Frame(House):
-    """A window without parts, as ``settings`` say that it looks. It owns neither document nor run."""
+    """A window without parts, which owns neither document nor run.
+
+    Args:
+        settings: say how it looks.
+        name: what its experiment will be called; empty where it has no name yet.
+
+    """
 
     completed = Signal()
     """The window has been painted and all that came after the first paint is there."""
@@ -41,7 +47,7 @@ class Frame(House):
     pressed = Signal(QKeyEvent)
     """A key was pressed while there was nobody yet to hear it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, name: str = "") -> None:
         super().__init__()
         self.furnished = self.complete = False
         self._may_close = False
@@ -49,7 +55,7 @@ class Frame(House):
         self.looks = Looks(lambda: self.memory.settings if self.furnished else settings, self.remember, self)
         self.outline = Outline(self.theme, settings.layout, self)
         self.setCentralWidget(self.outline)
-        self.setWindowTitle("Playground")
+        self._entitle(name or tr("Untitled"))
         self.setMinimumSize(SMALLEST)
         # The frame that the desktop draws around the window needs some of the screen too.
         self.resize(USUAL.boundedTo(self.screen().availableSize() - FRAME).expandedTo(SMALLEST))
@@ -151,7 +157,7 @@ class Frame(House):
 
     def follow_name(self) -> None:
         """It has another name, or differs from its file now."""
-        self.setWindowTitle(f"{self.filing.name}[*] – Playground")
+        self._entitle(self.filing.name)
         self.setWindowModified(self.document.modified)
         path, saving = self.document.path, self.filing.saving.path
         if saving is not None:
@@ -161,6 +167,9 @@ class Frame(House):
         else:
             words = tr("{name} – changed", name=path.name) if self.document.modified else path.name
         self.places.file.setText(words)
+
+    def _entitle(self, name: str) -> None:
+        self.setWindowTitle(f"{name}[*] – Playground")
 
     def follow_selection(self, ids: tuple[str, ...]) -> None:
         """Other blocks are selected."""

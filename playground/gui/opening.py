@@ -1,8 +1,8 @@
 """Opening the program: what is seen at once, and what comes after it.
 
-The engine's process is started first of all, because importing torch takes longest. The window is painted with what
-little has been imported by then: a `Frame` that shows its outline. Everything else is imported and made bit by bit
-after that, so that the window lives meanwhile, and put into the frame in one go.
+The window is painted with what little has been imported: a `Frame` that shows its outline. Then the engine's process
+is started, which has torch to import; earlier, it would keep the processor from the first paint. Beside it everything
+else is imported and made bit by bit, so that the window lives meanwhile, and put into the frame in one go.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from playground.gui.application import application
 from playground.gui.first_paint import AfterFirstPaint, BitByBit
 from playground.gui.frame import Frame
 from playground.workbench.settings import first_look
-from playground.workbench.spawn import EngineProcess
 
 PIECES = (
     "numpy",
@@ -75,19 +74,16 @@ def open_window(path: Path | None = None, link: str = "") -> int:
 
     """
     with ExitStack() as stack:
-        engine = EngineProcess()
-        stack.callback(engine.end)
         app = application()
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends the program at once, the engine follows
-        frame = Frame(first_look())
+        frame = Frame(first_look(), path.stem if path is not None else "")
         failures: list[Exception] = []
 
         def fail(error: Exception) -> None:
             failures.append(error)
             app.exit(1)
 
-        keys = EarlyKeys(frame)
-        steps = BitByBit(frame, _steps(frame, keys, engine, stack, path, link), fail)
+        steps = BitByBit(frame, _steps(frame, EarlyKeys(frame), stack, path, link), fail)
         frame.closed.connect(steps.end)
         AfterFirstPaint(frame, steps.begin)
         frame.show()
@@ -97,13 +93,16 @@ def open_window(path: Path | None = None, link: str = "") -> int:
         return status
 
 
-def _steps(
-    frame: Frame, keys: EarlyKeys, engine: EngineProcess, stack: ExitStack, path: Path | None, link: str
-) -> Iterator[None]:
+def _steps(frame: Frame, keys: EarlyKeys, stack: ExitStack, path: Path | None, link: str) -> Iterator[None]:
+    from playground.workbench.spawn import EngineProcess  # all from here on is imported after the first paint
+
+    engine = EngineProcess()
+    stack.callback(engine.end)
+    yield
     for name in PIECES:
         import_module(name)
         yield
-    from playground.gui.app import move_in  # imported after the first paint: it needs everything
+    from playground.gui.app import move_in
 
     yield from move_in(frame, engine, stack, path, link)
     keys.act()

@@ -1,7 +1,7 @@
-"""The engine's process, as it is started: with as few imports as can be, so that it starts before anything else does.
+"""The engine's process, as it is started: with as few imports as can be, so that it starts before the rest is imported.
 
-The engine takes a second or two to import torch; the window is drawn meanwhile. `playground.workbench.client` talks
-to what is started here.
+The engine takes a second or two to import torch; the window is made meanwhile. `playground.workbench.client` talks to
+what is started here.
 """
 
 from __future__ import annotations
