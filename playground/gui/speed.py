@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
@@ -12,13 +12,16 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
 from playground.workbench.run import Run
 
-PACES: tuple[float, ...] = (1, 2, 5, 10, 30, 100, 300, 1000, 3000, 0)
+PACES: tuple[float, ...] = (1, 2, 5, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 0)
 """Steps per second, from left to right; 0, at the right end, is as fast as it goes."""
 WIDTH = 78
 
 
 class Speed(QWidget):
     """The slider and, below it, the speed that was chosen."""
+
+    chosen = Signal(float)
+    """Steps per second, 0 for no limit, that somebody set with the slider."""
 
     def __init__(self, run: Run, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +45,7 @@ class Speed(QWidget):
         column.addWidget(self.slider)
         column.addWidget(self.caption)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.slider.valueChanged.connect(lambda place: run.set_pace(PACES[place]))
+        self.slider.valueChanged.connect(self._choose)
         follow(run.pace_changed, self, self._show)
         self.set_theme(theme)
         self._show(run.pace)
@@ -58,6 +61,10 @@ class Speed(QWidget):
     def change(self, by: int) -> None:
         """So many places to the right (faster) or to the left."""
         self.slider.setValue(self.slider.value() + by)
+
+    def _choose(self, place: int) -> None:
+        self._run.set_pace(PACES[place])
+        self.chosen.emit(PACES[place])
 
     def _show(self, pace: float) -> None:
         blocked = self.slider.blockSignals(True)

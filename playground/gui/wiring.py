@@ -106,6 +106,8 @@ def _training(window: House) -> None:
     on("epoch", driver.epoch)
     on("slow_motion", partial(_slow_motion, window))
     window.timeline.offer(window.actions_["slow_motion"])
+    window.run.set_pace(window.memory.settings.pace)
+    window.transport.pace.chosen.connect(lambda pace: window.remember(replace(window.memory.settings, pace=pace)))
     on("slower", partial(window.transport.pace.change, -1))
     on("faster", partial(window.transport.pace.change, 1))
     on("reset", window.run.reset)

@@ -44,6 +44,7 @@ class SettingsModel(BaseModel):
     ] = {}
     presentation: dict[str, Any] | None = None
     minimap: Literal["auto", "on", "off"] = "auto"
+    pace: Annotated[float, Field(ge=0.0, le=1e9, allow_inf_nan=False)] | None = None
 
 
 def sound(model: type[BaseModel], data: Any) -> dict[str, Any]:

@@ -21,6 +21,9 @@ VARIABLE = "PLAYGROUND_CONFIG_DIR"
 Theme = Literal["light", "dark", "system"]
 Minimap = Literal["auto", "on", "off"]
 
+WATCHABLE = 3000.0
+"""Steps per second at which a small network is seen to learn; at full speed it has learned before anyone looks."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -36,6 +39,7 @@ class Settings:
             layouts: others that were given a name. Only the window knows what is in them.
         presentation: how somebody presented last.
         minimap: whether the whole network in small is shown: when there is need for it (``auto``), ``on`` or ``off``.
+        pace: how many steps a second Play trains at most; 0 is as fast as it goes.
 
     """
 
@@ -48,6 +52,7 @@ class Settings:
     layouts: dict[str, dict[str, Any]] = field(default_factory=dict)
     presentation: Presentation = Presentation()
     minimap: Minimap = "auto"
+    pace: float = WATCHABLE
 
     def remember(self, path: Path) -> Settings:
         """The same settings with ``path`` as the latest file."""
@@ -110,6 +115,7 @@ def load_settings() -> Settings:
         layouts=read.layouts,
         presentation=presentation,
         minimap=read.minimap,
+        pace=WATCHABLE if read.pace is None else read.pace,
     )
 
 
@@ -155,5 +161,6 @@ def save_settings(settings: Settings) -> None:
         "layouts": settings.layouts,
         "presentation": presentation_to_json(settings.presentation),
         "minimap": settings.minimap,
+        "pace": settings.pace,
     }
     write_atomically(path, json.dumps(data, indent=2).encode() + b"\n")

@@ -78,7 +78,7 @@ def phase(desk: Desk) -> str:
 def training(seconds: float, every: float, *, template: str = templates.DEFAULT) -> Iterator[Sample]:
     """Train ``template`` at full speed in a whole window, its layers opened; gives a sample every so many seconds."""
     desk = Desk(templates.load_template(template))
-    window = MainWindow(desk.document, desk.run, Memory(Settings(theme="light"), keep=False))
+    window = MainWindow(desk.document, desk.run, Memory(Settings(theme="light", pace=0.0), keep=False))
     try:
         window.show()
         while not (window.complete and phase(desk) == "paused"):

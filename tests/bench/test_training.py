@@ -7,10 +7,6 @@ both of a pair in the same run, for the seconds belong to the machine; frames pe
 from __future__ import annotations
 
 import itertools
-import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -69,7 +65,9 @@ class Stage:
 
     def __init__(self, experiment: Experiment, *, play: bool = True) -> None:
         self.desk = Desk(experiment)
-        self.window = MainWindow(self.desk.document, self.desk.run, Memory(Settings(theme="light"), keep=False))
+        self.window = MainWindow(
+            self.desk.document, self.desk.run, Memory(Settings(theme="light", pace=0.0), keep=False)
+        )
         self.window.resize(1600, 1000)
         self.window.show()
         self.window.activateWindow()
@@ -210,84 +208,6 @@ def test_a_click_on_play_to_the_first_movement(
         stage.until(lambda: window.surface.picture is not first and painted.count > 0)
 
     benchmark.pedantic(play, setup=reset, rounds=8, warmup_rounds=1)
-
-
-WINDOW = """
-import json, time
-from PySide6.QtCore import QEvent, QObject, QTimer
-from playground.gui.application import application
-from playground.gui.app import Desk
-from playground.gui.filing import Memory
-from playground.gui.window import MainWindow
-from playground.workbench import templates
-from playground.workbench.settings import Settings
-app = application()
-desk = Desk(templates.load_template(templates.DEFAULT))
-window = MainWindow(desk.document, desk.run, Memory(Settings(), keep=False))
-told = {}
-class Look(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint:
-            told.setdefault("paint", time.time())
-        return False
-look = Look()
-window.installEventFilter(look)
-first = []
-def moved():
-    if window.complete and desk.run.status.phase == "paused" and not first:
-        first.append(window.surface.picture)
-        told["ready"] = time.time()
-        desk.run.play()
-    elif first and window.surface.picture is not first[0] and desk.run.status.step:
-        told["movement"] = time.time()
-        window.close_without_asking(); app.quit()
-timer = QTimer(); timer.timeout.connect(moved); timer.start(1)
-window.show()
-app.exec()
-desk.close()
-print(json.dumps(told))
-"""
-BARE = """
-import json, time
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QMainWindow
-app = QApplication([])
-window = QMainWindow()
-told = {}
-class Look(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint:
-            told["paint"] = time.time()
-            app.quit()
-        return False
-look = Look()
-window.installEventFilter(look)
-window.resize(1440, 900)
-window.show()
-app.exec()
-print(json.dumps(told))
-"""
-
-
-@pytest.mark.parametrize("which", ["bare main window", "Playground"])
-def test_start_in_a_process_of_its_own(benchmark: Any, which: str) -> None:
-    """From the start of the interpreter to the first paint; for the program also until it can play, and has moved."""
-    benchmark.group = "start of a new process, to its end"
-    script = BARE if which == "bare main window" else WINDOW
-    found: dict[str, list[float]] = {}
-
-    def start() -> None:
-        begun = time.time()
-        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-        done = subprocess.run(
-            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
-        )
-        for name, at in json.loads(done.stdout.splitlines()[-1]).items():
-            found.setdefault(name, []).append(at - begun)
-
-    benchmark.pedantic(start, rounds=5, warmup_rounds=1)
-    for name, seconds in found.items():
-        benchmark.extra_info[f"seconds to {name}"] = round(sorted(seconds)[len(seconds) // 2], 2)
 
 
 def test_memory_of_a_minute(benchmark: Any, qapp: QApplication) -> None:

@@ -37,10 +37,11 @@ def test_an_example_and_a_step_in_slow_motion(qtbot: QtBot, people: list[Person]
     canvas.setFocus()
     key(canvas, Qt.Key.Key_S)
     until(lambda: run.status.step == 1 and run.status.phase == "paused")
+    assert run.pace == 3000.0, "slow enough to be watched"
     key(canvas, Qt.Key.Key_BracketLeft)
-    assert run.pace == 3000.0
+    assert run.pace == window.memory.settings.pace == 1000.0
     key(canvas, Qt.Key.Key_BracketRight)
-    assert run.pace == 0.0
+    assert run.pace == window.memory.settings.pace == 3000.0
     assert window.focusWidget() is canvas
     assert not [field for field in canvas.findChildren(QLineEdit) if field.isVisible()]
 

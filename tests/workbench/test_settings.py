@@ -23,7 +23,8 @@ def test_without_a_file_there_are_defaults(folder: Path) -> None:
 
 
 def test_settings_come_back(folder: Path) -> None:
-    kept = Settings(theme="dark", geometry="AdnQywADAAAAAA==").remember(Path("/a/b.nnp")).remember(Path("/a/ü.nnp"))
+    kept = Settings(theme="dark", geometry="AdnQywADAAAAAA==", pace=0.0)
+    kept = kept.remember(Path("/a/b.nnp")).remember(Path("/a/ü.nnp"))
     save_settings(kept)
     assert load_settings() == kept
     assert [item.name for item in folder.iterdir()] == ["settings.json"]
@@ -40,7 +41,18 @@ def test_recent_files_are_the_latest_ten_without_repeats() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b"", b"{", b"[]", b"\xff", b'{"theme": "pink"}', b'{"recent": [1]}', b'{"geometry": "?"}', b"[" * 99999]
+    "text",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff",
+        b'{"theme": "pink"}',
+        b'{"recent": [1]}',
+        b'{"geometry": "?"}',
+        b'{"pace": -1.0}',
+        b"[" * 99999,
+    ],
 )
 def test_a_damaged_file_gives_defaults_and_is_kept_aside(folder: Path, text: bytes) -> None:
     folder.mkdir()
