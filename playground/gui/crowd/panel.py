@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,7 @@ class CrowdPanel(QFrame):
         self.crowd = crowd
         self._document, self._surface, self._theme = document, surface, theme
         self._arranged = False
+        self._under_pointer: QWidget | None = None
         self.controls = Controls(document, theme, self)
         self.controls.started.connect(self._start)
         self.controls.went_on.connect(lambda: crowd.go_on(self.controls.epochs.value()))
@@ -96,7 +98,7 @@ class CrowdPanel(QFrame):
         self.chart = CrowdChart(theme, self)
         self.wall = WallView(theme, self)
         for view in (self.chart, self.wall):
-            view.pointed.connect(self._point)
+            view.pointed.connect(partial(self._point, view))
             view.chosen.connect(crowd.choose)
         self.wall.kept.connect(self._keep)
         self.about = self._label("")
@@ -200,11 +202,16 @@ class CrowdPanel(QFrame):
             crowd.start(self.controls.varies(), self.controls.epochs.value())
         except PlaygroundError as error:
             self.controls.complain(_sentence(str(error)))
+        self.refresh()
 
     def _keep(self, member: int) -> None:
         self.crowd.keep(member)
 
-    def _point(self, member: int) -> None:
+    def _point(self, view: QWidget, member: int) -> None:
+        """The pointer is over a member's tile or line; that it left one view says nothing once it is over the other."""
+        if member < 0 and view is not self._under_pointer:
+            return
+        self._under_pointer = view
         self.chart.show_member(member, self.crowd.chosen)
         self.wall.show_hovered(member)
 
