@@ -10,10 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from playground.catalog.entry import known
+from playground.catalog.settings import setting_at
 from playground.catalog.variants import Variant, variants
 from playground.spec.experiment import Experiment
+from playground.spec.fields import Field
 from playground.spec.problems import PlaygroundError
-from playground.spec.variants import Vary
+from playground.spec.values import Choice
+from playground.spec.variants import Vary, said
 from playground.spec.words import tr
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.crowd import Aim, Choose, CrowdNews, Disband, KeepMember, Member, Populate, Seen, Wall
@@ -94,6 +98,7 @@ class Crowd:
 
     Attributes:
         status: how it stands. members: the variants, from its start on. experiment: what they are variants of.
+        names: what is other in each, such as ``Learning rate α 0.01``. values: the same without the setting.
         steps, epochs: when they were evaluated, shape (rows,).
         finished, sentences: of each member, see `playground.wire.crowd.CrowdNews`.
         ensemble: metrics of the mean prediction by part, as they were measured last.
@@ -132,11 +137,14 @@ class Crowd:
     def _forget(self) -> None:
         self.status = CrowdStatus()
         self.members: tuple[Variant, ...] = ()
+        self.names: tuple[str, ...] = ()
+        self.values: tuple[str, ...] = ()
         self.experiment: Experiment | None = None
         self.steps: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self.epochs: Floats = np.empty(0)
         self._values: dict[str, list[Floats]] = {}
         self._tables: dict[str, Floats] = {}
+        self._bands: dict[str, Band] = {}
         self.finished: tuple[str, ...] = ()
         self.sentences: tuple[str, ...] = ()
         self.ensemble: dict[str, dict[str, float]] = {}
@@ -166,6 +174,7 @@ class Crowd:
         self._forget()
         self._number += 1
         self.members, self.experiment = members, experiment
+        self.names, self.values = _called(members, varies)
         self.finished = self.sentences = ("",) * len(members)
         self._run.tell(Populate(number=self._number, experiment=experiment, varies=tuple(varies), epochs=epochs))
         self.begun.emit()
@@ -216,11 +225,6 @@ class Crowd:
         return self.experiment is not None and here not in (self.experiment, self._adopted)
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """What is other in each member."""
-        return tuple(member.name for member in self.members)
-
-    @property
     def columns(self) -> tuple[str, ...]:
         """What was measured of every member, such as ``dev/loss``."""
         return tuple(self._values)
@@ -249,7 +253,15 @@ class Crowd:
 
     def band(self, name: str) -> Band:
         """Median and quartiles of a column, of the members that have a finite number."""
-        return band(self.table(name))
+        table, known = self.table(name), self._bands.get(name, band(np.empty((0, 1))))
+        if len(known.median) < len(table):  # only what is new is looked at
+            more = band(table[len(known.median) :])
+            known = self._bands[name] = Band(
+                np.concatenate([known.low, more.low]),
+                np.concatenate([known.median, more.median]),
+                np.concatenate([known.high, more.high]),
+            )
+        return known
 
     def order(self) -> NDArray[np.int64]:
         """The members from the best to the worst; those that blew up and those without a number come last."""
@@ -341,7 +353,7 @@ class Crowd:
 
     def _adopt(self, index: int, checkpoint: Checkpoint) -> None:
         member = self.members[index]
-        edit = Adopted(experiment=member.experiment, label=tr("Keep the run with {what}", what=member.name))
+        edit = Adopted(experiment=member.experiment, label=tr("Keep the run with {what}", what=self.names[index]))
         self._adopted = member.experiment
         self._run.adopt(edit, checkpoint, self.curves(index, checkpoint.step))
         self.kept.emit(index)
@@ -356,6 +368,26 @@ class Crowd:
         if status != self.status:
             self.status = status
             self.status_changed.emit()
+
+
+def _called(members: Sequence[Variant], varies: Sequence[Vary]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every member's name for people, and what of it is a value."""
+    names, values = [], []
+    for member in members:
+        found = [setting_at(member.experiment, vary.path) for vary in varies]
+        words = [_said(field, value) for field, value in found]
+        names.append(", ".join(f"{field.title} {word}" for (field, _), word in zip(found, words, strict=True)))
+        values.append(", ".join(words))
+    return tuple(names), tuple(values)
+
+
+def _said(field: Field, value: object) -> str:
+    if isinstance(value, Choice):
+        entry = known(field.about.family or "", value.kind)
+        return entry.title if entry is not None else value.kind
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
+    return tr(value) if isinstance(value, str) else said(value)
 
 
 def band(table: Floats) -> Band:

@@ -36,7 +36,7 @@ def test_the_best_of_sixteen_seeds_plays_on(me: Person) -> None:
     tile = panel.wall.visualRect(panel.wall.tiles.index(0)).center()
     me.click(panel.wall.viewport(), tile)
     assert crowd.chosen == best
-    me.until(lambda: window.surface.head.title == f"seed {best}")
+    me.until(lambda: window.surface.head.title == f"Seed {best}")
     assert window.surface.picture is not None
     assert crowd.wall is not None
     assert np.array_equal(window.surface.picture.arrays["prediction"], crowd.wall.arrays["chosen"])

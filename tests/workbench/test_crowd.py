@@ -40,7 +40,7 @@ class Table:
         """News of four members: the third blew up, the second is the best."""
         rows = {"train/loss": [[4.0, 3.0, np.nan, 5.0]], "dev/loss": [[2.0, 1.0, 9.0, 3.0]]}
         rows["dev/accuracy"] = [[0.9, 0.96, 0.1, 0.8]]
-        given = {
+        given: dict[str, Any] = {
             "number": self.engine.last(Populate).number,
             "step": 25,
             "epoch": 1.0,
@@ -66,7 +66,7 @@ def test_a_start_sends_the_experiment_and_lets_the_run_rest(table: Table) -> Non
     sent = table.engine.last(Populate)
     assert (sent.experiment, sent.varies, sent.epochs) == (table.document.experiment, (seeds(0, 3),), 20)
     assert isinstance(table.engine.commands[-2], Pause)
-    assert table.crowd.names == ("seed 0", "seed 1", "seed 2")
+    assert table.crowd.names == ("Seed 0", "Seed 1", "Seed 2")
     assert (table.crowd.status.phase, table.crowd.status.goal) == ("starting", 20)
     assert begun == [True]
 
@@ -159,7 +159,7 @@ def test_a_kept_member_is_the_experiment_with_its_state_and_curve(table: Table) 
     checkpoint = Checkpoint(weights={}, step=25, epoch=1)
     table.run.handle(Member(number=number, index=1, request=request.request, checkpoint=checkpoint))
     after = table.document.experiment
-    assert (after.seed, table.document.undo_label) == (1, "Keep the run with seed 1")
+    assert (after.seed, table.document.undo_label) == (1, "Keep the run with Seed 1")
     load = table.engine.last(Load)
     assert load.experiment is after
     assert load.checkpoint is checkpoint
@@ -174,9 +174,10 @@ def test_a_kept_member_is_the_experiment_with_its_state_and_curve(table: Table) 
 def test_edits_do_not_disturb_them_but_are_told(table: Table) -> None:
     table.start()
     table.tell()
-    assert not table.crowd.changed_since
+    changed = [table.crowd.changed_since]
     table.document.apply(Set(path=("training", "batch_size"), value=7))
-    assert table.crowd.changed_since
+    changed.append(table.crowd.changed_since)
+    assert changed == [False, True]
     assert table.crowd.status.phase == "resting"
 
 

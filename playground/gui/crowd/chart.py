@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 NEAR = 14.0
 """Pixels from the pointer to a line that it means."""
-MOST_POINTS = 30_000
+MOST_POINTS = 16_000
 """So many points of all lines together are drawn."""
 FEWEST = 5
 """From so many runs on there are a median and a band."""

@@ -222,7 +222,7 @@ class CrowdPanel(QFrame):
         crowd = self.crowd
         self._arranged = False
         self.column.clear()
-        self.wall.tiles.begin(crowd.names, short_names(crowd.names))
+        self.wall.tiles.begin(crowd.names, short_names(crowd))
         self.chart.show_member(-1, -1)
         self._surface.show_guest(None, "")
         self.refresh()
@@ -269,7 +269,7 @@ class CrowdPanel(QFrame):
             )
             self.chart.setAccessibleDescription(summary)
             self.wall.tiles.lines = crowd.table(crowd.verdict)
-            self.wall.tiles.tell(values_of(crowd), said_of(crowd))
+            self.wall.tiles.tell(values_of(crowd), partial(said_of, crowd))
         if status.phase == "resting" and not self._arranged:
             self._arranged = True
             self._arrange()
@@ -307,7 +307,7 @@ class CrowdPanel(QFrame):
         facts = analyse(crowd.experiment).facts
         if facts is None:
             return None
-        surfaces = wall.arrays["surfaces"]
+        surfaces = wall.arrays["surfaces"].astype(np.float32)  # half numbers are sent quickly and reckoned with slowly
         members, rows, columns, outputs = surfaces.shape
         prepared = prepare(crowd.experiment.data)
         look = Look()
@@ -353,7 +353,7 @@ class CrowdPanel(QFrame):
             words = tr("Click a run to look at it.")
         room = self.about.width()
         self.about.setText(self.about.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
-        self.about.setToolTip(said_of(crowd)[member] if 0 <= member < len(crowd.members) else "")
+        self.about.setToolTip(said_of(crowd, member) if 0 <= member < len(crowd.members) else "")
 
     def _tell_kept(self, member: int) -> None:
         self.crowd.choose(-1)

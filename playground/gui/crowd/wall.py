@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,12 @@ BESIDE = 6
 FEW = 10
 """Up to so many members have lines of different colours in the chart, which their tiles name."""
 
+
+def nothing(_member: int) -> str:
+    """There is nothing to say."""
+    return ""
+
+
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
@@ -52,7 +59,7 @@ class Tiles(QAbstractListModel):
         self.names: tuple[str, ...] = ()
         self.short: tuple[str, ...] = ()
         self.values: tuple[str, ...] = ()
-        self.said: tuple[str, ...] = ()
+        self.said: Callable[[int], str] = nothing
         self.hovered = -1
         self.lines: NDArray[np.float64] | None = None
         self._image: QImage | None = None
@@ -70,7 +77,7 @@ class Tiles(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.names[member]
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join(filter(None, (self.names[member], self.values[member], self.said[member])))
+            return "\n".join(filter(None, (self.names[member], self.values[member], self.said(member))))
         return None
 
     def begin(self, names: tuple[str, ...], short: tuple[str, ...]) -> None:
@@ -78,7 +85,7 @@ class Tiles(QAbstractListModel):
         self.beginResetModel()
         self.order = np.arange(len(names))
         self.names, self.short = names, short
-        self.values = self.said = ("",) * len(names)
+        self.values, self.said = ("",) * len(names), nothing
         self._image = self._colours = self.lines = None
         self.endResetModel()
 
@@ -93,8 +100,8 @@ class Tiles(QAbstractListModel):
             self.changePersistentIndexList(self.persistentIndexList(), fresh)
             self.layoutChanged.emit()
 
-    def tell(self, values: tuple[str, ...], said: tuple[str, ...]) -> None:
-        """What each came to, in a word or two, and what happened to it."""
+    def tell(self, values: tuple[str, ...], said: Callable[[int], str]) -> None:
+        """What each came to, in a word or two; ``said`` tells all about one of them."""
         self.values, self.said = values, said
         self.news()
 

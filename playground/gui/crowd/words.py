@@ -38,12 +38,9 @@ def number(value: float, kind: str) -> str:
     return f"{value:.3g}"
 
 
-def short_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names for little room: without the words that all begin with, where one would be long."""
-    if len(names) < 2 or max(map(len, names)) <= LONGEST:
-        return names
-    heads = {name.rpartition(" ")[0] for name in names}
-    return tuple(name.rpartition(" ")[2] for name in names) if len(heads) == 1 else names
+def short_names(crowd: Crowd) -> tuple[str, ...]:
+    """Names for little room: the values alone, where the setting's name would be cut."""
+    return crowd.names if all(len(name) <= LONGEST for name in crowd.names) else crowd.values
 
 
 def values_of(crowd: Crowd) -> tuple[str, ...]:
@@ -60,17 +57,16 @@ def values_of(crowd: Crowd) -> tuple[str, ...]:
     return tuple(found)
 
 
-def said_of(crowd: Crowd) -> tuple[str, ...]:
-    """In every member's tip: its numbers, and what happened to it."""
-    found = []
-    for member, (why, sentence) in enumerate(zip(crowd.finished, crowd.sentences, strict=True)):
-        lines = [
-            f"{column_name(name)} {number(float(crowd.last(name)[member]), name.partition('/')[2])}"
-            for name in crowd.columns
-        ]
-        lines += [sentence or tr(ENDS.get(why, why))] if why else []
-        found.append("\n".join(lines))
-    return tuple(found)
+def said_of(crowd: Crowd, member: int) -> str:
+    """In a member's tip: its numbers, and what happened to it."""
+    lines = [
+        f"{column_name(name)} {number(float(crowd.last(name)[member]), name.partition('/')[2])}"
+        for name in crowd.columns
+    ]
+    why = crowd.finished[member]
+    if why:
+        lines.append(crowd.sentences[member] or tr(ENDS.get(why, why)))
+    return "\n".join(lines)
 
 
 def summary_of(crowd: Crowd) -> str:
@@ -80,7 +76,7 @@ def summary_of(crowd: Crowd) -> str:
         return ""
     part, _, kind = found.column.partition("/")
     column = crowd.last(found.column)
-    names = short_names(crowd.names)
+    names = short_names(crowd)
     pieces = [
         tr(
             "{what}: median {median}, half of {count} runs from {low} to {high}",

@@ -48,7 +48,7 @@ class Story:
         count = len(losses)
         values = {"train/loss": np.array([losses]), "dev/loss": np.array([losses])}
         values["dev/accuracy"] = 1.0 - np.array([losses])
-        given = {
+        given: dict[str, Any] = {
             "number": self.engine.last(Populate).number,
             "step": int(25 * epoch),
             "epoch": epoch,
@@ -120,9 +120,9 @@ def test_what_they_came_to_stands_in_words_and_best_first(story: Story) -> None:
     story.tell(epoch=2.0)
     assert tiles.order.tolist() == [1, 3, 2, 0, 4, 5]
     words = story.panel.summary.text()
-    for piece in ("median 65 %", "best seed 1: 90 %", "worst seed 5: 40 %", "0 of 6 reached 95 %", "accuracy 95 %"):
+    for piece in ("median 65 %", "best Seed 1: 90 %", "worst Seed 5: 40 %", "0 of 6 reached 95 %", "accuracy 95 %"):
         assert piece in words
-    assert tiles.data(tiles.index(0)) == "seed 1"
+    assert tiles.data(tiles.index(0)) == "Seed 1"
     assert "dev loss 0.1" in tiles.data(tiles.index(0), Qt.ItemDataRole.AccessibleTextRole)
     story.panel.order.setCurrentIndex(1)
     assert tiles.order.tolist() == [0, 1, 2, 3, 4, 5]
@@ -133,6 +133,7 @@ def test_hovering_a_tile_or_a_line_means_the_same_run(story: Story) -> None:
     story.tell()
     story.tell(epoch=100.0)
     story.show_wall()
+    QApplication.processEvents()  # all lies where it will lie
     panel = story.panel
     QTest.mouseMove(panel.wall.viewport(), story.tile(2))
     assert panel.chart.hovered == 2
@@ -157,7 +158,7 @@ def test_a_click_shows_it_large_and_enter_keeps_it(story: Story) -> None:
     fine = np.full((64, 64, 2), 0.5, dtype=np.float32)
     story.show_wall(chosen=fine)
     window.surface.refresh()
-    assert window.surface.head.title == "seed 1"
+    assert window.surface.head.title == "Seed 1"
     picture = window.surface.picture
     assert picture is not None
     assert picture.arrays["prediction"] is fine
@@ -172,8 +173,8 @@ def test_a_click_shows_it_large_and_enter_keeps_it(story: Story) -> None:
     assert engine.last(Load).checkpoint is checkpoint
     assert story.crowd.chosen == -1
     window.surface.refresh()
-    assert window.surface.head.title != "seed 3"
-    assert "seed 3" in window.messages.news.text
+    assert window.surface.head.title != "Seed 3"
+    assert "Seed 3" in window.messages.news.text
     window.actions_["undo"].trigger()
     assert window.document.experiment.seed == 0
 
