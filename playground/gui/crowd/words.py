@@ -6,6 +6,7 @@ from playground.spec.words import mark, tr
 from playground.workbench.crowd import Crowd
 
 ENDS = {
+    "diverged": mark("blew up"),
     "early stopping": mark("stopped early: no better dev loss"),
     "loss": mark("reached the loss at which it stops"),
     "accuracy": mark("reached the accuracy at which it stops"),
