@@ -24,6 +24,8 @@ NEAR = 14.0
 """Pixels from the pointer to a line that it means."""
 MOST_POINTS = 16_000
 """So many points of all lines together are drawn."""
+MEDIAN = 2
+"""The colour of the median and the band, in the series: neither that of the chosen line nor that of all others."""
 FEWEST = 5
 """From so many runs on there are a median and a band."""
 
@@ -144,9 +146,11 @@ class CrowdChart(QWidget):
             painter.drawPixmap(0, 0, self._still)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._table.size:
-                for member, token in ((self.hovered, "text"), (self.meant, "accent")):
-                    if 0 <= member < self._table.shape[1]:
-                        self._paint_member(painter, member, self._theme.colour(token))
+                count = self._table.shape[1]
+                for member, token in ((self.meant, "accent"), (self.hovered, "text")):
+                    if 0 <= member < count:
+                        own = self._theme.of_series(member) if count <= FEW else self._theme.colour(token)
+                        self._paint_member(painter, member, own)
             self._paint_words(painter)
 
     def _paint_still(self, painter: QPainter) -> None:
@@ -181,11 +185,11 @@ class CrowdChart(QWidget):
         low, middle, high = (self._y(values[rows], box) for values in (band.low, band.median, band.high))
         good = np.isfinite(low) & np.isfinite(high)
         if good.sum() > 1:
-            shade = self._theme.colour("accent")
+            shade = self._theme.of_series(MEDIAN)
             shade.setAlphaF(0.22)
             outline = _path(np.concatenate([x[good], x[good][::-1]]), np.concatenate([low[good], high[good][::-1]]))
             painter.fillPath(outline, shade)
-        painter.setPen(QPen(self._theme.colour("accent"), 2.4))
+        painter.setPen(QPen(self._theme.of_series(MEDIAN), 2.4))
         painter.drawPath(_path(x, middle))
 
     def _paint_member(self, painter: QPainter, member: int, colour: QColor) -> None:
@@ -195,7 +199,7 @@ class CrowdChart(QWidget):
         x, y = self._x(self._epochs[rows], box), self._y(self._table[rows, member], box)
         painter.setPen(QPen(self._theme.colour("plot_background"), 4.5))
         painter.drawPath(_path(x, y))
-        painter.setPen(QPen(colour, 2.2))
+        painter.setPen(QPen(colour, 2.6))
         painter.drawPath(_path(x, y))
         finite = np.flatnonzero(np.isfinite(y))
         if len(finite):
@@ -214,7 +218,8 @@ class CrowdChart(QWidget):
         if not 0 <= member < len(self._names) or not len(self._table):
             words = self._title
         else:
-            painter.setPen(self._theme.colour("text" if self.hovered >= 0 else "accent"))
+            own = self._theme.of_series(member) if len(self._names) <= FEW else None
+            painter.setPen(own or self._theme.colour("text" if self.hovered >= 0 else "accent"))
             column = self._table[:, member]
             finite = column[np.isfinite(column)]
             value = f"{finite[-1]:.4g}" if len(finite) else "–"

@@ -47,6 +47,8 @@ RUNS, EPOCHS = 16, 100
 """How many runs there are at first, and for how many epochs where the experiment has no limit of its own."""
 NUMBER = 76
 """Pixels that a field for a number takes."""
+LINE = 28
+"""Pixels of height of a line of controls."""
 FRAME = 40
 """Pixels that the frame and the buttons of such a field take of its width."""
 
@@ -68,6 +70,7 @@ class Controls(QWidget):
         self._first = True
         self.heading = QLabel(tr("Many runs"), self)
         give_role(self.heading, "heading")
+        self.heading.setMinimumHeight(LINE)
         self.kinds = QButtonGroup(self)
         self.presets: dict[Kind, QPushButton] = {}
         segments = QWidget(self)
@@ -138,8 +141,8 @@ class Controls(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(8)
         for widget in (self.setting, self.range, self.list):
-            below.addWidget(widget, 0 if widget is self.range else 1)
-        below.addStretch(0)
+            below.addWidget(widget, 0 if widget is self.range else 100)
+        below.addStretch(1)
         self.error = QLabel(self)
         give_role(self.error, "error")
         self.error.setWordWrap(True)
