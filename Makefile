@@ -8,7 +8,7 @@ help:
 	@echo "make run     set up and open the program (without a screen: train in the terminal, save a picture)"
 	@echo "make test    set up and run every check: lint, types, import rules, tests"
 	@echo "make lint | types | imports | unit    one of them"
-	@echo "make bench   the benchmarks in tests/bench"
+	@echo "make bench   ours beside others, into tests/bench/RESULTS.md (ten minutes)"
 	@echo "make clean   remove .venv and caches"
 
 run: setup
@@ -30,8 +30,9 @@ imports: setup-dev
 unit: setup-dev
 	.venv/bin/python -m pytest -n 2 --dist worksteal
 
+# BENCH="--only steps start": these parts alone. One bench by itself: python -m pytest tests/bench/test_window.py --benchmark-only
 bench: setup-dev
-	.venv/bin/python -m pytest tests/bench --benchmark-only
+	.venv/bin/python -m tests.bench.results $(BENCH)
 
 setup:
 	@sh packaging/setup.sh run

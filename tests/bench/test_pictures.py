@@ -43,6 +43,21 @@ def plain_forward(trainer: Trainer, cells: int) -> Callable[[], object]:
     return run
 
 
+def pictures(trainer: Trainer, inputs: Inputs, which: str, cells: int) -> Callable[[], object]:
+    """What the engine does for a surface, for the units' maps, or for both."""
+    probes: dict[str, tuple[type[Probe], Any]] = {
+        "surface": (Surface, Surface.Params(resolution=cells)),
+        "units": (Units, Units.Params(resolution=cells)),
+    }
+    chosen = [probes[word] for word in which.split() if word in probes]
+
+    def run() -> object:
+        view = LiveView(trainer, inputs)
+        return [probe.measure(p, view) for probe, p in chosen]
+
+    return run
+
+
 @pytest.mark.parametrize("cells", CELLS)
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("which", ["plain forward, output only", "surface", "units", "surface and units"])
@@ -51,14 +66,4 @@ def test_pictures(benchmark: Any, which: str, name: str, cells: int) -> None:
     benchmark.group = f"{name}, {cells}² points"
     trainer, inputs = Trainer(experiment_of(*NETWORKS[name], "adam")), Inputs()
     trainer.train_steps(20)
-    probes: dict[str, tuple[type[Probe], Any]] = {
-        "surface": (Surface, Surface.Params(resolution=cells)),
-        "units": (Units, Units.Params(resolution=cells)),
-    }
-    chosen = [probes[word] for word in which.split() if word in probes]
-
-    def pictures() -> object:
-        view = LiveView(trainer, inputs)
-        return [probe.measure(p, view) for probe, p in chosen]
-
-    benchmark(plain_forward(trainer, cells) if which.startswith("plain") else pictures)
+    benchmark(plain_forward(trainer, cells) if which.startswith("plain") else pictures(trainer, inputs, which, cells))

@@ -7,63 +7,59 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
-import torch
 
-from playground.catalog.prepare import prepare
 from playground.engine.step.captured import compiled
 from playground.engine.step.choice import Way
 from playground.engine.step.contract import RefusedError
 from playground.engine.trainer import Trainer
-from playground.spec.experiment import Experiment, Network, Node, Training, chain, lay_out
+from playground.spec.experiment import Data, Experiment, Network, Node, Training, chain, lay_out
 from playground.spec.values import Choice, Values
+from tests.bench.peers import PlainTorch, lesson_of
 
 STEPS = 500
 BATCH = 10
 NETWORKS = {"2-4-2-1 tanh": ("tanh", (4, 2)), "2-8-8-8-1 relu": ("relu", (8, 8, 8)), "2-8x6-1 tanh": ("tanh", (8,) * 6)}
 
 
-def experiment_of(activation: str, widths: Sequence[int], optimizer: str) -> Experiment:
+def experiment_of(
+    activation: str,
+    widths: Sequence[int],
+    optimizer: str,
+    *,
+    features: bool = False,
+    data: Data | None = None,
+    batch: int = BATCH,
+    initializer: str = "xavier",
+) -> Experiment:
+    """A chain of dense layers; with ``features`` behind x₁, x₂, their squares, product and sines."""
+    weights = Choice(initializer)
     hidden = [
-        Node(id=f"h{number}", kind="dense", params=Values(units=units, activation=Choice(activation)))
+        Node(
+            id=f"h{number}",
+            kind="dense",
+            params=Values(units=units, activation=Choice(activation), weight_initializer=weights),
+        )
         for number, units in enumerate(widths, 1)
     ]
+    if features:
+        on = ("x1_squared", "x2_squared", "x1x2", "sin_x1", "sin_x2")
+        hidden.insert(0, Node(id="features", kind="features", params=Values(**dict.fromkeys(on, True))))
     nodes = lay_out([Node(id="input", kind="input"), *hidden, Node(id="output", kind="output")])
     choice = Choice(optimizer, Values(learning_rate=0.01))
     return Experiment(
-        network=Network(nodes=nodes, edges=chain(*nodes)), training=Training(optimizer=choice, batch_size=BATCH)
+        network=Network(nodes=nodes, edges=chain(*nodes)),
+        data=Data() if data is None else data,
+        training=Training(optimizer=choice, batch_size=batch),
     )
 
 
-def plain_loop(activation: str, widths: Sequence[int], optimizer: str) -> Callable[[], None]:
-    """What a person would write first: nn.Sequential, torch.optim, one step after the other."""
-    layers: list[torch.nn.Module] = []
-    before = 2
-    for units in widths:
-        layers += [torch.nn.Linear(before, units), torch.nn.Tanh() if activation == "tanh" else torch.nn.ReLU()]
-        before = units
-    model = torch.nn.Sequential(*layers, torch.nn.Linear(before, 1))
-    rule: Any = torch.optim.SGD if optimizer == "gradient_descent" else torch.optim.Adam
-    stepper = rule(model.parameters(), lr=0.01)
-    loss = torch.nn.BCEWithLogitsLoss()
-    prepared = prepare(Experiment().data)
-    rows = prepared.rows("train")
-    x, y = torch.tensor(prepared.x[rows]), torch.tensor(prepared.y[rows], dtype=torch.float32)
-
-    def run() -> None:
-        done = 0
-        while done < STEPS:
-            for batch in torch.randperm(len(x)).split(BATCH):  # type: ignore[no-untyped-call]
-                stepper.zero_grad()
-                loss(model(x[batch])[:, 0], y[batch]).backward()
-                stepper.step()
-                done += 1
-                if done == STEPS:
-                    return
-
-    return run
+def plain_loop(activation: str, widths: Sequence[int], optimizer: str) -> Callable[[], object]:
+    """Plain torch, so many steps at a call."""
+    return partial(PlainTorch(lesson_of(experiment_of(activation, widths, optimizer))).train, STEPS)
 
 
 @pytest.mark.parametrize("way", ["kernel", "captured", "eager"])
@@ -95,7 +91,6 @@ def test_who_does_the_steps_is_chosen(benchmark: Any, name: str) -> None:
 @pytest.mark.parametrize("name", NETWORKS)
 def test_plain_torch(benchmark: Any, name: str, optimizer: str) -> None:
     benchmark.group = f"{name}, {optimizer}, {STEPS} steps"
-    torch.set_num_threads(1)
     run = plain_loop(*NETWORKS[name], optimizer)
     run()
     benchmark(run)
