@@ -49,7 +49,7 @@ NUMBER = 76
 """Pixels that a field for a number takes."""
 LINE = 28
 """Pixels of height of a line of controls."""
-FRAME = 40
+FRAME = 36
 """Pixels that the frame and the buttons of such a field take of its width."""
 
 
@@ -93,10 +93,10 @@ class Controls(QWidget):
         self.epochs = self._number(1, MOST_EPOCHS, document.experiment.training.epochs or EPOCHS, tr("Epochs"))
         self.epochs.setToolTip(tr("For how many epochs each run trains"))
         self.epochs.setSuffix(f" {tr('epochs')}")
-        for number, most in ((self.runs, MOST_VARIANTS), (self.epochs, 9999)):
+        for number, most in ((self.runs, MOST_VARIANTS), (self.epochs, 999)):
             widest = f"{most}{number.suffix()}"
             number.setFixedWidth(number.fontMetrics().horizontalAdvance(widest) + FRAME)
-        self.start = QPushButton(tr("Start"), self)
+        self.start = QPushButton(tr("Train all"), self)
         give_role(self.start, "primary")
         self.start.clicked.connect(self.started)
         self.on = QPushButton(tr("Go on"), self)

@@ -45,6 +45,8 @@ from playground.wire.events import Picture
 from playground.workbench.crowd import Crowd
 from playground.workbench.document import Document
 
+ROOMY = 660
+"""Pixels of width from which on there is room for many words."""
 SOON = 50
 """Milliseconds from news to what is drawn of them, so that many are drawn once."""
 
@@ -85,6 +87,7 @@ class CrowdPanel(QFrame):
         self.summary = self._label("")
         self.column = QComboBox(self)
         give_role(self.column, "small")
+        self.column.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.column.setAccessibleName(tr("What the curves show"))
         self.column.currentIndexChanged.connect(lambda _index: self.refresh())
         self.log = QCheckBox(tr("log"), self)
@@ -106,6 +109,7 @@ class CrowdPanel(QFrame):
         self.about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keep = QPushButton(tr("Keep as the experiment"), self)
+        self.keep.setAccessibleName(tr("Keep as the experiment"))
         self.keep.setToolTip(
             tr("The chosen run becomes the experiment, with its weights and its curve; Undo brings the other back.")
         )
@@ -236,7 +240,7 @@ class CrowdPanel(QFrame):
         crowd, status = self.crowd, self.crowd.status
         some = bool(crowd.members)
         at_work = status.phase in ("starting", "training")
-        self.controls.start.setText(tr("Stop") if at_work else tr("Start"))
+        self.controls.start.setText(tr("Stop") if at_work else tr("Train all"))
         self.controls.start.setToolTip(
             tr("Let the runs rest where they stand") if at_work else tr("Train all runs side by side from the start")
         )
@@ -345,6 +349,7 @@ class CrowdPanel(QFrame):
         able = crowd.status.phase in ("training", "resting")
         self.keep.setVisible(member >= 0)
         self.keep.setEnabled(able)
+        self.keep.setText(tr("Keep as the experiment") if self.width() >= ROOMY else tr("Keep"))
         words = ""
         if 0 <= member < len(crowd.members):
             values = values_of(crowd)[member]

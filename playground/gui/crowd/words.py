@@ -12,18 +12,19 @@ ENDS = {
     "accuracy": mark("reached the accuracy at which it stops"),
 }
 
+LOSS, ACCURACY = mark("loss"), mark("accuracy")
 LONGEST = 10
 """Letters that fit under a small surface."""
 
 
 def metric_name(kind: str) -> str:
-    """A metric's title as the catalogue has it; of the loss the word itself."""
+    """A metric's title as the catalogue has it; the loss and the accuracy in small letters, as they stand in a line."""
     from playground.catalog.entry import known
 
-    if kind == "loss":
-        return tr("loss")
+    if kind in ("loss", "accuracy"):
+        return tr(LOSS if kind == "loss" else ACCURACY)
     entry = known("metrics", kind)
-    return entry.title.lower() if entry is not None else kind
+    return entry.title if entry is not None else kind
 
 
 def column_name(column: str) -> str:

@@ -107,7 +107,7 @@ def test_seeds_are_started_stopped_and_go_on(story: Story) -> None:
     QTest.mouseClick(controls.start, LEFT)
     assert story.engine.newest() == Aim(number=number, epochs=0)
     story.tell(epoch=2.0)
-    assert (controls.start.text(), controls.on.isVisible()) == ("Start", True)
+    assert (controls.start.text(), controls.on.isVisible()) == ("Train all", True)
     QTest.mouseClick(controls.on, LEFT)
     assert story.engine.newest() == Aim(number=number, epochs=100)
 
