@@ -29,6 +29,19 @@ def effects(old: Experiment, new: Experiment) -> frozenset[Effect]:
     return frozenset(found)
 
 
+def measured_alike(old: Experiment, new: Experiment) -> bool:
+    """Whether a loss under the one can be compared with a loss under the other: data, loss and penalties are alike."""
+    return (
+        (old.data is new.data or old.data == new.data)
+        and (old.training.l1, old.training.l2) == (new.training.l1, new.training.l2)
+        and (old.network is new.network or _losses(old) == _losses(new))
+    )
+
+
+def _losses(experiment: Experiment) -> set[Any]:
+    return {node.params["loss"] for node in experiment.network.nodes if "loss" in node.params}
+
+
 def _network(old: Experiment, new: Experiment) -> set[Effect]:
     old, new = expanded(old), expanded(new)  # a group that repeats more or less often is more or fewer blocks
     before = {node.id: node for node in old.network.nodes}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
 from psygnal import Signal
 
+from playground.catalog.effects import measured_alike
 from playground.spec.experiment import Experiment
 from playground.spec.problems import Fix
 from playground.spec.words import tr
@@ -64,6 +66,7 @@ class Hearing:
         snapshots: the places that `recall` leads to, as (step, epochs with fraction), ascending.
         recalled: the earlier place of those at which the network stands; None at the present.
         pins: the curves of runs that were kept.
+        measured_from: the step from which on evaluations are of the present data, loss and penalties.
 
     """
 
@@ -92,6 +95,7 @@ class Hearing:
     snapshots: tuple[tuple[int, float], ...]
     recalled: tuple[int, float] | None
     pins: Pins
+    measured_from: int
 
     def __init__(self, document: Document, engine: Engine) -> None:
         self.curves = Curves()
@@ -101,6 +105,7 @@ class Hearing:
         self.snapshots = ()
         self.recalled = None
         self.pins = Pins()
+        self.measured_from = 0
         self._document = document
         self._engine = engine
         self._run_id = 0
@@ -122,6 +127,8 @@ class Hearing:
         self._branches: set[int] = set()  # the numbers of those that came as the first after a Recall
         self._left: Experiment = document.experiment  # as it was when the present was left by a recall
         self._untrained = Untrained(document)
+        self._reconfigured: deque[Experiment] = deque()  # what the engine has not said yet that it follows
+        self._measured: Experiment = document.experiment  # what it evaluates
         self._following = True
 
     def pin(self, name: str = "") -> Pin | None:
@@ -175,6 +182,7 @@ class Hearing:
                 self.steps_arrived.emit()
             case Evaluation():
                 self.curves.add_evaluation(event)
+                self.measured_from = min(self.measured_from, event.step)
                 self.evaluated.emit()
             case Picture():
                 self._show(event)
@@ -211,10 +219,18 @@ class Hearing:
             self._go_back(event.step)
             if self._checkpoint is not None and self._checkpoint.step > event.step:
                 self._checkpoint = None  # it belongs to what was given up
+        self._follow_measure(event.step)
         phase: Phase = self.status.phase
         if phase == "starting":
             phase = "playing" if self._playing else "paused"
         self._set(phase=phase, device=event.device, reason=event.reason, step=event.step, epoch=event.epoch)
+
+    def _follow_measure(self, step: int) -> None:
+        """What is evaluated from now on may be something else than before."""
+        if self._reconfigured:
+            before, self._measured = self._measured, self._reconfigured.popleft()
+            if not measured_alike(before, self._measured):
+                self.measured_from = step + 1  # or the step itself, if it is evaluated once more
 
     def _go_back(self, step: int) -> None:
         """Training goes on from an earlier place: an older checkpoint, a recalled one, or the last good weights."""

@@ -211,6 +211,7 @@ class Run(Hearing):
                 self._load(self._checkpoint)
         elif effect := effects(self._sent, experiment):
             self._sent = experiment
+            self._reconfigured.append(experiment)
             self._engine.send(Reconfigure(run_id=self._run_id, experiment=experiment))
             if "start" in effect:
                 self._stand(None)
@@ -264,6 +265,7 @@ class Run(Hearing):
         self._touches.begin(self._document.experiment.touches, fresh=checkpoint is None)
         self.pictures.clear()
         self.curves.clear()
+        self._measured, self.measured_from = self._document.experiment, 0
         if curves is not None:
             self.curves.take(curves)
         self.steps_arrived.emit()
@@ -287,6 +289,8 @@ class Run(Hearing):
         self._awaited = self._turned = self._ready = False
         self._branches.clear()
         self._sent = self._document.experiment
+        self._reconfigured.clear()
+        self._reconfigured.append(self._sent)
         self._set(phase="starting", sentence="", details="", fixes=())
         self._engine.send(Load(run_id=self._run_id, experiment=self._sent, checkpoint=checkpoint))
         if self._watched:

@@ -18,10 +18,10 @@ from playground.spec.values import Values
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.commands import Ack, Advance, Capture, Load, Pause, Play, Reconfigure, Watch
 from playground.wire.events import Captured, Diverged, Evaluation, Event, Failed, Hello, Loaded, Picture, Status
-from playground.workbench.client import ENTRY
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 from playground.workbench.run import Phase, Run, RunStatus
+from playground.workbench.spawn import ENTRY
 from tests.workbench.fake_engine import checkpoint, loaded, steps
 from tests.workbench.support import Desk, Recorder, experiment
 
@@ -697,3 +697,29 @@ def test_the_real_engine_learns_and_survives_being_killed() -> None:
         desk.until(lambda: len(run.curves.evaluations) == 1)
     finally:
         run.close()
+
+
+def test_what_is_best_belongs_to_the_data_and_the_penalty_it_was_measured_on(story: Story) -> None:
+    story.loaded()
+
+    def evaluated(step: int) -> Evaluation:
+        return Evaluation(run_id=1, step=step, epoch=step / 10, parts={"dev": {"loss": 0.5}})
+
+    story.hear(evaluated(0), evaluated(10))
+    assert story.run.measured_from == 0
+    story.document.apply(Set(path=("data", "seed"), value=3))
+    story.hear(evaluated(20))  # said before the engine heard of the other data
+    assert story.run.measured_from == 0
+    story.loaded(20)
+    assert story.run.measured_from == 21
+    story.hear(evaluated(30), evaluated(40))
+    assert story.run.measured_from == 21
+    story.document.apply(RATE)
+    story.loaded(40)
+    assert story.run.measured_from == 21  # another batch size: the same data
+    story.document.apply(Set(path=("training", "l2"), value=0.1))
+    story.loaded(40)
+    story.hear(evaluated(40))  # at rest the same step is evaluated once more
+    assert story.run.measured_from == 40
+    story.run.reset()
+    assert story.run.measured_from == 0

@@ -55,7 +55,7 @@ class LossPlot(CurvePlot):
 
     def marks(self, curves: Curves, across: Across) -> Sequence[Mark]:
         """The lowest loss on dev."""
-        return best_mark(curves, "loss", "low", self._theme, across)
+        return best_mark(curves, "loss", "low", self._theme, across, self._run.measured_from)
 
 
 def penalised(steps: Columns) -> bool:

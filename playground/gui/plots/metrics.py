@@ -80,7 +80,7 @@ class MetricPlot(CurvePlot):
         """The best value on dev."""
         entry = known("metrics", self._metric)
         better = entry.better if entry is not None and issubclass(entry, Metric) else "high"
-        return best_mark(curves, self._metric, better, self._theme, across)
+        return best_mark(curves, self._metric, better, self._theme, across, self._run.measured_from)
 
     def state(self) -> dict[str, Any]:
         """Also which metric is shown."""

@@ -33,17 +33,18 @@ def part_lines(curves: Curves, quantity: str, theme: Theme, across: Across) -> l
 
 
 def best_mark(
-    curves: Curves, quantity: str, better: Literal["high", "low"], theme: Theme, across: Across
+    curves: Curves, quantity: str, better: Literal["high", "low"], theme: Theme, across: Across, first: int = 0
 ) -> list[Mark]:
-    """The first of the best values on dev, of all that were evaluated; none where there is no dev set."""
+    """The first of the best values on dev, of all evaluations from the step ``first`` on; none without a dev set."""
     evaluations, name = curves.evaluations, f"dev/{quantity}"
     if name not in evaluations:
         return []
-    values = evaluations[name] if better == "low" else -evaluations[name]
+    rows = slice(int(np.searchsorted(evaluations["step"], first)), None)
+    values = evaluations[name][rows] if better == "low" else -evaluations[name][rows]
     there = np.isfinite(values)
     if not there.any():
         return []
-    row = int(np.argmin(np.where(there, values, np.inf)))
+    row = rows.start + int(np.argmin(np.where(there, values, np.inf)))
     x, y = float(over(curves, evaluations, across)[row]), float(evaluations[name][row])
     words = tr("{value}, {moment}", value=f"{y:.3g}", moment=in_words(across, x))
     return [Mark(line=name, x=x, y=y, words=words, colour=theme.of_series(PARTS.index("dev")))]

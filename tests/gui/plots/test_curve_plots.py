@@ -239,3 +239,18 @@ def test_nothing_is_drawn_while_hidden(qtbot: QtBot, run: Run, document: Documen
     with qtbot.waitExposed(plot):
         plot.show()
     assert list(plot.chips) == ["batch"]
+
+
+def test_the_star_is_of_the_data_at_hand(qtbot: QtBot, run: Run, document: Document) -> None:
+    plot = LossPlot(run, document, LIGHT)
+    shown(qtbot, plot)
+    for step, loss in ((10, 0.1), (20, 0.9), (30, 0.6)):
+        run.curves.add_evaluation(evaluation(step, loss))
+    plot.refresh()
+    assert [mark.x for mark in plot.seen_marks] == [1.0]
+    run.measured_from = 20
+    plot.refresh()
+    assert [(mark.x, round(mark.y, 6)) for mark in plot.seen_marks] == [(3.0, 0.7)]
+    run.measured_from = 31
+    plot.refresh()
+    assert plot.seen_marks == ()
