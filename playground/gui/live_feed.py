@@ -13,7 +13,7 @@ from playground.gui.unit_feed import UnitFeed
 from playground.spec.groups import expanded
 from playground.spec.values import EMPTY, Values
 from playground.wire.events import Picture
-from playground.workbench.curves import Columns
+from playground.workbench.columns import Columns
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 

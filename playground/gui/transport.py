@@ -30,7 +30,7 @@ from playground.gui.theme.style import give_role, mixed
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
 from playground.spec.words import tr
-from playground.workbench.curves import Columns
+from playground.workbench.columns import Columns
 from playground.workbench.document import Document
 from playground.workbench.run import Run, RunStatus
 

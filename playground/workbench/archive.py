@@ -8,7 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,8 +123,9 @@ def reason(error: OSError) -> str:
     return tr(known) if known is not None else (error.strerror or str(error)).lower()
 
 
-def write_archive(path: Path, entries: Mapping[str, str | Sequence[memoryview]]) -> None:
-    """Write a zip: text is compressed, bytes are stored as they are (numbers hardly shrink, and open faster so).
+def write_archive(path: Path, entries: Mapping[str, str | Sequence[memoryview]], packed: Collection[str] = ()) -> None:
+    """Write a zip: text and what is named in ``packed`` is compressed, other bytes are stored as they are (weights
+    hardly shrink, and open faster so).
 
     Bytes come in pieces, one behind the other, and go to the disk a little at a time: what is written may be large,
     and no other thread is to wait for it.
@@ -142,6 +143,10 @@ def write_archive(path: Path, entries: Mapping[str, str | Sequence[memoryview]])
                 if isinstance(content, str):
                     info.compress_type = zipfile.ZIP_DEFLATED
                     archive.writestr(info, content)
+                    continue
+                if name in packed:
+                    info.compress_type = zipfile.ZIP_DEFLATED
+                    archive.writestr(info, b"".join(content), compresslevel=1)
                     continue
                 info.file_size = sum(len(piece) for piece in content)
                 with archive.open(info, "w") as entry:

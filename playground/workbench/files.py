@@ -7,7 +7,7 @@ An ``.nnp`` file is a zip:
 ``experiment.json``        the experiment, readable: see `playground.spec.json`
 ``progress.json``          counters of the training: steps, epochs, random state, the best dev loss
 ``weights.safetensors``    float32: ``weights/<node>.<name>``, ``state/<slot>/<node>.<name>``, ``best/<node>.<name>``
-``history.safetensors``    float64: ``steps/<column>`` and ``evaluations/<column>``: see `playground.workbench.curves`
+``history.safetensors``    numbers: ``steps/<column>`` and ``evaluations/<column>``: see `playground.workbench.curves`
 =========================  ==========================================================================================
 
 Only the first two are needed. Nothing in a file is ever run: JSON and plain arrays are all that is read.
@@ -46,8 +46,11 @@ WEIGHTS = "weights.safetensors"
 HISTORY = "history.safetensors"
 PARTS = ("format", EXPERIMENT, PROGRESS, WEIGHTS, HISTORY)
 
-MOST_HISTORY = 512 * 2**20
-"""Step curves that take more bytes than this are saved with every second (third, …) step only."""
+MOST_ROWS = 100_000
+"""Rows of the curves in a file: more than a screen shows; longer curves are thinned, and no peak is lost."""
+
+MOST_NUMBERS = 1_500_000
+"""Numbers of the curves in a file, so that many blocks make it no larger: 12 MB before they are packed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,13 +85,14 @@ def save(
         entries[PROGRESS] = json.dumps(_progress(checkpoint), indent=2, allow_nan=False) + "\n"
         entries[WEIGHTS] = _pack(_arrays(checkpoint))
     if curves is not None and (len(curves.steps) or len(curves.evaluations)):
-        entries[HISTORY] = _pack(_thinned(curves.to_arrays()))
+        columns = curves.abridged(MOST_ROWS, MOST_NUMBERS).to_arrays()
+        entries[HISTORY] = _pack({name: _narrowed(column) for name, column in columns.items()})
     size = sum(len(content) if isinstance(content, str) else sum(map(len, content)) for content in entries.values())
     if size > LIMITS.file - 2**20:
         raise PlaygroundError(
             tr("{path} was not saved: it would take {size:.1f} GB, and 2 GB is the most", path=path, size=size / 2**30)
         )
-    write_archive(path, entries)
+    write_archive(path, entries, packed=(HISTORY,))
 
 
 def _progress(checkpoint: Checkpoint) -> dict[str, Any]:
@@ -112,15 +116,18 @@ def _arrays(checkpoint: Checkpoint) -> dict[str, Array]:
     return arrays | {f"best/{name}": array for name, array in checkpoint.best_weights.items()}
 
 
-def _thinned(arrays: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
-    size = sum(array.nbytes for name, array in arrays.items() if name.startswith("steps/"))
-    stride = -(-size // MOST_HISTORY)
-    if stride <= 1:
-        return arrays
-    return {name: array[::stride] if name.startswith("steps/") else array for name, array in arrays.items()}
+def _narrowed(column: NDArray[np.float64]) -> NDArray[Any]:
+    """The same numbers in half the bytes, where that is exact."""
+    narrow: tuple[type[np.generic], ...] = (np.float32, np.int32)
+    for kind in narrow:
+        with np.errstate(invalid="ignore", over="ignore"):
+            tried = column.astype(kind)
+        if np.array_equal(tried.astype(np.float64), column, equal_nan=True):
+            return tried
+    return column
 
 
-_KINDS = {"<f4": "F32", "<f8": "F64"}
+_KINDS = {"<f4": "F32", "<f8": "F64", "<i4": "I32"}
 
 
 def _pack(arrays: Mapping[str, NDArray[Any]]) -> list[memoryview]:

@@ -13,10 +13,13 @@ from playground.spec.experiment import Experiment, Node
 from playground.spec.fields import Field, fields_of
 from playground.spec.values import Choice
 from playground.spec.words import tr
-from playground.workbench.curves import Columns, Curves
+from playground.workbench.curves import Curves
 
 MOST_ROWS = 50_000
-"""A longer table is pinned with every second (third, …) row and the last."""
+"""Rows of a pin; longer curves are thinned."""
+
+MOST_NUMBERS = 2**20
+"""Numbers of a pin; with many blocks it has fewer rows."""
 
 MOST_WORDS = 12
 """Differences that a pin names; where there are more, the last one says how many."""
@@ -85,17 +88,8 @@ def _compared(pin: Pin, experiment: Experiment) -> Pin:
 
 
 def kept(curves: Curves) -> Curves:
-    """A copy of curves that later steps do not change; long ones are thinned evenly."""
-    copy = Curves()
-    for source, target in ((curves.steps, copy.steps), (curves.evaluations, copy.evaluations)):
-        target.extend(_thinned(source))
-    return copy
-
-
-def _thinned(table: Columns) -> dict[str, Any]:
-    stride = -(-len(table) // MOST_ROWS) or 1
-    first = (len(table) - 1) % stride  # so that the last row is among them
-    return {name: table[name][first::stride].copy() for name in table.names()}
+    """A copy of curves that later steps do not change; long ones are thinned, and no peak is lost."""
+    return curves.abridged(MOST_ROWS, MOST_NUMBERS)
 
 
 # How two experiments differ, in words

@@ -25,7 +25,7 @@ from playground.gui.filing import Memory
 from playground.gui.window import MainWindow
 from playground.spec.edits import Set
 from playground.workbench import templates
-from playground.workbench.curves import Columns
+from playground.workbench.columns import Columns
 from playground.workbench.settings import Settings
 
 MEGABYTE = 1024 * 1024

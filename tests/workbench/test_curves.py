@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from playground.spec.problems import PlaygroundError
 from playground.wire.events import Evaluation, Steps
-from playground.workbench.curves import BLOCK, Columns, Curves
+from playground.workbench.columns import BLOCK, Columns
+from playground.workbench.curves import Curves
 from tests.workbench.fake_engine import steps
 
 

@@ -16,6 +16,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as drawn_arrays
+from numpy.typing import NDArray
 from safetensors.numpy import save as pack
 
 from playground.catalog.analysis import analyse
@@ -434,15 +436,111 @@ def test_saving_follows_links_and_keeps_permissions(tmp_path: Path) -> None:
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
 
 
-def test_very_long_curves_are_thinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def long_curves(count: int) -> Curves:
+    """A fast run as the engine tells it: noise in single precision, times, and a peak."""
+    draw = np.random.default_rng(7)
+    noise = draw.exponential(size=(3, count)).astype(np.float32).astype(np.float64)
+    noise[0, count // 3] = 99.0
+    steps = Steps(
+        run_id=1,
+        first=1,
+        epoch=np.arange(1, count + 1) / 35.0,
+        loss=noise[0],
+        cost=noise[0],
+        learning_rate=np.full(count, 0.03),
+        gradient_norm={"d1": noise[1]},
+        update_ratio={"d1": noise[2]},
+        speed=1e6,
+        seconds=np.full(count, 1e-6),
+    )
     curves = Curves()
-    rows = np.arange(1.0, 101.0)
-    curves.steps.extend({"step": rows, "epoch": rows, "loss": rows})
-    monkeypatch.setattr(files, "MOST_HISTORY", 1000)
+    curves.add_steps(steps)
+    for step in range(100, count + 1, 100):
+        loss = 0.01 if step == 700 else 1.0
+        curves.add_evaluation(Evaluation(run_id=1, step=step, epoch=step / 35.0, parts={"dev": {"loss": loss}}))
+    return curves
+
+
+def test_a_long_run_makes_a_small_file_with_true_rows(tmp_path: Path) -> None:
+    count = 300_000
+    curves = long_curves(count)
+    path = tmp_path / "a.nnp"
+    save(path, example(), trained(example()), curves)
+    assert len(curves.steps) == count, "what is on the screen stays"
+    assert path.stat().st_size < 3_000_000
+    found = load(path).curves
+    assert found is not None
+    assert 30_000 < len(found.steps) + len(found.evaluations) <= files.MOST_ROWS
+    rows = np.searchsorted(curves.steps["step"], found.steps["step"])
+    for name in curves.steps.names():
+        np.testing.assert_array_equal(found.steps[name], curves.steps[name][rows])
+    assert found.steps["loss"].max() == 99.0
+    assert found.best() == curves.best()
+    assert found.last_step == count
+
+
+def test_the_next_step_continues_the_curve_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_ROWS", 500)
+    curves = long_curves(3000)
     save(tmp_path / "a.nnp", example(), trained(example()), curves)
     found = load(tmp_path / "a.nnp").curves
     assert found is not None
-    np.testing.assert_array_equal(found.steps["loss"], rows[::3])
+    before = len(found.steps)
+    one = np.ones(1)
+    found.add_steps(
+        Steps(
+            run_id=2,
+            first=3001,
+            epoch=one * 85.75,
+            loss=one,
+            cost=one,
+            learning_rate=one,
+            gradient_norm={"d1": one},
+            update_ratio={"d1": one},
+            speed=1.0,
+            seconds=one,
+        )
+    )
+    assert len(found.steps) == before + 1
+    assert found.steps["seconds"][-1] == pytest.approx(curves.steps["seconds"][-1] + 1.0)
+
+
+def test_many_blocks_make_no_larger_file(tmp_path: Path) -> None:
+    rows = np.arange(1.0, 8001.0)
+    curves = Curves()
+    noise = np.random.default_rng(1).normal(size=len(rows))
+    curves.steps.extend({"step": rows, "epoch": rows} | {f"gradient_norm/{n}": noise for n in range(400)})
+    save(tmp_path / "a.nnp", example(), trained(example()), curves)
+    found = load(tmp_path / "a.nnp").curves
+    assert found is not None
+    assert len(found.steps) * 402 <= files.MOST_NUMBERS
+    assert len(found.steps.names()) == 402
+
+
+def test_curves_as_earlier_versions_wrote_them_open(tmp_path: Path) -> None:
+    """Uncompressed, double precision, without any bound."""
+    rows = np.arange(1.0, 150_001.0)
+    names = ("steps/step", "steps/epoch", "steps/loss", "evaluations/step", "evaluations/epoch")
+    old = pack(dict.fromkeys(names, rows))
+    with zipfile.ZipFile(io.BytesIO(saved())) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(tmp_path / "old.nnp", "w") as archive:
+        for name, content in (entries | {HISTORY: old}).items():
+            archive.writestr(name, content)
+    found = load(tmp_path / "old.nnp")
+    assert found.notices == ()
+    assert found.curves is not None
+    np.testing.assert_array_equal(found.curves.steps["loss"], rows)
+
+
+@given(
+    drawn_arrays.arrays(
+        np.float64, st.integers(0, 40), elements=st.floats(width=64) | st.integers(-(2**40), 2**40).map(float)
+    )
+)
+def test_numbers_are_narrowed_only_where_that_is_exact(column: NDArray[np.float64]) -> None:
+    narrow = files._narrowed(column)
+    np.testing.assert_array_equal(narrow.astype(np.float64), column)
 
 
 def test_bare_json_opens(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from playground.catalog.settings import set_at
 from playground.spec.edits import AddNode, Disconnect, Edit, RemoveNodes, Set, Several
 from playground.spec.experiment import Edge, Node
 from playground.spec.values import Choice, Values
+from playground.wire.events import Evaluation
 from playground.workbench import pins
 from playground.workbench.curves import Curves
 from playground.workbench.pins import Pin, Pins, differences, kept
@@ -55,14 +56,19 @@ def test_many_differences_are_counted() -> None:
     assert found[-1] == "and 9 more"
 
 
-def test_long_curves_are_thinned_and_end_where_they_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pins, "MOST_ROWS", 100)
+def test_long_curves_are_thinned_and_no_peak_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pins, "MOST_ROWS", 200)
     curves = Curves()
     curves.add_steps(steps(1, 1, 1234))
+    curves.steps["loss"][777] = 50.0
+    for step in range(1, 1001):
+        loss = 0.1 if step == 613 else 1.0
+        curves.add_evaluation(Evaluation(run_id=1, step=step, epoch=step / 10, parts={"dev": {"loss": loss}}))
     copy = kept(curves)
-    assert len(copy.steps) <= 100
-    assert copy.last_step == 1234
-    assert len(set(np.diff(copy.steps["step"]).tolist())) == 1
+    assert len(copy.steps) + len(copy.evaluations) <= 200
+    assert (copy.steps["step"][0], copy.last_step) == (1, 1234)
+    assert copy.steps["step"][np.argmax(copy.steps["loss"])] == 778
+    assert copy.best() == curves.best()
     curves.clear()
     assert copy.last_step == 1234
 

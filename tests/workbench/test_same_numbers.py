@@ -11,11 +11,11 @@ from playground.engine.trainer import Trainer
 from playground.spec.experiment import Experiment
 from playground.spec.values import Choice, Values
 from playground.wire.checkpoint import Checkpoint
-from playground.workbench.client import ENTRY
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 from playground.workbench.files import load, save
 from playground.workbench.run import Run
+from playground.workbench.spawn import ENTRY
 from tests.engine.support import block, dense, experiment
 from tests.workbench.support import Desk
 

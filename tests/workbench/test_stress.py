@@ -22,9 +22,9 @@ from playground.spec.experiment import Node, Touch
 from playground.spec.frozen import toggled
 from playground.spec.values import Choice, Values
 from playground.wire.checkpoint import Checkpoint
-from playground.workbench.client import ENTRY
 from playground.workbench.document import Document
 from playground.workbench.run import Phase, Run, RunStatus
+from playground.workbench.spawn import ENTRY
 from tests.workbench.support import Desk, experiment
 
 BURSTS = int(os.environ.get("PLAYGROUND_STRESS", "30"))

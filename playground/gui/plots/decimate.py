@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.workbench.curves import BLOCK, Blocks
+from playground.workbench.columns import BLOCK, Blocks
 
 Floats = NDArray[np.floating[Any]]
 

@@ -12,7 +12,8 @@ from playground.gui.plots.line import Across, Line, Mark
 from playground.gui.plots.parts import best_mark, part_lines
 from playground.gui.plots.time_axis import over
 from playground.spec.words import mark, tr
-from playground.workbench.curves import BLOCK, Columns, Curves
+from playground.workbench.columns import BLOCK, Columns
+from playground.workbench.curves import Curves
 
 COST = 5
 """The colour of the cost among the series; the parts have the first three."""

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from playground.gui.plots.line import Floats, Line
-from playground.workbench.curves import BLOCK, Columns
+from playground.workbench.columns import BLOCK, Columns
 
 AT_ONCE = 100_000
 """Points that are averaged in one frame; a longer curve is caught up with frame by frame."""

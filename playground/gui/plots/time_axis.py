@@ -8,7 +8,8 @@ import numpy as np
 
 from playground.gui.plots.line import Across, Floats
 from playground.spec.words import tr
-from playground.workbench.curves import Columns, Curves
+from playground.workbench.columns import Columns
+from playground.workbench.curves import Curves
 
 
 def over(curves: Curves, table: Columns, across: Across) -> Floats:
