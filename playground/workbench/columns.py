@@ -188,7 +188,8 @@ class Columns:
         half = self._length // 2
         measured = [column[:half] for name, column in self._columns.items() if name not in MOMENTS]
         old = thinned(0, 4, measured or [np.zeros(half)])
-        kept = np.concatenate([old, np.arange(half, self._length)])
+        length = len(old) + self._length - half
         for column in self._columns.values():
-            column[: len(kept)] = column[kept]
-        self._length = len(kept)
+            column[: len(old)] = column[old]
+            column[len(old) : length] = column[half : self._length]
+        self._length = length
