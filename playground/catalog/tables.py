@@ -507,7 +507,14 @@ def cells_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
                 yield start, stripped
             start = reader.line_num + 1
     except csv.Error as error:
+        if _left_open(error):
+            raise PlaygroundError(tr('line {line}: a quote (") is opened here and never closed', line=start)) from error
         raise PlaygroundError(tr("line {line}: {error}", line=start, error=error)) from error
+
+
+def _left_open(error: csv.Error) -> bool:
+    """Whether a table ends within quotes; the module tells it only in words."""
+    return str(error) == "unexpected end of data"
 
 
 def _chained(

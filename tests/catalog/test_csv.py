@@ -153,7 +153,7 @@ def test_missing_values(path: Path, gap: str) -> None:
         ("a,y\n1,1e999\n2,3\n", "line 2, column 'y': '1e999' is not a finite number"),
         ("a,y\n1_000,u\n2,v\n1_000,v\n", ""),
         ("y\nu\nv\n", "line 1 has only 1 column to use; an example needs a feature and a target"),
-        ('a,y\n1,"u\n2,v\n', "line 2: unexpected end of data"),
+        ('a,y\n1,"u\n2,v\n', 'line 2: a quote (") is opened here and never closed'),
         ('a,y\n1,"u"x\n', "line 2: ',' expected after '\"'"),
     ],
 )

@@ -225,6 +225,7 @@ class ImportPanel(QFrame):
         except PlaygroundError as error:
             self._glance = None
             self.model.show(None, "", frozenset(), 0, self._theme)
+            self._show_chips()
             self._say_wrong(error)
             return
         column = self.editors["target"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.gui.data import importing
@@ -146,6 +146,8 @@ def test_a_broken_table_is_told_and_a_good_one_taken_after_it(room: Room, docume
     room.importing.look_over(csv(tmp_path / "nothing.csv"))
     assert "No such file" in room.panel.verdict.text()
     assert room.panel.model.rowCount() == 0
+    room.importing.look_over(csv(written(tmp_path, 'a,b\n1,2\n"3,4\n5,6\n', "open.csv")))
+    assert room.panel.verdict.text() == 'Line 3: a quote (") is opened here and never closed.'
     room.importing.look_over(csv(written(tmp_path)))
     press(room.panel.use)
     assert document.experiment.data.source.kind == "csv"
@@ -257,3 +259,12 @@ def test_every_control_has_a_name(room: Room, tmp_path: Path) -> None:
     assert panel.view.accessibleName()
     assert all(chip.accessibleName() for chip in panel.chips.values())
     assert all(editor.toolTip() for editor in panel.editors.values())
+
+
+def test_where_there_are_no_columns_nothing_is_said_of_them(room: Room, tmp_path: Path) -> None:
+    said = "Columns that are used; a click leaves one out:"
+    room.importing.look_over(csv(written(tmp_path)))
+    assert [label.isVisible() for label in room.panel.findChildren(QLabel) if label.text() == said] == [True]
+    room.importing.look_over(csv(written(tmp_path, 'a,b,c\n1,2,3\n"3,4,5\n', "open.csv")))
+    assert [label.isVisible() for label in room.panel.findChildren(QLabel) if label.text() == said] == [False]
+    assert not room.panel.chips
