@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from playground.gui.house import House
 
 WIDTH, ARROW, ROUND, EDGE = 250, 9, 8, 10
+MOVES = (
+    QEvent.Type.Resize,
+    QEvent.Type.Move,
+    QEvent.Type.LayoutRequest,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+)
+"""After these the balloon may point elsewhere, or lie over something."""
 LATER = 700
 """Milliseconds from one hint to the next."""
 
@@ -116,11 +124,22 @@ class Balloon(QWidget):
         self.label.setStyleSheet(f"color: {theme.accent_text};")
         self.update()
 
-    def point_at(self, to: QRect) -> None:
-        """Stand under ``to``, or beside it where there is more room, and point at it."""
+    def point_at(self, to: QRect, clear_of: Sequence[QRect] = ()) -> bool:
+        """Stand under ``to``, or beside it where there is more room, and point at it.
+
+        Returns:
+            Whether it stands there without hiding any of ``clear_of``.
+
+        """
+        below = to.bottom() + 130 < self._parent.rect().bottom() - EDGE
+        for under in (below, not below):
+            self._stand(to, below=under)
+            if not any(self.geometry().intersects(rect) for rect in clear_of):
+                return True
+        return False
+
+    def _stand(self, to: QRect, *, below: bool) -> None:
         room = self._parent.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
-        below = to.bottom() + 130 < room.bottom()
-        wide = to.width() > 0.6 * WIDTH or below
         if below:
             self._row.setContentsMargins(12, ARROW + 8, 6, 8)
         else:
@@ -129,7 +148,7 @@ class Balloon(QWidget):
         width = WIDTH if self.label.wordWrap() else self._row.sizeHint().width()
         height = max(self._row.heightForWidth(width), self._row.minimumSize().height())
         self.setFixedSize(width, height)
-        if below or wide:
+        if below:
             tip = QPoint(min(to.center().x(), to.left() + 120), to.bottom() + 2)
             x = min(max(tip.x() - 40, room.left()), room.right() - width)
             self.move(x, min(tip.y(), room.bottom() - height))
@@ -193,7 +212,8 @@ class Hints(QObject):
         follow(window.document.changed, self, self._follow_document)
         window.gaze.unit_changed.connect(lambda unit: self.heed("unit") if unit is not None else None)
         window.canvas.selection_changed.connect(lambda ids: self.heed("unit") if ids else None)
-        window.installEventFilter(self)
+        for widget in (window, window.problems, window.messages.run, window.messages.news, window.importing.panel):
+            widget.installEventFilter(self)
         self._next.start(LATER)
 
     def again(self) -> None:
@@ -218,8 +238,8 @@ class Hints(QObject):
             self.balloon.set_theme(theme)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """The balloon keeps pointing at its thing; lets everything pass."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.present is not None:
+        """The balloon keeps pointing at its thing, and out of the way; lets everything pass."""
+        if event.type() in MOVES and self.present is not None:
             self._place()
         return False
 
@@ -240,10 +260,16 @@ class Hints(QObject):
         if self.balloon is None or self.present is None:
             return
         to = self.present.place(self._window)
-        self.balloon.setVisible(not to.isEmpty())
-        if not to.isEmpty():
-            self.balloon.point_at(to)
-            self.balloon.raise_()
+        self.balloon.setVisible(not to.isEmpty() and self.balloon.point_at(to, self._said()))
+        self.balloon.raise_()
+
+    def _said(self) -> list[QRect]:
+        """Where something is said or asked that is more urgent than a hint."""
+        window = self._window
+        said: list[QWidget] = [window.messages.run, window.messages.news, window.importing.panel]
+        if not window.problems.small:
+            said.append(window.problems)
+        return [_of(widget, window) for widget in said if widget.isVisible()]
 
     def _put_away(self) -> None:
         if self.balloon is not None:
