@@ -50,7 +50,8 @@ class PinsButton(QToolButton):
     def _fill(self) -> None:
         self.list.clear()
         self.list.addAction(self._actions["pin"])
-        self.list.addSection(tr("Let go"))
+        self.list.addSeparator()
+        self.list.addAction(tr("Let go")).setEnabled(False)  # a heading: the words of a section are not drawn
         for pin in self._run.pins.pins:
             words = words_of(pin)
             short = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, WIDEST)
