@@ -177,9 +177,7 @@ class Tile(QStyledItemDelegate):
             painter.setPen(theme.colour("muted" if row == 0 and not selected else "text"))
             top = box.bottom() + 3 + row * round(12 * magnified())
             place = QRectF(area.left() + 2, top, room, metrics.height())
-            words = metrics.elidedText(
-                words, Qt.TextElideMode.ElideLeft if row == 0 else Qt.TextElideMode.ElideRight, room
-            )
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
             painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
         painter.restore()
 
