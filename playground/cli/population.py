@@ -260,18 +260,18 @@ class Session:
             }
             for index, (name, why) in enumerate(zip(population.names, population.finished, strict=True))
         ]
-        why = "interrupted" if self._stopped else "epochs"
+        ended = "interrupted" if self._stopped else "epochs"
         if not population.active:
-            why = "members"
+            ended = "members"
         elif self._out_of_time:
-            why = "time"
+            ended = "time"
         ensemble = population.ensemble()
         return {
             "event": "finished",
             "epochs": population.epoch,
             "steps": population.step_number,
             "seconds": seconds,
-            "why": why,
+            "why": ended,
             "best": self.best,
             "members": members,
             "ensemble": {part: ensemble.get(part, {}) for part in ("train", "dev", "test")},

@@ -315,7 +315,7 @@ LETTERS = 9.0
 def shortcuts_as_html() -> str:
     """All keys and gestures as tables side by side."""
     columns = ["".join(_keys_of(title) for title in titles) for titles in COLUMNS]
-    cells = "".join(f"<td><table cellspacing='3'>{column}</table></td>" for column in columns)
+    cells = "".join(f"<td><table cellspacing='2'>{column}</table></td>" for column in columns)
     size = f"{LETTERS * magnified():g}pt"
     return f"<div style='font-size: {size}'><table cellspacing='6'><tr>{cells}</tr></table></div>"
 

@@ -37,7 +37,7 @@ ALLOWED = {
     r"<[^>]*>": "marks of rich text",
     r"\t[\w+]+$": "a key beside a menu's entry",
     r"^#[0-9a-f]{6}$": "a colour",
-    r"--set|\.kind": "an option as it is typed, a place in a file",
+    r"--(set|vary)|\.kind": "an option as it is typed, a place in a file",
     r"^playground(: )?$|Playground$|^Qt$": "names of programs",
 }
 """Patterns of what stays as it is in every language, each with the reason."""

@@ -115,10 +115,10 @@ def test_deep_spiral() -> None:
 
 
 def test_sigmoid_stack_stalls_and_its_repaired_twin_learns() -> None:
-    for stalled in results("vanishing_sigmoid", 30):
+    for stalled in results("vanishing_sigmoid", 40):
         assert stalled["train"]["loss"] > 0.68, "chance is ln 2 = 0.693"
         assert stalled["train"]["accuracy"] < 0.6
-    for learned in results("vanishing_repaired", 30):
+    for learned in results("vanishing_repaired", 40):
         assert learned["train"]["loss"] < 0.3
         assert learned["dev"]["accuracy"] > 0.95
 
