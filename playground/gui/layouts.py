@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLineEdit, QSplitter, QWidgetAction
+from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QWidgetAction
 
 from playground.gui.follow import follow
 from playground.spec.words import tr
@@ -150,7 +150,8 @@ class Layouts(QObject):
         name = " ".join(self.name.text().split())
         if name:
             self.name.clear()
-            self._window.actions_.submenus["layouts"].close()
+            while (popup := QApplication.activePopupWidget()) is not None:
+                popup.close()  # the menu and the one that it belongs to
             self.keep(name)
 
 
