@@ -17,7 +17,8 @@ from playground.wire.checkpoint import Checkpoint
 from playground.wire.commands import Load, Pause
 from playground.wire.crowd import Aim, Choose, CrowdNews, Disband, KeepMember, Member, Populate, Seen, Wall
 from playground.wire.events import Failed, Status
-from playground.workbench.crowd import Crowd, band
+from playground.workbench.crowd import Crowd
+from playground.workbench.crowd_values import band
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 from tests.workbench.support import Recorder, experiment

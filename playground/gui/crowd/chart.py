@@ -16,7 +16,7 @@ from playground.gui.plots.faces.face import minus, ticks
 from playground.gui.theme.fonts import font, magnified
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
-from playground.workbench.crowd import Band
+from playground.workbench.crowd_values import Band
 
 Floats = NDArray[np.float64]
 
