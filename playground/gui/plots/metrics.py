@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from playground.catalog.entry import family, known
@@ -95,6 +96,11 @@ class MetricPlot(CurvePlot):
         super().restore(state)
 
     def _there(self) -> list[str]:
-        names = {name.partition("/")[2] for name in self._run.curves.evaluations.names() if "/" in name} - {"loss"}
+        evaluations = self._run.curves.evaluations
+        columns = [name for name in evaluations.names() if "/" in name]
+        # What the data at hand have no values of is not their metric.
+        first = int(np.searchsorted(evaluations["step"], self._run.measured_from)) if len(evaluations) else 0
+        measured = [name for name in columns if np.isfinite(evaluations[name][first:]).any()]
+        names = {name.partition("/")[2] for name in measured or columns} - {"loss"}
         in_order = [kind for kind in family("metrics") if kind in names]
         return in_order + sorted(names.difference(in_order))

@@ -20,6 +20,7 @@ from playground.gui.plots.plot import plots
 from playground.gui.plots.update_ratio import UpdateRatioPlot
 from playground.gui.theme.tokens import DARK, LIGHT
 from playground.spec.edits import Set
+from playground.wire.events import Evaluation
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 from tests.gui.plots.conftest import evaluation, steps
@@ -254,3 +255,19 @@ def test_the_star_is_of_the_data_at_hand(qtbot: QtBot, run: Run, document: Docum
     run.measured_from = 31
     plot.refresh()
     assert plot.seen_marks == ()
+
+
+def test_data_of_another_task_have_other_metrics(qtbot: QtBot, run: Run, document: Document) -> None:
+    plot = MetricPlot(run, document, LIGHT)
+    shown(qtbot, plot)
+    values = {"loss": 0.5, "r2": 0.9}
+    run.curves.add_evaluation(Evaluation(run_id=1, step=10, epoch=1.0, parts={"train": values, "dev": values}))
+    plot.refresh()
+    assert plot.chosen == "r2"
+    run.measured_from = 11
+    plot.refresh()
+    assert plot.chosen == "r2"  # nothing is known of the other data yet
+    run.curves.add_evaluation(evaluation(20, 0.25))
+    plot.refresh()
+    assert plot.chosen == "accuracy"
+    assert [plot.choice.itemData(index) for index in range(plot.choice.count())] == ["accuracy", "f1"]
