@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QTabWidget, QWidget
 
@@ -24,11 +25,9 @@ if TYPE_CHECKING:
     from playground.gui.inspector.live_sketches import LiveSketches
     from playground.gui.inspector.maths_side import MathsSide
     from playground.gui.inspector.panel import InspectorPanel
-    from playground.gui.layouts import Layouts
     from playground.gui.links import Links
     from playground.gui.live_feed import LiveFeed
     from playground.gui.looks import Looks
-    from playground.gui.many import Many
     from playground.gui.menus import Menus
     from playground.gui.messages import Messages
     from playground.gui.own_files import OwnFiles
@@ -46,6 +45,33 @@ if TYPE_CHECKING:
     from playground.workbench.presentation import Presentation
     from playground.workbench.run import Run, RunStatus
     from playground.workbench.settings import Settings
+
+
+class Arrangements(Protocol):
+    """How the window's room is shared out, now and under names: see `playground.gui.layouts.Layouts`."""
+
+    def state(self) -> dict[str, Any]:
+        """How it is now, in plain JSON types."""
+
+    def restore(self, layout: Mapping[str, Any]) -> None:
+        """Share the room out like that."""
+
+    def restore_views(self, layout: Mapping[str, Any]) -> None:
+        """Only what the views show."""
+
+
+class ManyRuns(Protocol):
+    """What stands in the place of the plots now and then: see `playground.gui.many.Many`."""
+
+    @property
+    def panel(self) -> QWidget | None:
+        """Its widget, once it was wanted."""
+
+    def leave(self) -> None:
+        """The plots again."""
+
+    def usual(self, sizes: list[int]) -> list[int]:
+        """How canvas and plots share their height without it."""
 
 
 class Rooms(Protocol):
@@ -171,14 +197,14 @@ class House(QMainWindow):
     table: Table
     importing: Importing
     links: Links
-    many: Many
+    many: ManyRuns
     drops: Drops
     own_files: OwnFiles
     story: StoryLayer
     passage: Passage
     space: SpaceBar
     live: LiveFeed
-    layouts: Layouts
+    layouts: Arrangements
     left: QTabWidget
     left_card: QFrame
     centre: QSplitter

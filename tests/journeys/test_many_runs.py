@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from playground.gui.many import Many
 from tests.journeys.conftest import Person
 
 pytestmark = pytest.mark.timeout(300)
@@ -18,6 +19,7 @@ def test_the_best_of_sixteen_seeds_plays_on(me: Person) -> None:
     me.press("Space")
     me.until(lambda: run.status.step > 20)
     me.find("many runs")
+    assert isinstance(window.many, Many)
     panel, crowd = window.many.panel, window.many.crowd
     assert panel is not None
     assert crowd is not None

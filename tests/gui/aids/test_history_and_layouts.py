@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.filing import Memory
 from playground.gui.history_panel import STATE
+from playground.gui.layouts import Layouts
 from playground.gui.window import MainWindow
 from playground.spec.edits import Set
 from playground.workbench.document import Document
@@ -48,26 +49,28 @@ def test_the_history_shows_all_versions_and_goes_to_any(window: MainWindow, docu
 
 
 def test_a_layout_is_kept_chosen_removed_and_the_original_comes_back(window: MainWindow, memory: Memory) -> None:
-    original = window.layouts.state()
+    layouts = window.layouts
+    assert isinstance(layouts, Layouts)
+    original = layouts.state()
     window.actions_["show_plots"].setChecked(False)
     window.left.setCurrentIndex(1)
     window.columns.setSizes([400, 600, 400])
     window.places.arranged = True
-    mine = window.layouts.state()
-    window.layouts.name.setText("  For   teaching ")
-    QTest.keyClick(window.layouts.name, Qt.Key.Key_Return)
+    mine = layouts.state()
+    layouts.name.setText("  For   teaching ")
+    QTest.keyClick(layouts.name, Qt.Key.Key_Return)
     assert set(memory.settings.layouts) == {"For teaching"}
     assert json.loads(json.dumps(mine)) == mine, "plain enough for the settings"
 
-    window.layouts.original()
-    assert window.layouts.state() == original
+    layouts.original()
+    assert layouts.state() == original
     menu = window.actions_.submenus["layouts"]
     next(action for action in menu.actions() if action.text() == "For teaching").trigger()
     QApplication.processEvents()
     assert not window.plots.isVisible()
     assert window.left.currentIndex() == 1
     assert abs(window.columns.sizes()[0] - mine["sizes"]["columns"][0]) <= 2
-    window.layouts.remove("For teaching")
+    layouts.remove("For teaching")
     assert memory.settings.layouts == {}
 
 

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from playground.gui.crowd.panel import CrowdPanel
+from playground.gui.many import Many
 from playground.gui.theme.tokens import DARK
 from playground.gui.window import MainWindow
 from playground.spec.edits import Set
@@ -34,6 +35,7 @@ class Story:
         self.window, self.engine = window, engine
         loaded(window.run, engine)
         QTest.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+        assert isinstance(window.many, Many)
         assert window.many.panel is not None
         assert window.many.crowd is not None
         self.panel: CrowdPanel = window.many.panel
