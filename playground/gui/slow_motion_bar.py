@@ -215,8 +215,11 @@ class SlowMotionBar(QFrame):
             return
         if canvas.zoom < NEAR:
             self._came_near = True
+            canvas.fit()  # a network that can be read as a whole is shown as a whole
+        if canvas.zoom < NEAR:
             canvas.zoom_at(canvas.viewport().rect().center(), NEARER / canvas.zoom)
-        canvas.see(card.place().adjusted(0, -24, 0, 24), beside=BESIDE)
+        if not canvas.in_sight().contains(scene.bounds()):
+            canvas.see(card.place().adjusted(0, -24, 0, 24), beside=BESIDE)
         canvas.minimap.step_aside(card.place())
 
     def _rate(self) -> float | None:

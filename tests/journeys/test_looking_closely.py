@@ -72,6 +72,7 @@ def test_one_step_in_slow_motion(me: Person) -> None:
     told = []
     while motion.phase is not None and motion.phase.kind != "backward":
         told.append((motion.phase.kind, bar.words.text()))
+        assert window.canvas.in_sight().contains(window.canvas.network_scene.bounds()), "what fits is not cut off"
         me.click(bar.next, QPoint(8, 8))
         me.until(lambda: not motion.waiting)
     assert [kind for kind, _ in told] == ["batch", "forward", "forward", "forward", "loss"]

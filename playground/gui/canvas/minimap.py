@@ -127,11 +127,16 @@ class Minimap(QWidget):
         right, bottom = room.right() + 1 - size.width(), room.bottom() + 1 - size.height()
         corners = ((right, bottom), (room.left(), bottom), (right, room.top()), room.topLeft().toTuple())
         places = [QRect(QPoint(*corner), size) for corner in corners]
-        clear_of = canvas.mapFromScene(self._clear_of).boundingRect() if not self._clear_of.isEmpty() else QRect()
+        if self._clear_of.isEmpty():
+            return places[0]
+        first = canvas.mapFromScene(self._clear_of).boundingRect()
+        cards = [canvas.mapFromScene(card.place()).boundingRect() for card in canvas.network_scene.cards.values()]
 
-        def hidden(place: QRect) -> int:
-            over = place.intersected(clear_of)
-            return over.width() * over.height()
+        def hidden(place: QRect) -> tuple[int, int]:
+            """Of the part that must be seen, and of all blocks."""
+            overs = [place.intersected(there) for there in (first, *cards)]
+            areas = [over.width() * over.height() for over in overs]
+            return areas[0], sum(areas)
 
         return min(places, key=hidden)
 

@@ -93,3 +93,20 @@ def test_what_is_larger_than_the_view_is_seen_from_its_beginning(canvas: CanvasV
     assert canvas.in_sight().contains(small)
     canvas.see(QRectF(0, 0, 100, 50), beside=100.0)
     assert canvas.in_sight().contains(QRectF(-100, 0, 300, 50))
+
+
+def test_it_steps_aside_where_it_hides_least(canvas: CanvasView) -> None:
+    minimap, cards = canvas.minimap, canvas.network_scene.cards
+    minimap.set_wish("on")
+    first, last = cards["input1"].place(), cards["output1"].place()
+    canvas.zoom_at(canvas.viewport().rect().center(), 1 / canvas.zoom)
+    canvas.centerOn(last.center() - QPointF(canvas.viewport().width() / 2 - 100, canvas.viewport().height() / 2 - 60))
+
+    def hides(place: QRectF) -> bool:
+        return minimap.geometry().intersects(canvas.mapFromScene(place).boundingRect())
+
+    minimap.step_aside(QRectF())
+    assert hides(last)
+    minimap.step_aside(first)  # it is elsewhere, but what is to be seen is not all that there is
+    assert not hides(first)
+    assert not hides(last)
