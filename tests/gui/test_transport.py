@@ -134,6 +134,9 @@ def test_pins_tell_what_was_other(bar: Transport, run: Run, document: Document, 
     assert "10, not 20" in tip
     bar.pins.click()
     texts = [action.text() for action in bar.pins.list.actions()]
+    heading = next(action for action in bar.pins.list.actions() if action.text() == "Let go")
+    assert not heading.isSeparator()  # of one the style draws no words
+    assert not heading.isEnabled()
     assert any(text.startswith("first try") for text in texts)
     next(action for action in bar.pins.list.actions() if action.text().startswith("first try")).trigger()
     bar.pins.list.close()
