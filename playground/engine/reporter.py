@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
@@ -15,6 +16,11 @@ EVALUATE_SECONDS = 0.012
 """Once per frame of the screen is often enough (a little less, so that the next chunk of steps never ends just too
 early), but for the first epochs: there a curve has its shape."""
 FIRST_EPOCHS = 50
+
+CHEAP_SECONDS = 0.005
+"""An evaluation that takes no longer is never left out for being too soon, as long as there are not many of them."""
+GROWTH = 1.1
+"""After the first epochs each of those stands so many times further on: about seven for every doubling."""
 
 CAPTURE_SECONDS = 2.0
 
@@ -46,6 +52,7 @@ class Reporter:
         self._next_kept = 0.0
         self._kept: tuple[tuple[int, float], ...] = ()
         self._told_stepper = ""
+        self._evaluated_epoch = 0
         self._evaluated_at = self._captured_at = -1
 
     def send(self, event: Event) -> None:
@@ -146,6 +153,17 @@ class Reporter:
         )
         self._told_stepper = trainer.stepper_reason
 
+    def epoch_due(self, trainer: Trainer) -> int | None:
+        """The epoch whose end is evaluated however soon it comes: a fast network's curve has its shape then, too.
+
+        Each of the first epochs, later ever fewer; None where evaluations take too long for that.
+        """
+        costs = self._evaluating.costs
+        if len(costs) > 1 and min(costs) > CHEAP_SECONDS:  # the very first one takes long for other reasons
+            return None
+        last = min(self._evaluated_epoch, trainer.epoch)
+        return last + 1 if last < FIRST_EPOCHS else math.ceil(last * GROWTH)
+
     def evaluation_due(self, within: float = 0.0) -> bool:
         """Whether the next epoch's end is to be evaluated, where it comes so many seconds from now."""
         return self._clock() + within >= self._next_evaluation
@@ -159,7 +177,7 @@ class Reporter:
             return
         began = self._clock()
         parts = trainer.evaluate()
-        self._evaluated_at = trainer.step_number
+        self._evaluated_at, self._evaluated_epoch = trainer.step_number, trainer.epoch
         self.send(Evaluation(run_id=self.run_id, step=trainer.step_number, epoch=trainer.epochs, parts=parts))
         self._evaluating.took(self._clock() - began)
         pause = self._evaluating.cost() / self._budget.limit(self._evaluating)

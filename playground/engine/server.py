@@ -283,8 +283,8 @@ class Server:
             count = self._pacing.allowed(count)
             if not count:
                 return
-        if self._reporter.evaluation_due(CHUNK_SECONDS):
-            count = self._to_an_end_of_epoch(trainer, count)
+        epoch_due = self._reporter.epoch_due(trainer)
+        count = self._to_an_evaluation(trainer, count, epoch_due)
         began = self._clock()
         record = trainer.train_steps(count)
         if len(record):
@@ -297,15 +297,23 @@ class Server:
         if trainer.finished or goal.steps_left(trainer) <= 0:
             self._stop(trainer, trainer.finished)
             return
-        if self._reporter.evaluation_due() and (trainer.batch == 0 or self._reporter.evaluation_due(-LONGEST_EPOCH)):
+        if trainer.batch == 0:
+            evaluates = self._reporter.evaluation_due() or (epoch_due is not None and trainer.epoch >= epoch_due)
+        else:
+            evaluates = self._reporter.evaluation_due(-LONGEST_EPOCH)
+        if evaluates:
             self._reporter.evaluation(trainer)
         self._reporter.now_and_then(trainer)
 
-    def _to_an_end_of_epoch(self, trainer: Trainer, count: int) -> int:
-        """About ``count`` steps, such that an epoch ends with them; at first every epoch's end is one to stop at."""
+    def _to_an_evaluation(self, trainer: Trainer, count: int, epoch_due: int | None) -> int:
+        """About ``count`` steps, such that an epoch ends with them where one is to be evaluated."""
         per_epoch, rest = trainer.steps_per_epoch, trainer.steps_per_epoch - trainer.batch
-        if count <= rest or trainer.epoch < FIRST_EPOCHS:
-            return min(count, rest)
+        if epoch_due is not None:
+            count = min(count, rest + (epoch_due - trainer.epoch - 1) * per_epoch)
+        if count <= rest or not self._reporter.evaluation_due(CHUNK_SECONDS):
+            return count
+        if trainer.epoch < FIRST_EPOCHS:
+            return rest
         return rest + (count - rest) // per_epoch * per_epoch
 
     def _watch_time(self, trainer: Trainer) -> None:

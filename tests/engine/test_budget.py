@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -28,6 +29,7 @@ class World:
         self.now = 0.0
         self.spent: defaultdict[str, float] = defaultdict(float)
         self.done: Counter[str] = Counter()
+        self.evaluated: list[float] = []
         self._end = end
         watched = tuple(Watched(key=key, kind=key) for key in ("surface", "units", "histograms"))
         self._commands: list[Command] = [
@@ -51,6 +53,8 @@ class World:
 
     def send(self, event: Event) -> None:
         self.done[type(event).__name__] += 1
+        if isinstance(event, Evaluation):
+            self.evaluated.append(event.epoch)
         if isinstance(event, Picture):
             self._commands.append(Ack(run_id=1, key=event.key))
 
@@ -139,3 +143,5 @@ def test_a_chunk_that_ends_with_an_epoch_for_its_evaluation_is_as_long_as_others
     late = chunks[len(chunks) // 2 :]
     assert min(late) > 10_000, "a sixtieth of a second at nearly a million steps a second"
     assert world.done["Evaluation"] > 100
+    assert world.evaluated[:51] == list(range(51)), "however fast it is, the beginning of the curve has its shape"
+    assert all(later <= 1.1 * epoch + 1 for epoch, later in pairwise(world.evaluated) if later < 1000)
