@@ -11,7 +11,7 @@ from torch import Tensor
 
 from playground.catalog.entry import settle
 from playground.catalog.families import Metric
-from playground.catalog.prepare import order_seed
+from playground.catalog.prepare import order_seed, stream_seed
 from playground.catalog.tensor import Array, Ints
 from playground.engine.building import Building
 from playground.engine.device import steps_per_second
@@ -21,6 +21,7 @@ from playground.engine.parameters import to_numpy
 from playground.engine.record import Record, joined
 from playground.engine.step.choice import choose
 from playground.engine.step.contract import FIRST_OF_OPTIMIZER, PENALTY_L1, PENALTY_L2, Chunk
+from playground.engine.step.kept import Kept
 from playground.engine.step.kernel.orders import epoch_orders
 from playground.engine.threads import Threads, tried
 from playground.engine.watchman import Failure
@@ -104,9 +105,21 @@ class Trainer(Building):
         return min(ends) - self.epoch
 
     def make_ready(self) -> None:
-        """Choose who does the steps, unless that is done: before the first step after a change of structure."""
+        """Choose who does the steps, unless that is done: before the first step after a change of structure.
+
+        They are tried where every run of the experiment begins, so that the choice does not depend on where this one
+        stands: saved and opened again it goes on in the same way.
+        """
         if self._chosen is None:
-            self._chosen = choose(self._work, *self._sample(), self._way)
+            here = Kept(self._work)
+            self._parameters.load(self.first_weights())
+            for row in self._state.values():
+                row.zero_()
+            self._generator.manual_seed(stream_seed(self.experiment.seed, "choice"))
+            try:
+                self._chosen = choose(self._work, *self._sample(), self._way)
+            finally:
+                here.put_back()
             if self._large:
                 self._threads = Threads()
                 self._choose_threads()
@@ -123,10 +136,10 @@ class Trainer(Building):
         self._threads.choose(tried(self._work, self._chosen.stepper, *self._sample(), parts))
 
     def _sample(self) -> tuple[Ints, NDArray[np.float64]]:
-        """The sizes and numbers of three steps such as come next, among them the short last one of an epoch."""
+        """The sizes and numbers of a run's first three steps, but for the second: it is as short as an epoch's last."""
         sizes = np.full(3, self._batch_size)
         sizes[1] = self._examples.train.size - (self.steps_per_epoch - 1) * self._batch_size
-        numbers, _ = self._numbers(self.epoch + (self.batch + np.arange(3)) / self.steps_per_epoch, sizes)
+        numbers, _ = self._numbers(np.arange(3) / self.steps_per_epoch, sizes, updates=0)
         return sizes, numbers
 
     def _speed_on(self, experiment: Experiment, device: str) -> float:
@@ -143,7 +156,7 @@ class Trainer(Building):
         per_epoch = self.steps_per_epoch
         epochs, batches = np.divmod(self.epoch * per_epoch + self.batch + np.arange(steps + 1), per_epoch)
         sizes = np.minimum(self._batch_size, self._examples.train.size - batches[:-1] * self._batch_size)
-        numbers, rate = self._numbers(epochs[:-1] + batches[:-1] / per_epoch, sizes)
+        numbers, rate = self._numbers(epochs[:-1] + batches[:-1] / per_epoch, sizes, self._updates)
         rows = self._rows(self.epoch, int(epochs[-2]))[self.batch * self._batch_size :][: sizes.sum()]
         self._chosen.stepper.run(Chunk(rows, sizes, numbers, *self._recorder.rows(steps)))
 
@@ -153,18 +166,17 @@ class Trainer(Building):
         self.epoch, self.batch = int(epochs[-1]), int(batches[-1])
         self._updates += steps
 
-    def _numbers(self, epochs: Array, sizes: Ints) -> tuple[NDArray[np.float64], Array]:
+    def _numbers(self, epochs: Array, sizes: Ints, updates: int) -> tuple[NDArray[np.float64], Array]:
         """`Chunk.numbers` of the next steps, and their learning rates.
 
         Args:
             epochs: epochs done before each, with fraction. sizes: of their batches.
+            updates: how many the optimizer has made before.
 
         """
         training, steps = self.experiment.training, len(sizes)
         rate = self._schedule.rates(self._schedule_settings, self._learning_rate, epochs)
-        coefficients = self._optimizer.coefficients(
-            self._optimizer_settings, rate, self._updates + 1.0 + np.arange(steps)
-        )
+        coefficients = self._optimizer.coefficients(self._optimizer_settings, rate, updates + 1.0 + np.arange(steps))
         numbers = np.empty((steps, FIRST_OF_OPTIMIZER + len(coefficients)))
         columns = (training.l1 / sizes, training.l2 / sizes, training.clip_at, *coefficients)
         for index, column in enumerate(columns):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+import torch
 
 from playground.catalog.entry import family, settle
 from playground.catalog.families import Probe
 from playground.engine.record import Record
+from playground.engine.step.choice import Chosen, choose
+from playground.engine.step.contract import Work
 from playground.engine.trainer import Trainer
 from playground.engine.view import LiveView
 from playground.spec.experiment import Experiment
@@ -122,3 +127,26 @@ def test_turning_a_live_setting_and_back_changes_nothing(straight: Record) -> No
     trainer.reconfigure(retrained(before, l2=3.0))
     trainer.reconfigure(before)
     assert np.array_equal(trainer.train_steps(STEPS - 33).loss, straight.loss[33:])
+
+
+def test_who_does_the_steps_is_chosen_where_every_run_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a file that is opened again might go on in another way, which rounds otherwise."""
+    seen = []
+
+    def watched(work: Work, *rest: Any) -> Chosen:
+        seen.append((work.parameters.theta.clone(), *(row.clone() for row in work.state.values())))
+        return choose(work, *rest)
+
+    monkeypatch.setattr("playground.engine.trainer.choose", watched)
+    built = experiment(optimizer=Choice("adam"))
+    trainer = Trainer(built)
+    trainer.train_steps(30)
+    opened = Trainer(built, trainer.checkpoint())
+    here = opened.checkpoint()
+    opened.make_ready()
+    for first, again in zip(*seen, strict=True):
+        assert torch.equal(first, again)
+    for name, array in here.weights.items():
+        np.testing.assert_array_equal(opened.checkpoint().weights[name], array)
+    assert opened.checkpoint().random == here.random
+    np.testing.assert_array_equal(opened.train_steps(20).loss, trainer.train_steps(20).loss)

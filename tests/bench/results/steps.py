@@ -141,7 +141,7 @@ def _stepper_alone(trainer: Trainer) -> Contender:
     steps = min(trainer._recorder.room, 10 * trainer.steps_per_epoch)
     size, examples = trainer._batch_size, len(trainer._work.x)
     sizes = np.full(steps, size)
-    numbers, _ = trainer._numbers(np.zeros(steps), sizes)
+    numbers, _ = trainer._numbers(np.zeros(steps), sizes, 0)
     rows = np.arange(steps * size, dtype=np.int64) % examples
     theta, gradient, loss = torch.zeros(steps, n), torch.zeros(steps, n), torch.zeros(steps)
     chunk = Chunk(rows, sizes, numbers, theta, gradient, loss)
