@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 import signal
 from pathlib import Path
@@ -12,19 +11,13 @@ from playground.cli import main, output
 from playground.cli import population as command
 from playground.engine.trainer import Trainer
 from playground.workbench.files import load
-
-Captured = pytest.CaptureFixture[str]
+from tests.cli.support import Captured, events
 
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def events(capsys: Captured, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
-    assert main(["train", *arguments, "--json"]) == code
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def test_json_tells_medians_and_quartiles_of_every_epoch_and_all_members_at_the_end(capsys: Captured) -> None:

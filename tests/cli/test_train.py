@@ -14,19 +14,13 @@ import pytest
 from playground.cli import main, output
 from playground.cli import train as train_command
 from playground.workbench.files import load
-
-Captured = pytest.CaptureFixture[str]
+from tests.cli.support import Captured, events
 
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def events(capsys: Captured, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
-    assert main(["train", *arguments, "--json"]) == code
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def test_json_gives_an_object_per_epoch_and_a_last_one(capsys: Captured) -> None:
