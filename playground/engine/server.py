@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, assert_never
@@ -89,17 +89,24 @@ class Server:
         """
         version = "".join(list(torch.__version__))  # torch's own is a kind of str that the window could not read
         self._reporter.send(Hello(torch_version=version, devices=available()))
-        while True:
-            for command in self._commands():
-                if isinstance(command, Shutdown):
+        while self._obey(self._commands()):
+            if self._trainer is not None and self._goal is not None:
+                self._guarded(self._train)
+                # What was drawn while it trained is acknowledged by now: its next picture need not wait for a chunk.
+                if not self._obey(self._waiting_commands()):
                     return
-                self._guarded(partial(self._take, command))
             if self._trainer is not None:
-                if self._goal is not None:
-                    self._guarded(self._train)
                 self._guarded(self._show)
             if self._crowd is not None:
                 self._crowd.work()
+
+    def _obey(self, commands: Iterable[Command]) -> bool:
+        """Take ``commands``, one after the other; gives whether to go on serving."""
+        for command in commands:
+            if isinstance(command, Shutdown):
+                return False
+            self._guarded(partial(self._take, command))
+        return True
 
     def _commands(self) -> list[Command]:
         """All commands that wait; waits for one while there is nothing to train, or until the next step is due."""
@@ -109,6 +116,11 @@ class Server:
             found.append(self._connection.recv())
         elif self._goal is not None and (wait := self._pacing.wait()):
             self._connection.poll(wait)
+        return self._waiting_commands(found)
+
+    def _waiting_commands(self, first: Iterable[Command] = ()) -> list[Command]:
+        """``first`` and all commands that wait, without those that the next one replaces."""
+        found = list(first)
         while self._connection.poll():
             command = self._connection.recv()
             if found and _replaces(command, found[-1]):

@@ -14,6 +14,7 @@ from playground.engine.server import Server
 from playground.engine.trainer import Trainer
 from playground.spec.experiment import Experiment
 from playground.wire.commands import (
+    Ack,
     Advance,
     Capture,
     Command,
@@ -139,6 +140,29 @@ def test_commands_are_heard_while_it_waits_for_the_next_step() -> None:
     assert script.step() == 1
     assert script.of(Status)[-1].order == 2
     assert not script.of(Status)[-1].playing
+
+
+class Slow(Script):
+    """Chunks of steps that take three frames of the screen."""
+
+    def send(self, event: Event) -> None:
+        super().send(event)
+        if isinstance(event, Steps):
+            self.now += 0.05
+
+
+def test_a_picture_that_was_drawn_during_a_chunk_of_steps_is_followed_by_the_next_right_after_it() -> None:
+    script = Slow().then(Load(run_id=1, experiment=restless()))
+    script.then(Watch(run_id=1, watched=(Watched(key="w", kind="weights"),))).then(Play(run_id=1, order=1))
+
+    def chunks(count: int) -> When:
+        return lambda: len(script.of(Steps)) >= count
+
+    for count in range(2, 7):
+        script.then(Ack(run_id=1, key="w"), chunks(count))
+    script.then(Pause(run_id=1, order=2), chunks(7)).run()
+    shown = [picture.step for picture in script.of(Picture)]
+    assert shown[:6] == [steps.last for steps in script.of(Steps)[:6]]
 
 
 def test_the_pace_ends_with_the_run() -> None:
