@@ -32,16 +32,33 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What of its input one place of the output is computed from, along one side.
+
+    ``size`` places, spread by dilation already ((kernel − 1) · dilation + 1), the next window ``stride`` places
+    further on, the first beginning ``before`` places outside (padding). Every place of the input itself: 1, 1, 0.
+    A stride below one is that of a transposed convolution or an upsampling.
+    """
+
+    size: int = 1
+    stride: float = 1.0
+    before: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """What a block makes of its inputs: the output's shape, its parameters, its cost.
 
     ``multiply_adds`` counts multiplications for one example's forward pass.
+    ``windows`` says for each side after the channels what a place of the output sees of the input, from which
+    receptive fields follow; empty: what stands at that place alone, or, where the output has no such sides, all of it.
     """
 
     inputs: tuple[Shape, ...]
     output: Shape
     parameters: tuple[Parameter, ...] = ()
     multiply_adds: int = 0
+    windows: tuple[Window, ...] = ()
 
     @property
     def count(self) -> int:

@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 from playground.catalog.entry import settle
 from playground.catalog.facts import Facts, Frame
 from playground.catalog.families import Dataset
-from playground.catalog.tensor import Array, Ints
+from playground.catalog.tensor import Array, Float32, Ints, Raw
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
+
+_MEASURED = 20_000
+"""Pictures that the mean and the deviation of the channels are taken from, at most."""
 
 Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
@@ -50,17 +53,17 @@ class Prepared:
 
     Attributes:
         facts: what the data are.
-        raw: inputs as drawn, float64 of shape (rows, *input). x: the same normalized, float32.
+        raw: inputs as drawn, of shape (rows, *input): float64, or the uint8 of pictures (see `Table`).
         y: class indices, int64 of shape (rows,), or numbers, float64 of shape (rows, targets).
         part: 0 train, 1 dev, 2 test, for every row. int8 of shape (rows,).
-        mean, scale: what was subtracted and divided by, shape (*input); zeros and ones without normalization.
+        mean, scale: what is subtracted and divided by, shape (*input), or (channels, 1, …) for bytes. Without
+            normalization zeros and ones, and for bytes what makes them numbers from 0 to 1.
         frame: what is to be shown of the plane at least, where the data say so.
 
     """
 
     facts: Facts
-    raw: Array
-    x: Array
+    raw: Raw
     y: Ints | Array
     part: NDArray[np.int8]
     mean: Array
@@ -71,9 +74,18 @@ class Prepared:
         """The row numbers of a part, ascending."""
         return np.flatnonzero(self.part == PARTS.index(part))
 
-    def normalized(self, raw: Array) -> Array:
-        """Raw inputs as the network gets them, float32."""
+    def normalized(self, raw: Raw) -> Float32:
+        """Raw inputs as the network gets them."""
         return ((raw - self.mean) / self.scale).astype(np.float32)
+
+    @property
+    def x(self) -> Float32:
+        """All inputs as the network gets them, made anew at every call: for data that are not large."""
+        return self.normalized(self.raw)
+
+    def inputs(self, rows: Ints) -> Float32:
+        """The examples of these rows as the network gets them, shape (len(rows), *input)."""
+        return self.normalized(self.raw[rows])
 
     def extent(self) -> tuple[float, float, float, float]:
         """The part of the plane that the data lie in, with a margin: x₁ low, high, x₂ low, high.
@@ -139,7 +151,9 @@ def prepare(data: Data) -> Prepared:
 def _prepare(data: Data, _stamp: Hashable) -> Prepared:
     dataset, p = settle(Dataset, data.source)
     table = dataset.generate(p, stream(data.seed, "data", data.source.kind))
-    raw = np.array(table.x, dtype=np.float64, order="C").reshape(len(table.x), *table.facts.input_shape)
+    as_bytes = table.x.dtype == np.uint8
+    raw = table.x if as_bytes else np.array(table.x, dtype=np.float64, order="C")
+    raw = raw.reshape(len(table.x), *table.facts.input_shape)
     classes = table.facts.task == "classes"
     y: Ints | Array = np.array(table.y, dtype=np.int64) if classes else np.array(table.y, dtype=np.float64)
     if table.place is not None:
@@ -154,17 +168,40 @@ def _prepare(data: Data, _stamp: Hashable) -> Prepared:
                 share=data.train,
             )
         )
-    fill(raw, raw[part == 0])
-    learned = raw[part == 0]
-    mean, scale = np.zeros(raw.shape[1:]), np.ones(raw.shape[1:])
-    if data.normalize:
-        mean, deviation = learned.mean(axis=0), learned.std(axis=0)
-        # What hardly varies for its size is constant but for rounding: dividing by it would only blow up errors.
-        scale = np.where(deviation > 1e-12 * np.maximum(1.0, np.abs(mean)), deviation, 1.0)
-    x = ((raw - mean) / scale).astype(np.float32)
-    for array in (raw, x, y, part, mean, scale):
+    learned = np.flatnonzero(part == 0)
+    if as_bytes:
+        mean, scale = _of_channels(raw, learned, table.facts.levels, normalize=data.normalize)
+    else:
+        fill(raw, raw[learned])
+        mean, scale = _of_columns(raw[learned], normalize=data.normalize)
+    for array in (raw, y, part, mean, scale):
         array.flags.writeable = False
-    return Prepared(facts=table.facts, raw=raw, x=x, y=y, part=part, mean=mean, scale=scale, frame=table.frame)
+    return Prepared(facts=table.facts, raw=raw, y=y, part=part, mean=mean, scale=scale, frame=table.frame)
+
+
+def _of_columns(learned: Array, *, normalize: bool) -> tuple[Array, Array]:
+    """Mean and scale of every column over the examples ``learned``."""
+    if not normalize:
+        return np.zeros(learned.shape[1:]), np.ones(learned.shape[1:])
+    mean, deviation = learned.mean(axis=0), learned.std(axis=0)
+    # What hardly varies for its size is constant but for rounding: dividing by it would only blow up errors.
+    return mean, np.where(deviation > 1e-12 * np.maximum(1.0, np.abs(mean)), deviation, 1.0)
+
+
+def _of_channels(raw: Raw, learned: Ints, levels: tuple[float, float], *, normalize: bool) -> tuple[Array, Array]:
+    """Mean and scale of every channel, shape (channels, 1, …), over at most `_MEASURED` examples of ``learned``."""
+    shape = (raw.shape[1], *(1 for _side in raw.shape[2:]))
+    if not normalize:
+        return np.full(shape, levels[0]), np.full(shape, levels[1] - levels[0])
+    rows = learned[np.linspace(0, len(learned) - 1, min(len(learned), _MEASURED)).astype(np.int64)]
+    counts = np.zeros((raw.shape[1], 256))
+    for some in np.array_split(rows, max(1, len(rows) // 256)):  # a byte has 256 values: their counts are exact
+        for channel, values in enumerate(np.moveaxis(raw[some], 1, 0)):
+            counts[channel] += np.bincount(values.ravel(), minlength=256)
+    shares, values = counts / counts.sum(axis=1, keepdims=True), np.arange(256.0)
+    mean = shares @ values
+    deviation = np.sqrt(np.maximum(shares @ values**2 - mean**2, 0.0))
+    return mean.reshape(shape), np.where(deviation > 0.0, deviation, 1.0).reshape(shape)
 
 
 def fill(x: Array, learned: Array) -> None:

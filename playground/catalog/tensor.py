@@ -20,9 +20,17 @@ else:
 
 Array: TypeAlias = NDArray[np.floating[Any]]
 Float32: TypeAlias = NDArray[np.float32]
+Raw: TypeAlias = NDArray[Any]
+"""Inputs as a data set gives them: float numbers, or the bytes of pictures."""
 Ints: TypeAlias = NDArray[np.int64]
 Shape: TypeAlias = tuple[int, ...]
 """The shape of one example: the batch dimension, always first in torch, is left out."""
+
+
+def shape_in_words(shape: Shape, times: str = "×") -> str:
+    """The shape of one example as people write it, channels last: ``4``, ``100×2``, ``28×28×1``."""
+    sides = (*shape[1:], shape[0]) if len(shape) > 1 else shape
+    return times.join(f"{side:,}" for side in sides) or "1"
 
 
 def lies_in(index: tuple[int, ...], shape: Shape) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from playground.catalog.analysis import analyse, title_of
+from playground.catalog.tensor import shape_in_words
 from playground.cli.names import open_named
 from playground.cli.output import console, note, table
 from playground.spec.groups import expanded
@@ -28,7 +29,7 @@ def run(parsed: argparse.Namespace) -> int:
         if signature is None:
             rows.add_row(id, node.kind, "–", "–", "–")
         else:
-            shape = " × ".join(str(side) for side in signature.output)
+            shape = shape_in_words(signature.output, " × ")
             rows.add_row(id, node.kind, shape, f"{signature.count:,}", f"{signature.multiply_adds:,}")
     rows.add_row(tr("in all"), "", "", f"{analysis.parameters:,}", f"{analysis.multiply_adds:,}")
     out.print(rows)

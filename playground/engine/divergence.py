@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from playground.engine.state import State
 
 _EXAMPLES = 500
+_LOOKED_AT = 10_000
+"""Training examples whose size is looked at, at most."""
 _HUGE = 1e3
 
 
@@ -65,7 +67,7 @@ def _first_sign(state: State, record: Record, row: int) -> tuple[str, str]:
     """The first block, from the input, that is out of bounds, and a sentence about it."""
     network = state.experiment.network
     rows = state.prepared.rows("train")[:_EXAMPLES]
-    outputs = state.outputs(state.prepared.x[rows])
+    outputs = state.outputs(state.prepared.inputs(rows))
     weights = state.weights()
     for id, output in outputs.items():
         title = title_of(network.node(id))
@@ -123,7 +125,7 @@ def _initializers(state: State, node: str) -> Iterator[tuple[str, Fix]]:
 
 def _normalization(state: State) -> Iterator[tuple[str, Fix]]:
     """Inputs far from the size of one, as they come."""
-    largest = float(np.abs(state.prepared.x).max(initial=0.0))
+    largest = float(np.abs(state.prepared.inputs(state.prepared.rows("train")[:_LOOKED_AT])).max(initial=0.0))
     if not state.experiment.data.normalize and largest > 20.0:
         sentence = tr("The inputs are suspect: they reach {largest:.3g} and are not normalized.", largest=largest)
         yield sentence, Fix(tr("Normalize the inputs"), Set(path=("data", "normalize"), value=True, merges=False))

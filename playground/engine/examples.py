@@ -37,7 +37,7 @@ class Examples:
         self.parts: dict[Part, Batch] = {}
         self.truths: dict[Part, NDArray[Any]] = {}
         rows = {part: found for part in PARTS if len(found := prepared.rows(part))}
-        self.x = torch.tensor(prepared.x[np.concatenate(list(rows.values()))], device=device, dtype=dtype)
+        self.x = torch.tensor(prepared.inputs(np.concatenate(list(rows.values()))), device=device, dtype=dtype)
         inputs = torch.split(self.x, [len(found) for found in rows.values()])
         for (part, found), x in zip(rows.items(), inputs, strict=True):
             y = torch.tensor(prepared.y[found], device=device, dtype=torch.int64 if classes else dtype)

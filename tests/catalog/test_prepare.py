@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from playground.catalog import assets
 from playground.catalog.analysis import analyse
-from playground.catalog.facts import Facts
+from playground.catalog.facts import Facts, Table
 from playground.catalog.prepare import PARTS, Prepared, fill, prepare, split, stamp_of, stream, stream_seed
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
@@ -99,7 +99,7 @@ def test_everything_is_read_only_and_remembered() -> None:
     data = Data(source=choice("moons", samples=50))
     prepared = prepare(data)
     assert prepare(replace(data, seed=0)) is prepared
-    for array in (prepared.raw, prepared.x, prepared.y, prepared.part, prepared.mean, prepared.scale):
+    for array in (prepared.raw, prepared.y, prepared.part, prepared.mean, prepared.scale):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
 
@@ -156,7 +156,6 @@ def made(raw: list[list[float]], y: list[int], classes: tuple[str, ...]) -> Prep
     return Prepared(
         facts=Facts(features=names, task="classes", classes=classes, rows=len(x)),
         raw=x,
-        x=x.astype(np.float32),
         y=np.array(y, dtype=np.int64),
         part=np.zeros(len(x), dtype=np.int8),
         mean=np.zeros(x.shape[1]),
@@ -243,3 +242,19 @@ def test_assets_are_found_where_an_installation_puts_them(tmp_path: Path, monkey
 def test_a_missing_asset_is_named_with_the_places_looked_in() -> None:
     with pytest.raises(PlaygroundError, match=r"data/nothing\.csv should come with .* neither at .* nor"):
         assets.asset("data", "nothing.csv")
+
+
+def test_pictures_stay_bytes_and_are_normalized_by_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.random.default_rng(0).integers(0, 200, (40, 3, 4, 5)).astype(np.uint8)
+    facts = Facts(features=(), task="classes", classes=("a", "b"), shape=(3, 4, 5), picture=(4, 5), levels=(0.0, 255.0))
+    table = Table(facts=facts, x=pixels, y=np.arange(40) % 2)
+    monkeypatch.setattr("playground.catalog.datasets.circle.Circle.generate", classmethod(lambda cls, p, rng: table))
+    plain = prepare(Data(seed=4321))
+    assert plain.raw.dtype == np.uint8
+    assert np.shares_memory(plain.raw, pixels)
+    assert plain.inputs(np.array([3])) == pytest.approx(pixels[[3]] / 255.0, abs=1e-7)
+    normal = prepare(Data(seed=4321, normalize=True))
+    learned = normal.inputs(normal.rows("train")).astype(np.float64)
+    assert learned.mean(axis=(0, 2, 3)) == pytest.approx(np.zeros(3), abs=1e-6)
+    assert learned.std(axis=(0, 2, 3)) == pytest.approx(np.ones(3), abs=1e-6)
+    assert (facts.numbers, facts.channels) == (60, 3)

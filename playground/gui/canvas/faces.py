@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.catalog.analysis import Analysis, block_of, title_of
-from playground.catalog.tensor import Shape
+from playground.catalog.tensor import shape_in_words
 from playground.gui.canvas import rules
 from playground.spec.experiment import Network, Node
 from playground.spec.words import tr
@@ -67,7 +67,7 @@ def face_of(node: Node, network: Network, analysis: Analysis) -> Face:
         else tr("The catalogue does not know this block; it is kept as it is."),
         badges=badges,
         formula=block.formula.split(",  ")[0] if block is not None else "",
-        output=shape_text(signature.output) if signature is not None else "",
+        output=shape_in_words(signature.output) if signature is not None else "",
         count=signature.count if signature is not None else 0,
         severity="error" if errors else "warning" if problems else "",
         sentences=tuple(problem.sentence for problem in problems),
@@ -76,11 +76,6 @@ def face_of(node: Node, network: Network, analysis: Analysis) -> Face:
         gives=rules.gives(node),
         given=bool(network.outputs(node.id)),
     )
-
-
-def shape_text(shape: Shape) -> str:
-    """The shape of one example: ``4`` or ``8×8×1``."""
-    return "×".join(str(side) for side in shape) or "1"
 
 
 def compact(number: int) -> str:

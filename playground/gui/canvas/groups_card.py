@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from playground.catalog.analysis import Analysis, block_of, title_of
 from playground.catalog.entry import known
 from playground.catalog.settings import setting_at
+from playground.catalog.tensor import shape_in_words
 from playground.gui.canvas import geometry
 from playground.gui.canvas.card import CardItem
-from playground.gui.canvas.faces import Face, compact, shape_text
+from playground.gui.canvas.faces import Face, compact
 from playground.gui.canvas.groups import KIND, Shown
 from playground.gui.canvas.layout import depths
 from playground.gui.canvas.live import short_number
@@ -69,7 +70,7 @@ def group_face(shown: Shown, group: Group, network: Network, analysis: Analysis)
         summary=tr("A group of blocks; O or a double click opens it."),
         badges=_badges(group, network),
         formula=" → ".join(title_of(node) for node in members),
-        output=shape_text(leaving.output) if leaving is not None else "",
+        output=shape_in_words(leaving.output) if leaving is not None else "",
         count=analysis.count(group.members),
         severity="error" if errors else "warning" if problems else "",
         sentences=tuple(problem.sentence for problem in problems),

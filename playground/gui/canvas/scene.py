@@ -8,10 +8,11 @@ from typing import Literal
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 
 from playground.catalog.analysis import Analysis
+from playground.catalog.tensor import shape_in_words
 from playground.gui.canvas import geometry
 from playground.gui.canvas.card import CardItem
 from playground.gui.canvas.edges import EdgeItem, curve
-from playground.gui.canvas.faces import face_of, shape_text
+from playground.gui.canvas.faces import face_of
 from playground.gui.canvas.geometry import HEIGHT, WIDTH
 from playground.gui.canvas.groups import Shown, shown
 from playground.gui.canvas.groups_card import GroupCard, group_face
@@ -97,7 +98,7 @@ class NetworkScene(Hits):
             source = analysis.signatures.get(edge.source if within else analysis.last(edge.source))
             target = analysis.signatures.get(edge.target)
             misfit = source is not None and target is None and self.cards[card[edge.target]].face.severity == "error"
-            self.edges[edge].show_flow(shape_text(source.output) if source else "", misfit=misfit)
+            self.edges[edge].show_flow(shape_in_words(source.output) if source else "", misfit=misfit)
         self._slots = {edge: slot for id in nodes for slot, edge in enumerate(network.inputs(id))}
         for entries in self.shown.entries.values():
             self._slots |= {entry.edge: slot for slot, entry in enumerate(entries) if entry.edge is not None}

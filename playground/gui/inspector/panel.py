@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 
 from playground.catalog.analysis import block_of, title_of
 from playground.catalog.block import Signature
+from playground.catalog.tensor import shape_in_words
 from playground.gui.follow import follow
 from playground.gui.inspector.form import Form
 from playground.gui.inspector.group_form import GroupPage
 from playground.gui.inspector.named_page import NamedPage
 from playground.gui.inspector.parts import label, page
 from playground.gui.inspector.several import SeveralPage
-from playground.gui.inspector.words import shape_in_words
+from playground.gui.inspector.words import sides_in_words
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Set
 from playground.spec.experiment import Experiment, Network, Training
@@ -44,9 +45,10 @@ LEARNED = (mark("Weight"), mark("Bias"), mark("Gamma"), mark("Beta"), mark("Runn
 
 def facts_in_words(signature: Signature) -> str:
     """Shapes, parameters and cost of a block, as a small table in rich text."""
-    rows = [(tr("Input"), ",  ".join(map(shape_in_words, signature.inputs)))] if signature.inputs else []
-    rows.append((tr("Output"), shape_in_words(signature.output)))
-    rows += [(tr(parameter.name.capitalize()), shape_in_words(parameter.shape)) for parameter in signature.parameters]
+    inputs = ",  ".join(shape_in_words(shape, " × ") for shape in signature.inputs)
+    rows = [(tr("Input"), inputs)] if inputs else []
+    rows.append((tr("Output"), shape_in_words(signature.output, " × ")))
+    rows += [(tr(parameter.name.capitalize()), sides_in_words(parameter.shape)) for parameter in signature.parameters]
     rows.append((tr("Learned numbers"), f"{signature.count:,}"))
     rows.append((tr("Multiplications per example"), f"{signature.multiply_adds:,}"))
     cells = "".join(

@@ -46,8 +46,8 @@ def tip_of_entry(entry: type[Entry]) -> str:
     return "<br>".join(parts)
 
 
-def shape_in_words(shape: tuple[int, ...]) -> str:
-    """``4`` or ``8 × 8``."""
+def sides_in_words(shape: tuple[int, ...]) -> str:
+    """The sides of an array in the order of its places: ``4`` or ``8 × 8``."""
     return " × ".join(f"{side:,}" for side in shape) or "1"
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from playground.catalog.tensor import shape_in_words
 from playground.gui.canvas import rules
-from playground.gui.canvas.faces import compact, shape_text
+from playground.gui.canvas.faces import compact
 from playground.gui.canvas.geometry import HEIGHT, WIDTH, card_at
 from playground.gui.canvas.layout import READABLE, arranged, depths
 from playground.gui.canvas.search import found
@@ -165,5 +166,5 @@ def test_numbers_that_are_none_are_refused() -> None:
 
 
 def test_words_for_shapes_and_counts() -> None:
-    assert (shape_text((4,)), shape_text((8, 8, 1)), shape_text(())) == ("4", "8×8×1", "1")
+    assert (shape_in_words((4,)), shape_in_words((1, 8, 8)), shape_in_words(())) == ("4", "8×8×1", "1")
     assert (compact(940), compact(12_345), compact(3_100_000)) == ("940", "12k", "3.1M")
