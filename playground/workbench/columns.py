@@ -122,9 +122,9 @@ class Columns:
         start, end = self._length, self._length + count
         self._part(start)
         if end > self._room:
-            # A long table gets all the room that it may ever need: memory is taken only as rows are written, and to
-            # copy a million rows would hold up the window.
-            self._room = max(end, self._room * 2 if end <= LONG else self._most_rows)
+            # A long table gets all the room that it will hardly ever outgrow: memory is taken only as rows are written,
+            # and to copy a million rows would hold up the window.
+            self._room = max(end, self._room * 2, min(self._most_rows, MOST_ROWS) if end > LONG else 0)
             for name, old in self._columns.items():
                 self._columns[name] = np.empty(self._room)
                 self._columns[name][:start] = old[:start]

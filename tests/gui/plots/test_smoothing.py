@@ -77,6 +77,14 @@ def test_a_long_line_is_caught_up_with_frame_by_frame(monkeypatch: pytest.Monkey
     assert found["a"].y == pytest.approx(plain(y, 0.5))
 
 
+def test_a_line_of_very_many_points_has_room() -> None:
+    smoother = Smoother()
+    smoother.set_beta(0.9)
+    found, complete = smoother.smooth([line(np.ones(50_000))])
+    assert complete
+    assert found["a"].y == pytest.approx(np.ones(50_000))
+
+
 def test_beta_lies_under_one() -> None:
     with pytest.raises(ValueError, match="under 1, not at 1"):
         Smoother().set_beta(1.0)
