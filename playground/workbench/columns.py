@@ -1,14 +1,15 @@
-"""A table of numbers that grows at its end for days: columns in blocks, and snapshots of it."""
+"""A table of numbers that grows at its end for days, and snapshots of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.wire.thinning import abridged, thinned
+from playground.workbench.blocks import Blocks
 
 Floats = NDArray[np.float64]
 
@@ -17,6 +18,9 @@ MOST_ROWS = 2_000_000
 run that is left alone for days does not fill the memory. Rows name their step, so what is drawn stays right. Of a run
 of more than a million steps the engine tells fewer rows anyway: see `playground.wire.events.Steps`."""
 
+
+EARLY = 0.75
+"""The share of its greatest length at which a table begins to be thinned. Until that is done both are in memory."""
 
 LONG = 2**15
 """Rows from which a table is expected to grow on."""
@@ -27,47 +31,48 @@ MOST_NUMBERS = 30_000_000
 MOMENTS = ("step", "epoch", "seconds")
 """The columns that say when a row was."""
 
-BLOCK = 64
-"""Rows that `Blocks` take together."""
+PIECE = 2**13
+"""Rows of the older half that are thinned at once."""
 
 
-class Blocks:
-    """Least and greatest value, sum and number of every `BLOCK` rows of a column.
-
-    Only rows that came since it was last asked are looked at, so a long curve is drawn as fast as a short one.
+class _Thinning:
+    """A table with fewer rows in its older half, made a little at a time beside the table as it is.
 
     Attributes:
-        low, high: one value per block, NaN where the whole block is NaN.
-        total, number: the sum of the finite values of a block, and how many there are.
+        columns: the rows so far. blocks: what is known of them, of those columns that it was known of before.
+        length: how many there are. taken: how many rows of the table are in them.
 
     """
 
-    def __init__(self) -> None:
-        self.low, self.high, self.total, self.number = (np.empty(0) for _ in range(4))
+    def __init__(self, columns: Mapping[str, Floats], blocks: Iterable[str], length: int, room: int) -> None:
+        self.columns = {name: np.empty(room) for name in columns}
+        self.blocks = {name: Blocks() for name in blocks}
+        self.length = self.taken = 0
+        self._half = length // 2
+        self._room = room
 
-    def __len__(self) -> int:
-        return len(self.low)
+    def go_on(self, columns: Mapping[str, Floats], length: int, rows: int) -> None:
+        """Take in about so many of the table's ``length`` rows."""
+        for name in columns.keys() - self.columns.keys():
+            self.columns[name] = np.empty(self._room)
+            self.columns[name][: self.length] = np.nan
+        measured = [name for name in columns if name not in MOMENTS]
+        end = min(self.taken + rows, length)
+        while self.taken < min(end, self._half):
+            piece = slice(self.taken, min(self.taken + PIECE, self._half))
+            parts = [columns[name][piece] for name in measured] or [np.zeros(piece.stop - piece.start)]
+            self._take(columns, piece.start + thinned(0, 4, parts), piece.stop)
+        if self.taken < end:
+            self._take(columns, slice(self.taken, end), end)
+        for name, known in self.blocks.items():
+            known.follow(self.columns[name][: self.length])
 
-    def follow(self, column: Floats) -> None:
-        """Take in what is new at the end of the column."""
-        rows = column[len(self) * BLOCK : len(column) // BLOCK * BLOCK].reshape(-1, BLOCK)
-        if not len(rows):
-            return
-        there = np.isfinite(rows)
-        self.low = np.concatenate([self.low, np.fmin.reduce(rows, axis=1)])
-        self.high = np.concatenate([self.high, np.fmax.reduce(rows, axis=1)])
-        self.total = np.concatenate([self.total, np.where(there, rows, 0.0).sum(axis=1)])
-        self.number = np.concatenate([self.number, there.sum(axis=1, dtype=np.float64)])
-
-    def cut(self, length: int) -> None:
-        """Keep what is said of the first ``length`` rows."""
-        blocks = slice(length // BLOCK)
-        self.low, self.high, self.total, self.number = (
-            self.low[blocks],
-            self.high[blocks],
-            self.total[blocks],
-            self.number[blocks],
-        )
+    def _take(self, columns: Mapping[str, Floats], rows: slice | NDArray[np.int64], taken: int) -> None:
+        for name, column in columns.items():
+            values = column[rows]
+            self.columns[name][self.length : self.length + len(values)] = values
+        self.length += len(values)
+        self.taken = taken
 
 
 class Columns:
@@ -80,6 +85,8 @@ class Columns:
         self._room = 1024
         self._most_rows = most_rows
         self._shared = 0
+        self._thinning: _Thinning | None = None
+        self._done_with: list[Floats] = []
         self._snapshots: WeakSet[Columns] = WeakSet()
 
     def __len__(self) -> int:
@@ -117,8 +124,10 @@ class Columns:
         if not count:
             return
         most = min(self._most_rows, MOST_NUMBERS // max(len(rows), len(self._columns)))
-        if self._length + count > most and self._length >= most // 2:
-            self._thin()
+        if self._length >= most // 2:
+            self._thin(count, most)
+        if self._done_with:  # to give the memory of a long column back takes a millisecond
+            self._done_with.pop()
         start, end = self._length, self._length + count
         self._part(start)
         if end > self._room:
@@ -138,6 +147,8 @@ class Columns:
 
     def cut(self, length: int) -> None:
         """Keep the first ``length`` rows."""
+        if length < self._length:
+            self._thinning = None
         if length <= 0:
             self._columns.clear()
             self._blocks.clear()
@@ -182,14 +193,26 @@ class Columns:
                 self._snapshots.clear()
             self._shared = 0
 
-    def _thin(self) -> None:
-        self._part(0)
-        self._blocks.clear()
-        half = self._length // 2
-        measured = [column[:half] for name, column in self._columns.items() if name not in MOMENTS]
-        old = thinned(0, 4, measured or [np.zeros(half)])
-        length = len(old) + self._length - half
-        for column in self._columns.values():
-            column[: len(old)] = column[old]
-            column[len(old) : length] = column[half : self._length]
-        self._length = length
+    def _thin(self, count: int, most: int) -> None:
+        """Before ``count`` rows come, see to it that there are no more than ``most``.
+
+        The thinner table is made while the last rows before the limit arrive, and is ready just in time: to make it
+        all at once would hold up the window. Snapshots keep what is here.
+        """
+        if self._length + count > most:
+            work = self._length
+        elif self._length + count > most * EARLY:
+            left = self._length - (self._thinning.taken if self._thinning is not None else 0)
+            work = PIECE + left * count // max(most - self._length - count, 1)
+        else:
+            return
+        if self._thinning is None:
+            self._thinning = _Thinning(self._columns, self._blocks, self._length, self._room)
+        made = self._thinning
+        made.go_on(self._columns, self._length, work)
+        if made.taken == self._length:
+            self._done_with = list(self._columns.values())
+            self._columns, self._blocks, self._length = made.columns, made.blocks, made.length
+            self._thinning = None
+            self._shared = 0
+            self._snapshots.clear()

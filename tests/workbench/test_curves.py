@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 
 from playground.spec.problems import PlaygroundError
 from playground.wire.events import Evaluation, Steps
-from playground.workbench.columns import BLOCK, Columns
+from playground.workbench import columns
+from playground.workbench.blocks import BLOCK
+from playground.workbench.columns import Columns
 from playground.workbench.curves import Curves
 from tests.workbench.fake_engine import steps
 
@@ -81,6 +84,50 @@ def test_a_table_that_is_thinned_keeps_its_peaks() -> None:
     assert len(table) < 2000
     assert table["step"][np.argmax(table["loss"])] == 301
     assert table["step"][np.argmin(table["loss"])] == 602
+
+
+def test_the_work_of_thinning_is_spread_over_the_rows_that_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No batch waits for more than its share; what was known of the columns is known of the thinned ones too."""
+    monkeypatch.setattr(columns, "PIECE", 64)
+    table = Columns(most_rows=8000)
+    taken: list[int] = []
+    go_on = columns._Thinning.go_on
+
+    def counted(self: Any, rows: Mapping[str, NDArray[np.float64]], length: int, count: int) -> None:
+        before = self.taken
+        go_on(self, rows, length, count)
+        taken.append(self.taken - before)
+
+    monkeypatch.setattr(columns._Thinning, "go_on", counted)
+    loss = np.random.default_rng(0).normal(size=20_000)
+    loss[[500, 5000]] = 9.0, -9.0
+    before: set[float] = set()
+    for first in range(0, 20_000, 20):
+        new = slice(first, first + 20)
+        late = {"late": loss[new]} if first > 6100 else {}
+        table.extend({"step": np.arange(first, first + 20.0), "loss": loss[new]} | late)
+        assert len(table) <= 8000
+        assert len(table.blocks("loss")) == len(table) // BLOCK
+        before.add(table["step"][0])
+    assert before == {0.0}
+    assert 0 < max(taken) <= 2 * 64 + 8000 * 20 // 1980
+    step = table["step"].astype(np.int64)
+    assert (np.diff(step) > 0).all()
+    assert np.array_equal(table["loss"], loss[step])
+    assert np.isnan(table["late"][step <= 6100]).all()
+    assert np.array_equal(table["late"][step > 6120], loss[step[step > 6120]])
+    assert {500, 5000} <= set(step.tolist())
+    rows = table["loss"][: len(table) // BLOCK * BLOCK].reshape(-1, BLOCK)
+    assert np.array_equal(table.blocks("loss").levels[0].low, rows.min(axis=1))
+
+
+def test_training_that_goes_back_while_the_table_is_thinned_loses_nothing() -> None:
+    table = Columns(most_rows=40_000)
+    table.extend({"step": np.arange(31_000.0)})
+    table.extend({"step": np.arange(31_000.0, 31_010.0)})
+    table.cut(25_000)
+    table.extend({"step": np.arange(25_000.0, 29_990.0)})
+    assert np.array_equal(table["step"], np.arange(29_990.0))
 
 
 def test_steps_that_are_not_told_leave_a_gap_and_the_time_goes_on() -> None:
@@ -186,12 +233,15 @@ def test_blocks_say_what_the_rows_say(changes: list[int], seed: int) -> None:
             table.extend({"a": values})
         if "a" not in table:
             continue
-        blocks, rows = table.blocks("a"), table["a"][: len(table) // BLOCK * BLOCK].reshape(-1, BLOCK)
-        assert len(blocks) == len(rows)
-        assert np.array_equal(blocks.low, np.nanmin(rows, axis=1))
-        assert np.array_equal(blocks.high, np.nanmax(rows, axis=1))
-        assert blocks.total == pytest.approx(np.nansum(rows, axis=1))
-        assert np.array_equal(blocks.number, np.isfinite(rows).sum(axis=1))
+        blocks = table.blocks("a")
+        assert len(blocks) == len(table) // BLOCK
+        for level in blocks.levels:
+            rows = table["a"][: len(table) // level.rows * level.rows].reshape(-1, level.rows)
+            assert len(level) == len(rows)
+            assert np.array_equal(level.low, np.nanmin(rows, axis=1))
+            assert np.array_equal(level.high, np.nanmax(rows, axis=1))
+            assert level.total == pytest.approx(np.nansum(rows, axis=1))
+            assert np.array_equal(level.number, np.isfinite(rows).sum(axis=1))
 
 
 def timed(count: int, first: int, seconds: float) -> Steps:

@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.workbench.columns import BLOCK, Blocks
+from playground.workbench.blocks import BLOCK, Blocks, Level
 
 Floats = NDArray[np.floating[Any]]
+
+FINER = 4
+"""A bin is made of at least so many blocks: few enough to be quick, and no bin is much longer than it need be."""
 
 
 def visible(x: Floats, low: float, high: float) -> slice:
@@ -54,15 +57,16 @@ def decimate(x: Floats, y: Floats, points: int) -> tuple[Floats, Floats]:
 def decimate_blocks(x: Floats, y: Floats, part: slice, points: int, blocks: Blocks) -> tuple[Floats, Floats]:
     """`decimate` of a part of a curve, by its ``blocks``; value by value where that is too coarse."""
     size = -(-2 * (part.stop - part.start) // points)
-    starts, last = _bins(part, -(-size // BLOCK), len(blocks))
+    level = blocks.level(size // FINER)
+    starts, last = _bins(part, -(-size // level.rows), level)
     if size < BLOCK or not len(starts):
         return decimate(x[part], y[part], points)
     first = starts[0]
-    middles = np.minimum(starts + -(-size // BLOCK) // 2, last - 1)
-    low = np.fmin.reduceat(blocks.low[first:last], starts - first)
-    high = np.fmax.reduceat(blocks.high[first:last], starts - first)
-    bins_x, bins_y = [_pairs(x[starts * BLOCK], x[middles * BLOCK])], [_pairs(low, high)]
-    before, after = slice(part.start, first * BLOCK), slice(last * BLOCK, part.stop)
+    middles = np.minimum(starts + -(-size // level.rows) // 2, last - 1)
+    low = np.fmin.reduceat(level.low[first:last], starts - first)
+    high = np.fmax.reduceat(level.high[first:last], starts - first)
+    bins_x, bins_y = [_pairs(x[starts * level.rows], x[middles * level.rows])], [_pairs(low, high)]
+    before, after = slice(part.start, first * level.rows), slice(last * level.rows, part.stop)
     for place, rest in ((0, before), (2, after)):  # `insert` takes 2 for the end of one, too
         if rest.stop > rest.start:
             bins_x.insert(place, x[[rest.start, rest.start]])
@@ -74,31 +78,33 @@ def decimate_blocks(x: Floats, y: Floats, part: slice, points: int, blocks: Bloc
 def means_blocks(x: Floats, y: Floats, part: slice, count: int, blocks: Blocks) -> tuple[Floats, Floats]:
     """`means` of a part of a curve, by its ``blocks``; value by value where that is too coarse."""
     size = (part.stop - part.start) // count
-    starts, last = _bins(part, max(size // BLOCK, 1), len(blocks))
+    level = blocks.level(size // FINER)
+    starts, last = _bins(part, max(size // level.rows, 1), level)
     if size < BLOCK or not len(starts):
         return means(x[part], y[part], count)
     first = starts[0]
-    total = np.add.reduceat(blocks.total[first:last], starts - first)
-    number = np.add.reduceat(blocks.number[first:last], starts - first)
-    middles = np.minimum(starts * BLOCK + size // BLOCK * BLOCK // 2, part.stop - 1)
-    rest = y[last * BLOCK : part.stop]
+    total = np.add.reduceat(level.total[first:last], starts - first)
+    number = np.add.reduceat(level.number[first:last], starts - first)
+    middles = np.minimum(starts * level.rows + size // level.rows * level.rows // 2, part.stop - 1)
+    rest = y[last * level.rows : part.stop]
     there = np.isfinite(rest)
     total[-1] += rest[there].sum()
     number[-1] += there.sum()
     with np.errstate(invalid="ignore", divide="ignore"):
         at, mean = x[middles], np.where(number > 0, total / number, np.nan)
-    if part.start == first * BLOCK:
+    if part.start == first * level.rows:
         return at, mean
-    before_at, before = means(x[part.start : first * BLOCK], y[part.start : first * BLOCK], 1)
-    return np.concatenate([before_at, at]), np.concatenate([before, mean])
+    before = slice(part.start, first * level.rows)
+    before_at, before_mean = means(x[before], y[before], 1)
+    return np.concatenate([before_at, at]), np.concatenate([before_mean, mean])
 
 
-def _bins(part: slice, size: int, count: int) -> tuple[NDArray[np.int64], int]:
+def _bins(part: slice, size: int, level: Level) -> tuple[NDArray[np.int64], int]:
     """Where bins of ``size`` blocks begin that lie in ``part``, and the first block behind them.
 
     They begin at multiples of their size, so that they stay what they are while the curve grows.
     """
-    first, last = -(-part.start // (BLOCK * size)) * size, min(part.stop // BLOCK, count)
+    first, last = -(-part.start // (level.rows * size)) * size, min(part.stop // level.rows, len(level))
     return np.arange(first, last, size, dtype=np.int64), last
 
 

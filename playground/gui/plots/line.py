@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from playground.gui.plots.decimate import decimate, decimate_blocks, means, means_blocks
-from playground.workbench.columns import Blocks
+from playground.workbench.blocks import Blocks
 
 Floats = NDArray[np.floating[Any]]
 Across = Literal["epoch", "step", "seconds"]

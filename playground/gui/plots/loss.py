@@ -12,7 +12,8 @@ from playground.gui.plots.line import Across, Line, Mark
 from playground.gui.plots.parts import best_mark, part_lines
 from playground.gui.plots.time_axis import over
 from playground.spec.words import mark, tr
-from playground.workbench.columns import BLOCK, Columns
+from playground.workbench.blocks import BLOCK
+from playground.workbench.columns import Columns
 from playground.workbench.curves import Curves
 
 COST = 5
@@ -61,7 +62,8 @@ class LossPlot(CurvePlot):
 
 def penalised(steps: Columns) -> bool:
     """Whether the cost of any step is another than its loss; fast for a long table."""
-    if not np.array_equal(steps.blocks("loss").total, steps.blocks("cost").total):
+    loss, cost = steps.blocks("loss").levels[0], steps.blocks("cost").levels[0]
+    if not np.array_equal(loss.total, cost.total):
         return True
     rest = slice(len(steps) // BLOCK * BLOCK, None)
     return not np.array_equal(steps["loss"][rest], steps["cost"][rest], equal_nan=True)

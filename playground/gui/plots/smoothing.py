@@ -8,7 +8,8 @@ from functools import lru_cache, partial
 import numpy as np
 
 from playground.gui.plots.line import Floats, Line
-from playground.workbench.columns import BLOCK, Columns
+from playground.workbench.blocks import BLOCK
+from playground.workbench.columns import Columns
 
 AT_ONCE = 100_000
 """Points that are averaged in one frame; a longer curve is caught up with frame by frame."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from playground.gui.plots.decimate import decimate, decimate_blocks, means, means_blocks, visible
-from playground.workbench.columns import BLOCK, Blocks
+from playground.workbench.blocks import BLOCK, Blocks
 
 
 def test_a_short_curve_stays_as_it_is() -> None:
