@@ -128,6 +128,9 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         SEPARATOR,
         _c("many", "&Many runs", "Ctrl+M", "Train it many times at once: seeds, rates, optimizers.", checkable=True),
     ),
+    "&Pictures": (
+        _c("lab", "Kernel &laboratory…", "Ctrl+Shift+K", "Slide a kernel over a picture, with every sum written out."),
+    ),
     "&Help": (
         _c("help", "&Help", "F1", "What the thing at hand is and does to training.", "help"),
         _c("shortcuts", "&Shortcuts", "?", "All keys and gestures.", "info"),
@@ -303,7 +306,7 @@ GESTURES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """What hands and keys do beside the commands, by the place where they do it: keys or gesture, and what it does."""
 COLUMNS = (
-    ("&File", "&Edit"),
+    ("&File", "&Edit", "&Pictures"),
     ("&View", "&Run", "&Help", "On a plot"),
     ("On the canvas", "In slow motion", "In an opened layer"),
 )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QTabWidget
 if TYPE_CHECKING:
     from playground.catalog.analysis import Analysis
     from playground.gui.actions import Actions
+    from playground.gui.beside import Beside
     from playground.gui.canvas.palette import Palette
     from playground.gui.canvas.story.layer import StoryLayer
     from playground.gui.canvas.view import CanvasView
@@ -195,6 +196,7 @@ class House(QMainWindow):
     driver: Driver
     painting: Painting
     table: Table
+    beside: Beside
     importing: Importing
     links: Links
     many: ManyRuns

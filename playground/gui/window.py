@@ -10,6 +10,7 @@ from playground.gui.canvas.story.layer import StoryLayer
 from playground.gui.canvas.view import CanvasView
 from playground.gui.data.importing import Importing
 from playground.gui.data.painting import Painting
+from playground.gui.beside import Beside
 from playground.gui.data.table_window import Table
 from playground.gui.data_card import DataCard
 from playground.gui.driver import Driver
@@ -116,13 +117,14 @@ def furnish(
     window.overlays = Overlays(window)
     window.places = places = Places(window)
     window.table = Table(document, run, theme, window.gaze, window)
+    window.beside = Beside(document, run, theme, window.gaze, window)
     window.importing = Importing(document, window.messages, theme, places.centre)
     window.left, window.left_card = places.left, places.left_card
     window.centre, window.right, window.columns = places.centre, places.right, places.columns
     looks.dress_actions(window.actions_)
     looks.dress(window.messages, window.transport, window.data, window.palette_, window.canvas)
     looks.dress(window.problems, window.surface, window.inspector, window.plots)
-    looks.dress(window.painting, window.importing, window.table)
+    looks.dress(window.painting, window.importing, window.table, window.beside)
     looks.dress(window.overlays, window.timeline, window.side, window.story, window.slow_motion)
     window.presenter = Presenter(window)
     window.links = Links(document, window.filing, window.messages, window.presenter.begin)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from playground.gui import beside
 from playground.gui.follow import follow
 from playground.gui.many import Many
 from playground.gui.theme.tokens import Wish
@@ -50,6 +51,8 @@ def _files(window: House) -> None:
     filing.look_over = window.importing.look_over
     on("paste_table", window.importing.paste)
     on("table", window.table.open)
+    for name in beside.WINDOWS:
+        on(name, partial(window.beside.open, name))
     window.data.table_wanted.connect(window.table.open)
     window.data.paste_wanted.connect(window.importing.paste)
     window.data.import_wanted.connect(window.importing.look_over_present)

@@ -1,0 +1,53 @@
+"""Windows that stand beside the main one, each imported and made when it is first wanted."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from playground.gui.gaze import Gaze
+from playground.gui.theme.tokens import Theme
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+
+WINDOWS = {
+    "lab": ("playground.gui.lab.window", "LabWindow"),
+}
+"""By the command that opens it: the module and the class, made of a document, its run, a theme, a gaze and a parent."""
+
+
+class Window(Protocol):
+    """One of them."""
+
+    def open(self) -> None:
+        """Show it, or bring it to the front."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+
+
+class Beside(QObject):
+    """The windows that stand beside one main window. They may stay open, and close with it."""
+
+    def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._made_of = (document, run)
+        self._theme, self._gaze, self._parent = theme, gaze, parent
+        self.windows: dict[str, Window] = {}
+
+    def open(self, name: str) -> None:
+        """Show the window that the command ``name`` opens, or bring it to the front."""
+        if name not in self.windows:
+            module, kind = WINDOWS[name]
+            make: Any = getattr(import_module(module), kind)
+            self.windows[name] = cast(Window, make(*self._made_of, self._theme, self._gaze, self._parent))
+        self.windows[name].open()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+        self._theme = theme
+        for window in self.windows.values():
+            window.set_theme(theme)

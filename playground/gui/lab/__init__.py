@@ -1,0 +1,1 @@
+"""The kernel laboratory: what a convolution does, one window at a time."""
