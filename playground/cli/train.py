@@ -55,7 +55,9 @@ def run(parsed: argparse.Namespace) -> int:
     from playground.engine.trainer import Trainer
 
     fresh = parsed.fresh or opened.checkpoint is None or "start" in effects(opened.experiment, experiment)
-    trainer = Trainer(experiment, None if fresh else opened.checkpoint, parsed.device)
+    # Whoever prints or saves them wants gradient norms and all; else nobody does, and the steps are faster without.
+    watched = parsed.json or parsed.output is not None
+    trainer = Trainer(experiment, None if fresh else opened.checkpoint, parsed.device, watched=watched)
     if not fresh and not parsed.json:
         note(
             tr(

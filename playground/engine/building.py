@@ -54,9 +54,12 @@ class Building(Places):
         device: str | None = None,
         dtype: torch.dtype = torch.float32,
         stepper: Way | None = None,
+        *,
+        watched: bool = True,
     ) -> None:
         self._wish = device
         self._way = stepper
+        self._watched = watched
         self._dtype = dtype
         plan = self._plan(experiment)
         self._set_up(plan.trained.experiment, plan)
@@ -190,9 +193,17 @@ class Building(Places):
             l2=training.l2 > 0.0,
             clip=training.clip,
             frozen=frozen_numbers(experiment, self._parameters),
+            watched=self._watched,
         )
         self._chosen = None
         self._threads = None
+
+    def _watch(self) -> None:
+        """From here on somebody watches."""
+        self._watched, self._began = True, None
+        self._work = replace(self._work, watched=True)
+        self._recorder = Recorder(self._parameters)
+        self._chosen = None
 
     def _restore(self, checkpoint: Checkpoint) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Take over a checkpoint, as far as it fits; returns the names kept and drawn afresh."""
@@ -216,7 +227,8 @@ class Building(Places):
             self._best = (parameters.theta.clone(), parameters.buffers.clone())
             self._put(*here)
         self.finished = ""
-        self._recorder = Recorder(parameters)
+        self._began = None
+        self._recorder = Recorder(parameters, watched=self._watched)
         with torch.no_grad():
             train = self._examples.train
             loss = float(self._loss(logits_of(self._model, train.x), train.y))

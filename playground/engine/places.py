@@ -65,12 +65,14 @@ class Places(State):
             row.zero_()  # in place: a stepper holds on to it
         self._updates = 0
 
-    def _snapshot(self) -> Snapshot:
-        recorder = self._recorder
+    def _snapshot(self, over: Snapshot | None = None) -> Snapshot:
+        """The state as it is now; in the memory of ``over``, which is wanted no more, as far as it serves."""
+        recorder, parameters = self._recorder, self._parameters
+        old = {"theta": over.theta, "buffers": over.buffers, **over.state} if over is not None else {}
         return Snapshot(
-            theta=self._parameters.theta.clone(),
-            buffers=self._parameters.buffers.clone(),
-            state={slot: row.clone() for slot, row in self._state.items()},
+            theta=_copy(parameters.theta, old.get("theta")),
+            buffers=_copy(parameters.buffers, old.get("buffers")),
+            state={slot: _copy(row, old.get(slot)) for slot, row in self._state.items()},
             optimizer=self._optimizer.kind,
             updates=self._updates,
             gradient=recorder.last_gradient.clone() if recorder.started else None,
@@ -109,3 +111,8 @@ class Places(State):
     def _put(self, theta: Tensor, buffers: Tensor) -> None:
         self._parameters.theta.copy_(theta)
         self._parameters.buffers.copy_(buffers)
+
+
+def _copy(tensor: Tensor, over: Tensor | None) -> Tensor:
+    """The same numbers in other memory, such as ``over``: new memory takes its time."""
+    return tensor.clone() if over is None or over.shape != tensor.shape else over.copy_(tensor)

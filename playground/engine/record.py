@@ -22,6 +22,8 @@ _NUMBERS = 1_000_000
 """How many numbers a recorder may hold per table; a small network gets many rows, a large one few."""
 _MOST = 4096
 """How many rows it has at most."""
+_SHEET = 1 << 16
+"""So many steps' numbers lie in one piece, where so many are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +71,8 @@ class Record:
 
 def joined(records: Sequence[Record], first: int, nodes: Sequence[str]) -> Record:
     """Records that follow one another as one; an empty one where there are none."""
+    if len(records) == 1:
+        return records[0]
 
     def column(parts: list[Floats]) -> Floats:
         return np.concatenate(parts) if parts else np.zeros(0)
@@ -84,17 +88,45 @@ def joined(records: Sequence[Record], first: int, nodes: Sequence[str]) -> Recor
     )
 
 
-class Recorder:
-    """Rows for the parameters before each step and the gradient of each step; norms are taken of all rows at once."""
+_EPOCH, _LOSS, _COST, _RATE, _NORMS = range(5)
+"""Rows of a sheet; then two for every node, and two for the weights' sums."""
 
-    def __init__(self, parameters: Parameters) -> None:
+
+@dataclass(slots=True, eq=False)
+class _Sheet:
+    """Numbers of steps from ``first`` on, a column for each, ``used`` of them so far."""
+
+    first: int
+    numbers: Floats
+    used: int = 0
+
+    @property
+    def room(self) -> int:
+        return int(self.numbers.shape[1]) - self.used
+
+
+class Recorder:
+    """Rows for the parameters before each step and the gradient of each step; norms are taken of all rows at once.
+
+    Args:
+        parameters: of which these are. watched: whether anybody wants more than the losses: else there are no such
+            rows, no norms, and no costs where there is a penalty.
+
+    """
+
+    def __init__(self, parameters: Parameters, *, watched: bool = True) -> None:
         self._parameters = parameters
-        size = max(1, parameters.theta.numel())
-        self._most = max(1, min(_MOST, _NUMBERS // size))
-        self._theta = parameters.theta.new_zeros(self._most + 1, parameters.theta.numel())
-        self._gradient = parameters.theta.new_zeros(self._most, parameters.theta.numel())
+        self._watched = watched
+        self._nodes = tuple(parameters.nodes) if watched else ()
+        n = parameters.theta.numel() if watched else 0
+        self._most = max(1, min(_MOST, _NUMBERS // max(1, n)))
+        self._theta = parameters.theta.new_zeros(self._most + 1, n)
+        self._gradient = parameters.theta.new_zeros(self._most, n)
         self._loss = parameters.theta.new_zeros(self._most)
-        self._notes: list[NDArray[np.float64]] = []
+        self._sheets: list[_Sheet] = []
+        self._penalties: list[tuple[Floats, Floats]] = []
+        self._penalised = False
+        self._expected = 0
         self._count = 0
         self._last = -1
 
@@ -105,8 +137,8 @@ class Recorder:
 
     @property
     def started(self) -> bool:
-        """Whether a step was ever added."""
-        return self._last >= 0
+        """Whether there is a last gradient: a step was done, and watched."""
+        return self._watched and self._last >= 0
 
     def theta_before(self, row: int) -> Tensor:
         """The parameters before step ``row`` of the last reading; a view that holds until the next step."""
@@ -114,16 +146,20 @@ class Recorder:
 
     def stand(self, gradient: Tensor | None) -> None:
         """Training stands at another place, where ``gradient`` was the last step's; None before the first step."""
-        self._count = 0
-        self._notes.clear()
+        self._empty()
         self._last = -1 if gradient is None else 0
-        if gradient is not None:
+        if gradient is not None and self._watched:
             self._gradient[0].copy_(gradient)
 
     @property
     def last_gradient(self) -> Tensor:
         """The gradient of the last step that was added, before clipping; a view."""
         return self._gradient[self._last]
+
+    def expect(self, steps: int) -> None:
+        """About so many steps will come, and then be asked for by `all`."""
+        self._sheets = []
+        self._expected = steps
 
     def rows(self, steps: int) -> tuple[Tensor, Tensor, Tensor]:
         """Where the next ``steps`` steps write theta, gradient and loss: see `Chunk`."""
@@ -137,36 +173,78 @@ class Recorder:
             epoch: epochs done when each step ends. rate: the learning rates. l1, l2: the penalties' factors λ/m.
 
         """
-        self._notes.append(np.array((epoch, rate, l1, l2)))
+        numbers = self._sheet.numbers
+        here = slice(self._sheet.used + self._count, self._sheet.used + self._count + len(epoch))
+        numbers[_EPOCH, here] = epoch
+        numbers[_RATE, here] = rate
+        self._penalised = self._penalised or bool(l1.any() or l2.any())
+        self._penalties.append((l1, l2))
         self._count += len(epoch)
         self._last = self._count - 1
+
+    @property
+    def _sheet(self) -> _Sheet:
+        """That to which the next reading belongs; there is room for it."""
+        if not self._sheets or (not self._count and self._sheets[-1].room < self._most):
+            columns = max(self._most, min(self._expected, _SHEET))
+            height = _NORMS + 2 * len(self._nodes) + 2
+            self._expected -= columns
+            self._sheets.append(_Sheet(0, np.empty((height, columns))))
+        return self._sheets[-1]
 
     def read(self, last: int) -> Record:
         """Everything since the last reading; ``last`` is the number of the last step. Empties the recorder."""
         count = self._count
         first = last - count + 1
-        nodes = self._parameters.nodes
         if not count:
-            return joined((), first, tuple(nodes))
-        self._theta[count].copy_(self._parameters.theta)
-        epoch, rate, l1, l2 = np.concatenate(self._notes, axis=1)
-        penalised = bool(l1.any() or l2.any())
-        table = self._norms(count, self._parameters.weights if penalised else None)
-        loss: Floats = self._loss[:count].to("cpu", torch.float64, copy=True).numpy()
-        gradients = {node: table[2 * index].copy() for index, node in enumerate(nodes)}
-        ratios = {node: table[2 * index + 1].copy() for index, node in enumerate(nodes)}
-        cost = loss + l1 * table[-2] + l2 / 2.0 * table[-1] if penalised else loss.copy()
-        self._count = 0
-        self._notes.clear()
-        return Record(first, epoch.copy(), loss, cost, rate.copy(), gradients, ratios)
+            return joined((), first, self._nodes)
+        sheet, start = self._sheet, self._sheet.used
+        if not start:
+            sheet.first = first
+        numbers = sheet.numbers[:, start : start + count]
+        numbers[_LOSS] = self._loss[:count].cpu().numpy()
+        if self._watched:
+            self._theta[count].copy_(self._parameters.theta)
+            self._take_norms(count, numbers[_NORMS:], self._parameters.weights if self._penalised else None)
+        if not self._penalised:
+            numbers[_COST] = numbers[_LOSS]
+        elif self._watched:
+            l1, l2 = (np.concatenate(factors) for factors in zip(*self._penalties, strict=True))
+            numbers[_COST] = numbers[_LOSS] + l1 * numbers[-2] + l2 / 2.0 * numbers[-1]
+        else:
+            numbers[_COST] = np.nan
+        sheet.used += count
+        self._empty()
+        return self._record(sheet, start)
 
-    def _norms(self, count: int, weights: Tensor | None) -> Floats:
+    def all(self, first: int) -> Record:
+        """All that was read since `expect`; ``first`` is the number of the first step, if there is none."""
+        return joined([self._record(sheet, 0) for sheet in self._sheets if sheet.used], first, self._nodes)
+
+    def _empty(self) -> None:
+        self._count = 0
+        self._penalties.clear()
+        self._penalised = False
+
+    def _record(self, sheet: _Sheet, start: int) -> Record:
+        """What a sheet has from column ``start`` on; views."""
+        numbers = sheet.numbers[:, start : sheet.used]
+        return Record(
+            first=sheet.first + start,
+            epoch=numbers[_EPOCH],
+            loss=numbers[_LOSS],
+            cost=numbers[_COST],
+            learning_rate=numbers[_RATE],
+            gradient_norm={node: numbers[_NORMS + 2 * index] for index, node in enumerate(self._nodes)},
+            update_ratio={node: numbers[_NORMS + 2 * index + 1] for index, node in enumerate(self._nodes)},
+        )
+
+    def _take_norms(self, count: int, told: Floats, weights: Tensor | None) -> None:
         """As `playground.engine.step.kernel.norms` has it, of the first ``count`` rows."""
         theta, gradient = self._theta[: count + 1], self._gradient[:count]
         nodes = list(self._parameters.nodes.values())
-        quick = norms(theta, gradient, nodes, weights)
-        if quick is not None:
-            return quick
+        if norms(theta, gradient, nodes, weights, told):
+            return
         before, change = theta[:-1], theta[1:] - theta[:-1]
         columns = []
         for here in nodes:
@@ -176,7 +254,5 @@ class Recorder:
         if weights is not None:
             decayed = before * weights
             columns += [decayed.abs().sum(dim=1), (decayed * decayed).sum(dim=1)]
-        if not columns:
-            return np.zeros((0, count))
-        table: Floats = torch.stack(columns).to("cpu").to(torch.float64).numpy()
-        return table
+        if columns:
+            told[: len(columns)] = torch.stack(columns).to("cpu").to(torch.float64).numpy()

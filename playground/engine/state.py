@@ -74,6 +74,8 @@ class State:
     _recorder: Recorder
     _watchman: Watchman
     _good: Snapshot
+    _watched: bool
+    _began: Snapshot | None
     _best: tuple[Tensor, Tensor] | None
     _best_dev_loss: float | None
     _best_epoch: int
@@ -140,8 +142,8 @@ class State:
         return torch.tensor(x, dtype=self._dtype, device=self.device)
 
     def examples(self, part: Part) -> Tensor:
-        """The inputs of a part that has examples, as the network gets them, on the device."""
-        return self._examples.parts[part].x
+        """The inputs of a part's examples that are looked at, as the network gets them, on the device."""
+        return self._examples.looked_at[part].x
 
     def next_rows(self) -> NDArray[np.int64]:
         """The row numbers of the examples that the next step will learn from, in their order."""
@@ -172,7 +174,7 @@ class State:
         return initial_weights(self.experiment, self.analysis)
 
     def gradients(self) -> dict[str, NDArray[Any]]:
-        """The gradient of the last step's cost, before clipping, by name; empty before the first step."""
+        """The gradient of the last step's cost, before clipping, by name; empty before the first step, or unwatched."""
         return self._parameters.named(self._recorder.last_gradient) if self._recorder.started else {}
 
     def checkpoint(self) -> Checkpoint:

@@ -52,15 +52,14 @@ def tried(
     """Some steps and a look at ``parts``, which leave everything as it was and give all numbers that they made."""
 
     def run() -> Mapping[str, Tensor]:
-        before, theta = Kept(work), work.parameters.theta
+        before = Kept(work)
         rows = np.arange(int(sizes.sum()), dtype=np.int64) % len(work.x)
-        told = (theta.new_zeros(len(sizes), theta.numel()), theta.new_zeros(len(sizes), theta.numel()))
-        loss = theta.new_zeros(len(sizes))
-        stepper.run(Chunk(rows, sizes, numbers, *told, loss))
+        theta, gradient, loss = work.told(len(sizes))
+        stepper.run(Chunk(rows, sizes, numbers, theta, gradient, loss))
         logits = {str(number): logits_of(work.model, x) for number, x in enumerate(parts)}
         after = Kept(work).values
         before.put_back()
-        return {"theta": told[0], "gradient": told[1], "loss": loss} | after | logits
+        return {"told theta": theta, "told gradient": gradient, "loss": loss} | after | logits
 
     return run
 

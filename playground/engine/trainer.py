@@ -18,12 +18,13 @@ from playground.engine.device import steps_per_second
 from playground.engine.divergence import DivergedError, explain
 from playground.engine.evaluate import logits_of
 from playground.engine.parameters import to_numpy
-from playground.engine.record import Record, joined
-from playground.engine.step.choice import choose
+from playground.engine.record import Record
+from playground.engine.step.choice import Way, choose
 from playground.engine.step.contract import FIRST_OF_OPTIMIZER, PENALTY_L1, PENALTY_L2, Chunk
 from playground.engine.step.kept import Kept
 from playground.engine.step.kernel.orders import epoch_orders
 from playground.engine.threads import Threads, tried
+from playground.engine.timeline import Snapshot
 from playground.engine.watchman import Failure
 from playground.spec.experiment import Experiment
 from playground.spec.values import Choice
@@ -53,6 +54,8 @@ class Trainer(Building):
         device: takes the place of the experiment's device setting.
         dtype: ``torch.float64`` for checks of gradients.
         stepper: only this way of doing the steps, see `playground.engine.step.choice`. None: the fastest.
+        watched: whether anybody wants gradient norms, update ratios and costs. Else a step writes down its loss alone,
+            and records have nothing else; weights and losses are the same, bit for bit.
 
     Raises:
         PlaygroundError: the experiment cannot be trained, or the device is not there.
@@ -75,18 +78,21 @@ class Trainer(Building):
         if count and self.timeline.here is not None:
             self.timeline.cut(self.step_number)
         first, last = self.step_number + 1, self.step_number + count
-        records: list[Record] = []
+        self._recorder.expect(count)
+        self._begin()
         while self.step_number < last and not self.finished:
             self._do(min(last - self.step_number, self._recorder.room, self._quiet_steps()))
             if not self.batch:
                 self._end_epoch()
             if not self._recorder.room or self.step_number % _snapshot_steps(self.step_number) == 0:
-                self._read(records)
-        self._read(records)
-        if self.finished == "early stopping" and records:
+                self._read()
+                self._begin()
+        self._read()
+        record = self._recorder.all(first)
+        if self.finished == "early stopping" and len(record):
             self._return_to_best()
             self.timeline.renew(self._snapshot())
-        return joined(records, first, tuple(self._parameters.nodes))
+        return record
 
     def _quiet_steps(self) -> int:
         """How many steps can be done before something has to be looked at: an epoch's end, or a state to keep."""
@@ -111,18 +117,21 @@ class Trainer(Building):
         stands: saved and opened again it goes on in the same way.
         """
         if self._chosen is None:
-            here = Kept(self._work)
-            self._parameters.load(self.first_weights())
-            for row in self._state.values():
-                row.zero_()
-            self._generator.manual_seed(stream_seed(self.experiment.seed, "choice"))
-            try:
-                self._chosen = choose(self._work, *self._sample(), self._way)
-            finally:
-                here.put_back()
+            self._choose(self._way)
             if self._large:
                 self._threads = Threads()
                 self._choose_threads()
+
+    def _choose(self, way: Way | None) -> None:
+        here = Kept(self._work)
+        self._parameters.load(self.first_weights())
+        for row in self._state.values():
+            row.zero_()
+        self._generator.manual_seed(stream_seed(self.experiment.seed, "choice"))
+        try:
+            self._chosen = choose(self._work, *self._sample(), way)
+        finally:
+            here.put_back()
 
     def note_speed(self, seconds: float) -> None:
         """Steps took so many seconds each lately; where that is news, the number of threads is chosen anew."""
@@ -234,28 +243,61 @@ class Trainer(Building):
             self._put(*self._best)
             self._clear_optimizer()
 
-    def _read(self, records: list[Record]) -> None:
+    def _read(self) -> None:
         """Read what the steps gave, see whether training blew up, and keep the state now and then."""
         record = self._recorder.read(self.step_number)
         if not len(record):
             return
-        records.append(record)
         failure = self._watchman.first_failure(record)
         if failure is None and not _all_finite(self._parameters.theta):
             failure = Failure(len(record), "")
         if failure is not None:
-            row, what = failure.row, failure.what
-            theta = self._recorder.theta_before(row)
-            if row and not bool(theta.isfinite().all()):
-                # the step that broke the weights, not the next one, whose loss shows it
-                row, what = row - 1, tr("weights are no finite numbers any more")
-            self._put(theta, self._parameters.buffers)
-            error = explain(self, record, row, what)
-            self._roll_back()
-            error.record = joined(records, records[0].first, tuple(self._parameters.nodes))
-            raise error
+            raise self._blown_up(record, failure)
         if self.step_number % _snapshot_steps(self.step_number) == 0 and self._watchman.healthy():
             self._good = self._snapshot()
+
+    def _begin(self) -> None:
+        """Where nobody watches: keep from where the next steps start, to do them again if they go wrong."""
+        if not self._work.watched:
+            self._began = self._snapshot(self._began)
+
+    def _blown_up(self, record: Record, failure: Failure) -> DivergedError:
+        """What there is to say of it; stands at the last good weights afterwards."""
+        row, what = failure.row, failure.what
+        if self._began is not None:
+            theta, before, record = self._done_again(self._began, row, len(record))
+        else:
+            theta, before = self._recorder.theta_before(row), self._recorder.theta_before(max(row - 1, 0))
+        told = self._recorder.all(record.first)
+        if row and not bool(theta.isfinite().all()):
+            # the step that broke the weights, not the next one, whose loss shows it
+            theta, row, what = before, row - 1, tr("weights are no finite numbers any more")
+        self._put(theta, self._parameters.buffers)
+        error = explain(self, record, row, what)
+        self._roll_back()
+        error.record = told
+        return error
+
+    def _done_again(self, place: Snapshot, row: int, steps: int) -> tuple[Tensor, Tensor, Record]:
+        """Nobody watched how it went wrong: the same ``steps`` from ``place`` on, up to ``row``, are watched now.
+
+        Returns:
+            The parameters before this step and before the one before it, and what the steps gave.
+
+        """
+        assert self._chosen is not None
+        way = self._chosen.way
+        self._watch()
+        self._choose(way)
+        self._stand_at(place)
+        self._recorder.expect(row + 1)
+        seen: list[Tensor] = []
+        for count in (max(row - 1, 0), row, min(row + 1, steps)):
+            while (left := place.step + count - self.step_number) > 0:
+                self._do(min(left, self._recorder.room))
+                self._recorder.read(self.step_number)
+            seen.append(self._parameters.theta.clone())
+        return seen[1], seen[0], self._recorder.all(place.step + 1)
 
     def go_on(self) -> None:
         """Train beyond the end: for as many epochs or as much patience again; a loss or an accuracy that was reached

@@ -41,6 +41,10 @@ class Watchman:
     def first_failure(self, record: Record) -> Failure | None:
         """The first step of a record whose loss is bad, or None."""
         loss = record.loss
+        # Where no loss is beyond reason, and none was since the count began, their mean is not. NaN is beyond it, too.
+        if loss.max(initial=0.0) <= LATELY * self._scale and self._sum <= LATELY * self._scale * self._count:
+            self._sum, self._count = self._sum + float(loss.sum()), self._count + len(loss)
+            return None
         sums = np.cumsum(np.concatenate([[self._sum], loss]))[1:]
         counts = self._count + np.arange(1, len(loss) + 1)
         beyond = (counts >= LEAST_STEPS) & (sums > LATELY * self._scale * counts)

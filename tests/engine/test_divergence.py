@@ -7,6 +7,8 @@ import pytest
 
 from playground.engine.divergence import DivergedError
 from playground.engine.record import Record
+from playground.engine.step.choice import Way
+from playground.engine.step.contract import RefusedError
 from playground.engine.trainer import Trainer
 from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment
@@ -75,6 +77,28 @@ def test_where_it_goes_back_to_does_not_depend_on_chunks(rate: float) -> None:
                 error = caught
         steps.append((error.step, trainer.step_number, error.node))
     assert len(set(steps)) == 1
+
+
+@pytest.mark.parametrize(("way", "chunk"), [("eager", 500), ("captured", 7), ("captured", 500), ("kernel", 500)])
+def test_who_did_not_watch_is_told_the_same(way: Way, chunk: int) -> None:
+    told = []
+    for watched in (True, False):
+        trainer = Trainer(wild(1.0), stepper=way, watched=watched)
+        error = None
+        try:
+            trainer.make_ready()
+        except RefusedError as why:
+            pytest.skip(f"refused: {why}")
+        while error is None:
+            try:
+                trainer.train_steps(chunk)
+            except DivergedError as caught:
+                error = caught
+        loss = error.record.loss[error.step - error.record.first]
+        fixes = [fix.label for fix in error.fixes]
+        told.append((str(error), error.step, error.node, fixes, trainer.step_number, loss))
+        assert all(np.isfinite(value).all() for value in trainer.weights().values())
+    assert told[0] == told[1]
 
 
 def test_large_inputs_are_suspected() -> None:

@@ -50,6 +50,7 @@ class Seat:
             l2=training.l2 > 0.0,
             clip=training.clip,
             frozen=frozen_numbers(member.experiment, parameters),
+            watched=False,
         )
         self._random = any(node.kind == "dropout" for node in member.experiment.network.nodes)
 
@@ -90,7 +91,6 @@ class Seats:
         self._structures = [kinds.setdefault(_structure(member), len(kinds)) for member in members]
         self._seats: dict[int, Seat] = {}
         self._steppers: dict[int, Stepper] = {}
-        self._theta = self._gradient = stack.theta[:0]
 
     def take(self, run: int) -> Seat:
         """The seat for a run."""
@@ -131,16 +131,12 @@ class Seats:
 
     def train(self, runs: Sequence[int], rows: Ints, sizes: Ints, numbers: NDArray[np.float64], losses: Tensor) -> None:
         """Do steps of ``runs``, one run after the other; the rest is as `Side.run` has it."""
-        steps = len(sizes)
-        if len(self._theta) < steps:  # nobody reads them, so all runs write to the same
-            self._theta = self._stack.theta.new_empty(steps, self._stack.theta.shape[1])
-            self._gradient = torch.empty_like(self._theta)
-        theta, gradient = self._theta[:steps], self._gradient[:steps]
+        nothing = self._stack.theta.new_empty(len(sizes), 0)  # which is what is told beside the losses
         for run in runs:
             seat, member, group = self.take(run), self._members[run], self._groups[run]
             mine = np.ascontiguousarray(numbers[:, run, : member.columns])
             seat.sit(run, member, group)
-            self._steppers[self._structures[run]].run(Chunk(rows, sizes, mine, theta, gradient, losses[run]))
+            self._steppers[self._structures[run]].run(Chunk(rows, sizes, mine, nothing, nothing, losses[run]))
             seat.rise(run, member, group)
 
 

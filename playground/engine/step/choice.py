@@ -16,7 +16,7 @@ on time nor on pauses.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -103,7 +103,7 @@ def _check(work: Work, stepper: Stepper, sizes: Ints, numbers: NDArray[np.float6
         RefusedError: they differ, or the stepper cannot do them.
 
     """
-    start, eager = Kept(work), Eager(work)
+    start, eager = Kept(work), Eager(replace(work, watched=True))  # which gradients tell something is to be known
     try:
         for size, row in zip(sizes, numbers, strict=True):
             before = Kept(work)
@@ -114,32 +114,31 @@ def _check(work: Work, stepper: Stepper, sizes: Ints, numbers: NDArray[np.float6
                 raise RefusedError(tr("it broke: {error}", error=str(error).strip().splitlines()[-1])) from error
             found = _all_of(work, chunk)
             before.put_back()
-            chunk = _one_step(work, int(size), row)
+            chunk = _one_step(eager.work, int(size), row)
             eager.run(chunk)
-            _compare(found, _all_of(work, chunk), before)
+            _compare(found, _all_of(eager.work, chunk), before)
     finally:
         start.put_back()
 
 
 def _one_step(work: Work, size: int, numbers: NDArray[np.float64]) -> Chunk:
     """A step from the first ``size`` examples."""
-    theta, rows = work.parameters.theta, np.arange(size, dtype=np.int64)
-    told = theta.new_zeros(1, theta.numel()), theta.new_zeros(1, theta.numel()), theta.new_zeros(1)
-    return Chunk(rows, np.array([size]), numbers[None], *told)
+    return Chunk(np.arange(size, dtype=np.int64), np.array([size]), numbers[None], *work.told(1))
 
 
 def _all_of(work: Work, chunk: Chunk) -> dict[str, Tensor]:
     """What all memory holds after a step, and what the step told."""
-    told = {"theta before": chunk.theta[0], "the gradient": chunk.gradient[0], "the loss": chunk.loss[0]}
-    return told | Kept(work).values
+    told = {"the loss": chunk.loss[0]} | Kept(work).values
+    return {"theta before": chunk.theta[0], "the gradient": chunk.gradient[0]} | told if work.watched else told
 
 
 def _compare(found: Mapping[str, Tensor], wanted: Mapping[str, Tensor], before: Kept) -> None:
     learned = wanted["the gradient"].abs()
     # Where a gradient is but rounding, Adam and its like make a whole step of it: such numbers tell nothing.
     telling = learned >= 1e-4 * _largest(learned)
-    for name, right in wanted.items():
-        here, change = found[name], right
+    for name in found:
+        here, right = found[name], wanted[name]
+        change = right
         if name in before.values:
             change = right - before.values[name]
         if right.shape == telling.shape:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -11,20 +11,28 @@ from playground.engine.step.contract import CLIP_AT, FIRST_OF_OPTIMIZER, PENALTY
 
 
 class Eager:
-    """Every operation by itself, as torch does it."""
+    """Every operation by itself, as torch does it.
+
+    Attributes:
+        work: what is trained.
+
+    """
 
     def __init__(self, work: Work) -> None:
-        self._work = work
+        self.work = work
 
     def run(self, chunk: Chunk) -> None:
         """See `playground.engine.step.contract.Stepper`."""
-        work, sizes = self._work, chunk.sizes.tolist()
-        rows = torch.from_numpy(chunk.rows).to(work.x.device)
-        # Each batch in memory of its own: torch's matrix products round by where their numbers lie.
-        examples = ((work.x[these], work.y[these]) for these in torch.split(rows, sizes))
+        work = self.work
+        examples = self._examples(chunk) if work.batches is None else work.batches.of(chunk)
         notes = zip(chunk.theta, chunk.gradient, chunk.loss, strict=True)
         for (x, y), numbers, (theta, gradient, loss) in zip(examples, chunk.numbers.tolist(), notes, strict=True):
             step(work, x, y, numbers, theta, gradient, loss)
+
+    def _examples(self, chunk: Chunk) -> Iterator[tuple[Tensor, Tensor]]:
+        """Each batch in memory of its own: torch's matrix products round by where their numbers lie."""
+        rows = torch.from_numpy(chunk.rows).to(self.work.x.device)
+        return ((self.work.x[these], self.work.y[these]) for these in torch.split(rows, chunk.sizes.tolist()))
 
 
 def step(
@@ -35,7 +43,8 @@ def step(
     Args:
         work: what is trained, changed in place.
         x, y: the batch, shape (m, …). numbers: this step's row of `Chunk.numbers`.
-        theta_before, gradient, loss: get this step's row of `Chunk.theta`, `Chunk.gradient` and `Chunk.loss`.
+        theta_before, gradient, loss: get this step's row of `Chunk.theta`, `Chunk.gradient` and `Chunk.loss`;
+            the first two only where it is watched.
 
     """
     parameters = work.parameters
@@ -45,8 +54,11 @@ def step(
     batch_loss.backward()  # type: ignore[no-untyped-call]
     with torch.no_grad():
         _add_penalty(work, numbers[PENALTY_L1], numbers[PENALTY_L2])
-        theta_before.copy_(parameters.theta)
-        gradient.copy_(parameters.gradient)
+        if work.watched:
+            theta_before.copy_(parameters.theta)
+            gradient.copy_(parameters.gradient)
+        elif work.frozen is not None:
+            theta_before = parameters.theta.clone()
         loss.copy_(batch_loss)
         _limit(work, numbers[CLIP_AT])
         work.optimizer.update(

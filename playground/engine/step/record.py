@@ -42,7 +42,7 @@ def record(work: Work, size: int, columns: int) -> Tape:
         raise RefusedError(tr("there is nothing to learn"))
     before, parameters = Kept(work), work.parameters
     x, y = work.x[:size].clone(), work.y[:size].clone()
-    rows = (torch.empty_like(parameters.theta), torch.empty_like(parameters.theta), torch.empty_like(x[:0].sum()))
+    rows = tuple(row[0] for row in work.told(1))
     # Numbers that occur nowhere else: where one of them turns up in an operation, that is where its column belongs.
     numbers = [0.739085133215 + 0.0123456789 * index for index in range(columns)]
     recording = Recording(changing(work), numbers)

@@ -28,7 +28,7 @@ _INDENT = "    "
 ALIGNED = 64
 """Torch's own memory begins at multiples of so many bytes."""
 
-_ROWS = {"theta row": "theta", "gradient row": "gradient", "loss row": "loss"}
+_ROWS = {"theta row": "thetas", "gradient row": "gradients", "loss row": "losses"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +69,7 @@ class _Printer:
         self._constants: dict[float, str] = {}
         self._columns: dict[Column, str] = {}
         self._random: list[torch.Generator] = []
+        self._rows: dict[str, str] = {}  # what the steps tell, and what a step calls its row of it
         self._temporaries: dict[Memory, Tensor] = {}
         self._fresh: dict[Memory, Place] = {}  # memory that an operation makes anew at every step
         self._variables: dict[Memory, str] = {}
@@ -100,10 +101,10 @@ class _Printer:
             cast = "" if dtype is None else f".to({_number(dtype)})"
             body.append(f"{name}_pieces = torch.split(some_{name[0]}{cast}, size)")
             inner.append(f"{name} = {name}_pieces[step]")
-        for name, rows in {"theta": "thetas", "gradient": "gradients", "loss": "losses"}.items():
+        for rows, name in self._rows.items():
             body.append(f"{name}_rows = torch.unbind({rows})")
             inner.append(f"{name} = {name}_rows[step]")
-        body.append("for step in range(len(theta_rows)):")
+        body.append("for step in range(len(losses)):")
         body += [_INDENT + line for line in (*inner, *filter(None, [self._x]), *self._lines)]
         source = _HEAD + "".join(f"{_INDENT}{line}\n" for line in body)
         return Script(source, self._fixed, tuple(self._columns), list(self._constants), self._random)
@@ -206,7 +207,7 @@ class _Printer:
         if memory.kind == "x":
             return self._in_memory_of_its_own(place)
         if memory.kind in _ROWS:
-            return _ROWS[memory.kind]
+            return self._rows.setdefault(_ROWS[memory.kind], memory.kind.removesuffix(" row"))
         return self._held(place)
 
     def _held(self, place: Place) -> str:

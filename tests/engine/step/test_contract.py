@@ -91,6 +91,32 @@ def test_every_step_of_the_kernel_is_the_eager_one(name: str) -> None:
     assert max(beside.off.values()) <= 1e-6, beside.off
 
 
+UNWATCHED = ("block batch_norm", "two dropouts", "l2", "l1 and l2, clipped as a whole", "frozen", "frozen, clipped")
+
+
+@pytest.mark.parametrize("way", ["eager", "captured", "kernel"])
+@pytest.mark.parametrize("name", UNWATCHED)
+def test_whether_anybody_watches_makes_no_difference(name: str, way: Way) -> None:
+    found = []
+    for watched in (True, False):
+        trainer = Trainer(CASES[name], stepper=way, watched=watched)
+        try:
+            record = trainer.train_steps(STEPS)
+        except RefusedError as why:
+            pytest.skip(f"refused: {why}")
+        found.append((record, trainer.checkpoint()))
+    (seen, end), (unseen, there) = found
+    assert unseen.gradient_norm == unseen.update_ratio == {}
+    for column in ("epoch", "loss", "learning_rate"):
+        assert np.array_equal(getattr(unseen, column), getattr(seen, column))
+    penalised = CASES[name].training.l1 > 0.0 or CASES[name].training.l2 > 0.0
+    assert np.isnan(unseen.cost).all() if penalised else np.array_equal(unseen.cost, seen.cost)
+    assert all(np.array_equal(end.weights[key], there.weights[key]) for key in end.weights)
+    for slot, arrays in end.state.items():
+        assert all(np.array_equal(array, there.state[slot][key]) for key, array in arrays.items())
+    assert end.random == there.random
+
+
 @pytest.mark.parametrize("way", ["eager", "captured", "kernel"])
 def test_where_steps_are_cut_into_chunks_makes_no_difference(way: Way) -> None:
     """With 13 inputs, of which no batch but the first begins where torch's memory begins if all are cut from one."""

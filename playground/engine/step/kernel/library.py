@@ -36,7 +36,7 @@ class Library:
         self.norms = loaded.playground_norms
         self.norms.restype = None
         address, count = ctypes.c_void_p, ctypes.c_int64
-        self.norms.argtypes = (address, address, address, count, count, address, count, address)
+        self.norms.argtypes = (address, address, address, count, count, address, count, address, count)
         self.masks = loaded.playground_masks
         self.masks.restype = None
         self.masks.argtypes = (address, count, address, address, address)
