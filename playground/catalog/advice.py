@@ -361,7 +361,7 @@ def hidden_softmax(situation: Situation) -> Iterator[Problem]:
                     "Softmax in {block} makes its {count} numbers share a sum of 1 and shrinks their gradients; the "
                     "output has the softmax that it needs in its loss.",
                     block=_name(node),
-                    count=situation.signatures[node.id].output[-1],
+                    count=situation.signatures[node.id].output[0],
                 ),
                 fixes=(Fix(tr("ReLU instead"), _set(node, "activation", Choice("relu"))),),
             )

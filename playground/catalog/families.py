@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Activation(Entry):
-    """A non-linearity A = g(Z), applied to each number, or (softmax) along the last dimension."""
+    """A non-linearity A = g(Z), applied to each number, or (softmax) along the first dimension after the examples."""
 
     family = "activations"
     elementwise: ClassVar[bool] = True
@@ -176,12 +176,14 @@ class Dataset(Entry):
     Attributes:
         group: the heading that it stands under.
         named_column: the text setting that holds the name of one of its `columns`, empty for the last; or empty.
+        slow: whether `generate` may take so long that a window cannot wait for it; `facts` never may.
 
     """
 
     family = "datasets"
     group: ClassVar[str] = "Classification"
     named_column: ClassVar[str] = ""
+    slow: ClassVar[bool] = False
 
     @classmethod
     def facts(cls, p: Any) -> Facts:
@@ -268,7 +270,7 @@ class View(Protocol):
         ...
 
     def part(self, name: Literal["train", "dev", "test"]) -> tuple[Array, Ints | Array]:
-        """The raw inputs and targets of a part; may be empty."""
+        """The raw inputs and targets of a part, may be empty; of many pictures a sample, see `Prepared.looked_at`."""
         ...
 
     def weights(self) -> Mapping[str, Array]:

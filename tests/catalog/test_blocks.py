@@ -15,6 +15,8 @@ from playground.catalog.tensor import Mode, Shape
 from playground.spec.values import Choice, Values
 from tests.catalog.contract import ONE_NUMBER, THREE_CLASSES, TWO_CLASSES
 
+OTHER_GROUPS = ("Normalization", "Regularization", "Joins", "Features")
+
 TRAINING, EVALUATION = Mode(training=True), Mode(training=False)
 
 
@@ -200,8 +202,8 @@ def test_palette() -> None:
     blocks = family("blocks")
     assert {"input", "features", "dense", "activation", "batch_norm", "layer_norm", "dropout"} <= set(blocks)
     assert {"flatten", "add", "concatenate", "output"} <= set(blocks)
-    colours = {"data", "layer", "activation", "norm", "dropout", "join", "loss", "feature"}
+    colours = {"data", "layer", "pool", "activation", "norm", "dropout", "join", "loss", "feature"}
     for block in blocks.values():
         assert issubclass(block, Block)
         assert block.colour in colours
-        assert block.group in {"Ends", "Layers", "Normalization", "Regularization", "Joins", "Features"}
+        assert block.group in {"Ends", "Layers", "Convolution", "Pooling", *OTHER_GROUPS}

@@ -1,4 +1,4 @@
-"""Softmax along the last dimension."""
+"""Softmax over the units or channels."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Softmax(Activation):
     title = "Softmax"
     summary = "Turns a layer into shares that add up to 1."
     help = (
-        "Every unit is compared with all others of its layer, so it reads as probabilities of classes. The output "
-        "block already has it in its loss; in a hidden layer it forces the units to compete and shrinks the "
-        "gradient."
+        "Every unit is compared with all others of its layer (a picture's channels with each other, place by place), "
+        "so it reads as probabilities of classes. The output block already has it in its loss; in a hidden layer it "
+        "forces the units to compete and shrinks the gradient."
     )
     formula = "g(z)ⱼ = e^zⱼ / Σₖ e^zₖ,  ∂gⱼ/∂zⱼ = gⱼ(1 − gⱼ)"
     aliases = ("normalized exponential",)
@@ -29,16 +29,17 @@ class Softmax(Activation):
 
     @classmethod
     def build(cls, p: Any) -> Callable[[Tensor], Tensor]:
-        """Torch's softmax along the last dimension."""
+        """Torch's softmax along the first dimension after the examples: units, or a picture's channels by place."""
         from torch.nn.functional import softmax
 
-        return lambda z: softmax(z, -1)
+        return lambda z: softmax(z, min(1, z.ndim - 1))
 
     @classmethod
     def value(cls, p: Any, z: Array) -> Array:
         """e^z over its sum, the largest z subtracted first so that nothing overflows."""
-        power = np.exp(z - z.max(axis=-1, keepdims=True))
-        shares: Array = power / power.sum(axis=-1, keepdims=True)
+        axis = min(1, z.ndim - 1)
+        power = np.exp(z - z.max(axis=axis, keepdims=True))
+        shares: Array = power / power.sum(axis=axis, keepdims=True)
         return shares
 
     @classmethod

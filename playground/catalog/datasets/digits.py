@@ -47,5 +47,5 @@ class Digits(Dataset):
     @classmethod
     def generate(cls, p: Params, rng: np.random.Generator) -> Table:
         """The rows in the order of the file; nothing is left to chance."""
-        table = bundled("digits", "classes")
-        return Table(facts=cls.facts(p), x=table.x, y=table.y)
+        table, facts = bundled("digits", "classes"), cls.facts(p)
+        return Table(facts=facts, x=table.x.reshape(-1, *facts.input_shape), y=table.y)

@@ -166,6 +166,21 @@ def _flatten(stroked: QPainterPath, filled: QPainterPath) -> None:
     _line(stroked, (14, 12.4), (17, 15.4), (20, 12.4))
 
 
+def _conv(stroked: QPainterPath, filled: QPainterPath) -> None:
+    for at in (3.0, 9.0, 15.0, 21.0):
+        _line(stroked, (at, 3), (at, 21))
+        _line(stroked, (3, at), (21, at))
+    filled.addRect(QRectF(3, 3, 12, 12))
+
+
+def _pool(stroked: QPainterPath, filled: QPainterPath) -> None:
+    stroked.addRect(QRectF(3, 3, 18, 18))
+    _line(stroked, (12, 3), (12, 21))
+    _line(stroked, (3, 12), (21, 12))
+    for x, y in ((5.5, 8.5), (18.0, 5.5), (9.0, 15.5), (15.0, 18.5)):
+        _dot(filled, x, y, 1.9)
+
+
 def _add(stroked: QPainterPath, filled: QPainterPath) -> None:
     stroked.addEllipse(QPointF(12, 12), 8.5, 8.5)
     _line(stroked, (12, 7.5), (12, 16.5))
@@ -213,6 +228,7 @@ _PICTURES: dict[str, Callable[[QPainterPath, QPainterPath], None]] = {
     "layer_norm": _layer_norm,
     "dropout": _dropout,
     "flatten": _flatten,
+    "conv": _conv,
     "add": _add,
     "concatenate": _concatenate,
     "features": _features,
@@ -220,6 +236,7 @@ _PICTURES: dict[str, Callable[[QPainterPath, QPainterPath], None]] = {
     # By colour token, for blocks without a picture of their own.
     "data": _input,
     "layer": _dense,
+    "pool": _pool,
     "norm": _norm,
     "join": _add,
     "loss": _output,

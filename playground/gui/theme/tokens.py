@@ -94,6 +94,7 @@ LIGHT = Theme(
         {
             "data": "#4d7c8a",
             "layer": "#3a6fc4",
+            "pool": "#3d7f6b",
             "activation": "#b5651d",
             "norm": "#7a55b5",
             "dropout": "#a84a73",
@@ -145,6 +146,7 @@ DARK = Theme(
         {
             "data": "#6fa8b8",
             "layer": "#6b9cf0",
+            "pool": "#72c2a8",
             "activation": "#e0995a",
             "norm": "#b094ea",
             "dropout": "#e08bb0",

@@ -1,0 +1,91 @@
+"""Max pooling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from playground.catalog.block import Block, Signature
+from playground.catalog.facts import Facts
+from playground.catalog.pooling import pooled, ways
+from playground.catalog.sliding import even, kernel_in_words, padded, windows
+from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
+from playground.spec.fields import param
+
+
+class MaxPool(Block):
+    """The largest number of every window."""
+
+    kind = "max_pool"
+    title = "Max pool"
+    summary = "Keeps the largest number of every window."
+    help = (
+        "A window slides over every channel and passes on only the largest number below it: whether a pattern was "
+        "found anywhere near, not exactly where. The maps become smaller, so the layers behind it compute less and "
+        "see more of the picture. It has nothing to learn."
+    )
+    formula = "A′[c, i, j] = max A[c, s·i + u, s·j + v]"
+    aliases = ("pooling", "maxpool", "max_pool1d", "maxpool2d", "max_pool3d", "downsample", "subsample")
+    group = "Pooling"
+    colour = "pool"
+    order = 31
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Params:
+        """Settings."""
+
+        kernel_size: int = param(
+            2, low=1, high=64, title="Window", effect="keep", help="How many places it covers along each side."
+        )
+        stride: int = param(
+            0, low=0, high=64, effect="keep", help="How many places it moves on each time; 0: as many as it covers."
+        )
+        padding: Literal["valid", "same", "number"] = param(
+            "valid",
+            effect="keep",
+            formula="⌊(n + 2p − f) / s⌋ + 1,  same: ⌈n / s⌉",
+            help="What lies around the input, and never wins: nothing (valid), as much as gives one place for every "
+            "stride (same, the odd one at the end), or a number of places.",
+        )
+        padding_size: int = param(
+            1, low=0, high=32, effect="keep", help="Places at both ends of every side, where padding is a number."
+        )
+
+    @classmethod
+    def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
+        """The channels stay, the sides shrink."""
+        return pooled(p, inputs[0], cls.title)
+
+    @classmethod
+    def build(cls, p: Params, signature: Signature) -> Forward:
+        """Torch's max_pool1d, max_pool2d or max_pool3d."""
+        from torch.nn import functional
+
+        found = ways(p, signature.inputs[0])
+        pool = (functional.max_pool1d, functional.max_pool2d, functional.max_pool3d)[len(found) - 1]
+        size, stride = [way.kernel for way in found], [way.stride for way in found]
+        symmetric = even(found)
+        around = [way.before if symmetric else 0 for way in found]
+
+        def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
+            x = inputs[0] if symmetric else padded(inputs[0], found, -float("inf"))
+            return pool(x, size, stride, around)
+
+        return forward
+
+    @classmethod
+    def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
+        """The largest of every window; around the input lies −∞."""
+        found = ways(p, inputs[0].shape[1:])
+        largest: Array = windows(inputs[0], found, -np.inf).max(axis=tuple(range(-len(found), 0)))
+        return largest
+
+    @classmethod
+    def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
+        """The window, and the stride where it is another."""
+        stride = p.stride or p.kernel_size
+        words = (kernel_in_words(p.kernel_size, 0, facts),)
+        return words if stride == p.kernel_size else (*words, f"s{stride}")

@@ -1,0 +1,61 @@
+"""The sum that every convolution of the catalogue is, in torch and in NumPy, for one to three sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import TypeAlias
+
+import numpy as np
+
+from playground.catalog.block import Parameter
+from playground.catalog.sliding import Sliding, even, padded, windows
+from playground.catalog.tensor import Array, Shape, Tensor
+from playground.spec.values import Choice
+
+Convolve: TypeAlias = Callable[[Tensor, Tensor, Tensor | None], Tensor]
+
+
+def parameters(
+    filters: int, channels: int, kernel: Shape, groups: int, weight: Choice, bias: Choice | None
+) -> tuple[Parameter, ...]:
+    """W of shape (filters, channels / groups, *kernel) and, where it has an initializer, b of shape (filters,).
+
+    Fan-in is what a number of the output is summed from, fan-out what a number of the input goes into (where windows
+    overlap fully): kernel · channels / groups and kernel · filters / groups numbers.
+    """
+    size = prod(kernel)
+    fans = {"fan_in": size * (channels // groups), "fan_out": size * (filters // groups)}
+    shape = (filters, channels // groups, *kernel)
+    w = Parameter(name="weight", shape=shape, role="weight", initializer=weight, **fans)
+    if bias is None:
+        return (w,)
+    return (w, Parameter(name="bias", shape=(filters,), role="bias", initializer=bias, **fans))
+
+
+def convolution(ways: Sequence[Sliding], groups: int = 1) -> Convolve:
+    """(X of shape (m, C, *sides), W, b or None) → Z of shape (m, filters, *places), a cross-correlation."""
+    from torch.nn import functional
+
+    convolve = (functional.conv1d, functional.conv2d, functional.conv3d)[len(ways) - 1]
+    stride, dilation = [way.stride for way in ways], [way.dilation for way in ways]
+    around = [way.before for way in ways]
+    if even(ways):
+        return lambda x, weight, bias: convolve(x, weight, bias, stride, around, dilation, groups)
+    return lambda x, weight, bias: convolve(padded(x, ways), weight, bias, stride, 0, dilation, groups)
+
+
+def convolved(x: Array, weight: Array, bias: Array | None, ways: Sequence[Sliding], groups: int = 1) -> Array:
+    """The same as one matrix product per group: every window as a row, times every filter as a column."""
+    rank = len(ways)
+    every = windows(x, ways)
+    channels, filters = x.shape[1] // groups, len(weight) // groups
+    found = []
+    for group in range(groups):
+        rows = every[:, group * channels : (group + 1) * channels]
+        w = weight[group * filters : (group + 1) * filters]
+        # Over the channels and the kernel's sides; the filters come last then.
+        sums = np.tensordot(rows, w, axes=((1, *range(2 + rank, 2 + 2 * rank)), tuple(range(1, 2 + rank))))
+        found.append(np.moveaxis(sums, -1, 1))
+    z: Array = np.concatenate(found, axis=1)
+    return z if bias is None else z + bias.reshape(-1, *(1 for _way in ways))

@@ -1,0 +1,64 @@
+"""What max and average pooling have in common."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from playground.catalog.block import Misfit, Signature
+from playground.catalog.sliding import Padding, Sliding, fitting, kernel_of, slidings, with_sides
+from playground.catalog.tensor import Shape
+from playground.spec.words import tr
+
+
+class Pool(Protocol):
+    """The settings of a window that takes one number from what lies below it; a stride of 0 is the window's size."""
+
+    @property
+    def kernel_size(self) -> int:
+        """How many places the window covers along each side."""
+
+    @property
+    def stride(self) -> int:
+        """How many places the window moves on."""
+
+    @property
+    def padding(self) -> Padding:
+        """What lies around the input."""
+
+    @property
+    def padding_size(self) -> int:
+        """How much of it, where padding is a number."""
+
+
+def ways(p: Pool, shape: Shape) -> tuple[Sliding, ...]:
+    """The window's way along every side of an input of ``shape``."""
+    return slidings(
+        shape[1:],
+        kernel_of(p.kernel_size, 0, len(shape) - 1),
+        stride=p.stride or p.kernel_size,
+        padding=p.padding,
+        padding_size=p.padding_size,
+    )
+
+
+def pooled(p: Pool, shape: Shape, title: str) -> Signature:
+    """Every channel by itself.
+
+    Raises:
+        Misfit: there is nothing to slide along, the window is too large, or one could lie on padding alone.
+
+    """
+    with_sides(shape, title)
+    if p.padding == "number" and 2 * p.padding_size > p.kernel_size:
+        half = p.kernel_size // 2
+        raise Misfit(
+            tr(
+                "the padding may be at most half of the window of {kernel}, not {padding}",
+                kernel=p.kernel_size,
+                padding=p.padding_size,
+            ),
+            **{tr("Padding of {size}", size=half): {"padding_size": half}},
+        )
+    found = ways(p, shape)
+    places = fitting(shape, found)
+    return Signature(inputs=(shape,), output=(shape[0], *places), windows=tuple(way.window for way in found))
