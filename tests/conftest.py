@@ -12,6 +12,7 @@ from hypothesis import settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PLAYGROUND_CONFIG_DIR"] = tempfile.mkdtemp(prefix="playground-test-")
+os.environ["PLAYGROUND_CACHE_DIR"] = os.path.join(os.environ["PLAYGROUND_CONFIG_DIR"], "cache")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # How long an example takes says something of the machine, nothing of the code.

@@ -29,6 +29,7 @@ PACKAGES = (
     "numpy",
     "pydantic",
     "safetensors",
+    "pillow",
     "psygnal",
     "rich",
 )

@@ -11,6 +11,7 @@ from playground.catalog.facts import Facts
 from playground.catalog.painting import obstacle
 from playground.catalog.prepare import prepare
 from playground.catalog.settings import set_at
+from playground.catalog.tensor import shape_in_words
 from playground.gui.data.dial import Dial
 from playground.gui.data.feature_tiles import FeatureTiles
 from playground.gui.data.settings import SourceSettings, Switches
@@ -272,7 +273,7 @@ class DataCard(QScrollArea):
 
 
 def in_words(facts: Facts) -> str:
-    """``500 examples · 2 features · 2 classes``, one to a line."""
+    """``500 examples · 2 features · 2 classes``, or ``12,000 pictures · 28×28×1 · 10 classes``, one to a line."""
     if facts.task == "classes":
         answer = tr("{count} classes", count=len(facts.classes))
     else:
@@ -281,5 +282,17 @@ def in_words(facts: Facts) -> str:
             if len(facts.targets) == 1
             else tr("{count} numbers to predict", count=len(facts.targets))
         )
-    features = tr("1 feature") if len(facts.features) == 1 else tr("{count} features", count=len(facts.features))
-    return "\n".join((tr("{rows} examples", rows=grouped(facts.rows)), features, answer))
+    rows = tr("{rows} pictures", rows=grouped(facts.rows)) if facts.picture else examples_in_words(facts)
+    return "\n".join((rows, features_in_words(facts), answer))
+
+
+def examples_in_words(facts: Facts) -> str:
+    """``500 examples``."""
+    return tr("{rows} examples", rows=grouped(facts.rows))
+
+
+def features_in_words(facts: Facts) -> str:
+    """``2 features``; where they have no names, the shape of an example: ``28×28×1``."""
+    if not facts.features or len(facts.input_shape) > 1:
+        return shape_in_words(facts.input_shape)
+    return tr("1 feature") if len(facts.features) == 1 else tr("{count} features", count=len(facts.features))

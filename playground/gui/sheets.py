@@ -24,6 +24,7 @@ PARTS = (
     ("pydantic", "pydantic", "MIT"),
     ("safetensors", "safetensors", "Apache 2.0"),
     ("platformdirs", "platformdirs", "MIT"),
+    ("pillow", "Pillow", "MIT-CMU"),
     ("rich", "rich", "MIT"),
 )
 """What the program is built on: the distribution, its name for people, and its licence."""

@@ -20,7 +20,9 @@ from playground.spec.values import Choice, Values
 Floats = NDArray[np.float64]
 
 DRAWN = [
-    kind for kind, entry in family("datasets").items() if getattr(entry, "group", "") not in ("Tables", "Own data")
+    kind
+    for kind, entry in family("datasets").items()
+    if getattr(entry, "group", "") not in ("Tables", "Own data", "Pictures", "Signals")
 ]
 BUNDLED = ["iris", "wine", "breast_cancer", "diabetes", "digits"]
 TWO_CLASSES = ["circle", "xor", "gauss", "spiral", "moons", "checkerboard", "petals"]

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPixmap
+from dataclasses import replace
 
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from playground.catalog.entry import known
+from playground.catalog.facts import Facts
 from playground.catalog.prepare import Prepared, prepare
+from playground.catalog.tensor import Raw
 from playground.gui.plots.faces.face import class_colour
 from playground.gui.theme.colour_maps import surface_colours
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Data
+from playground.spec.values import Choice
 
 MOST = 400
+FEW = 256
+"""Pictures that are drawn to show what a data set is like."""
 
 
 def thumbnail(data: Data, size: int, theme: Theme, ratio: float | None = None) -> QPixmap:
     """The examples as points, ``size`` logical pixels square, on a round-cornered ground.
 
     Two features are the plane; one feature stands against its value; of more, the two directions of greatest variance
-    (principal components) are drawn; examples that are pictures are laid out as a mosaic.
+    (principal components) are drawn; pictures are laid out as a mosaic, signals as lines.
 
     Args:
         data: what to draw. size: the side in logical pixels. theme: the colours.
@@ -29,7 +37,7 @@ def thumbnail(data: Data, size: int, theme: Theme, ratio: float | None = None) -
         PlaygroundError: the data cannot be drawn from; the sentence says why.
 
     """
-    prepared = prepare(data)
+    prepared = prepare(few(data))
     if ratio is None:
         screen = QGuiApplication.primaryScreen()
         ratio = screen.devicePixelRatio() if screen is not None else 1.0
@@ -42,8 +50,10 @@ def thumbnail(data: Data, size: int, theme: Theme, ratio: float | None = None) -
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(ground, theme.colour("raised"))
         painter.setClipPath(ground)
-        if len(prepared.facts.input_shape) >= 2 or _square(prepared):
+        if prepared.facts.picture or _square(prepared):
             _mosaic(painter, prepared, size, theme)
+        elif len(prepared.facts.input_shape) >= 2:
+            _lines(painter, prepared, size, theme)
         else:
             _scatter(painter, prepared, size, theme)
     return picture
@@ -91,17 +101,73 @@ def _scatter(painter: QPainter, prepared: Prepared, size: int, theme: Theme) -> 
 
 
 def _mosaic(painter: QPainter, prepared: Prepared, size: int, theme: Theme) -> None:
-    """One example of each of up to nine classes, each as a picture in its class's colour."""
-    side = int(np.sqrt(np.prod(prepared.facts.input_shape)))
-    labels = np.unique(prepared.y)[:9]
+    """One example of each of up to nine classes, else nine examples; grey ones in their class's colour."""
     cell = size / 3
-    for place, label in enumerate(labels):
-        pixels = prepared.raw[np.flatnonzero(prepared.y == label)[0]].ravel()[: side * side].reshape(side, side)
-        pixels = (pixels - pixels.min()) / max(float(pixels.max() - pixels.min()), 1e-12)
-        colour = class_colour(theme, int(label), prepared.facts.outputs)
-        step = (cell - 4) / side
-        for (row, column), value in np.ndenumerate(pixels):
-            if value > 0.05:
-                colour.setAlphaF(float(value))
-                corner = QPointF(place % 3 * cell + 2 + column * step, place // 3 * cell + 2 + row * step)
-                painter.fillRect(QRectF(corner.x(), corner.y(), step + 0.3, step + 0.3), colour)
+    for place, (row, colour) in enumerate(_nine(prepared, theme)):
+        image = example_image(prepared.facts, prepared.raw[row], colour)
+        side = cell - 4
+        target = QSizeF(image.size()).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
+        corner = QPointF(place % 3 * cell + 2, place // 3 * cell + 2)
+        corner += QPointF((side - target.width()) / 2, (side - target.height()) / 2)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > side)
+        painter.drawImage(QRectF(corner, target), image)
+
+
+def _lines(painter: QPainter, prepared: Prepared, size: int, theme: Theme) -> None:
+    """One signal of each of up to nine classes, each as a line in its class's colour."""
+    cell = size / 3
+    for place, (row, colour) in enumerate(_nine(prepared, theme)):
+        values = np.asarray(prepared.raw[row], dtype=np.float64).reshape(prepared.raw.shape[1], -1)[0]
+        low, high = float(values.min()), float(values.max())
+        up = (values - low) / max(high - low, 1e-12)
+        corner = QPointF(place % 3 * cell + 2, place // 3 * cell + 2)
+        step = (cell - 4) / max(len(values) - 1, 1)
+        points = [corner + QPointF(at * step, (1.0 - y) * (cell - 4)) for at, y in enumerate(up.tolist())]
+        painter.setPen(QPen(colour, max(size / 60.0, 0.7)))
+        painter.drawPolyline(points)
+
+
+def _nine(prepared: Prepared, theme: Theme) -> list[tuple[int, QColor]]:
+    """Rows to show, each with its colour: the first of each class, or nine in a row."""
+    facts = prepared.facts
+    if facts.task == "regression":
+        return [(row, theme.colour("text")) for row in range(min(9, len(prepared.raw)))]
+    labels = np.unique(prepared.y)[:9].tolist()
+    return [
+        (int(np.flatnonzero(prepared.y == label)[0]), class_colour(theme, int(label), facts.outputs))
+        for label in labels
+    ]
+
+
+def example_image(facts: Facts, example: Raw, colour: QColor | None = None) -> QImage:
+    """An example that is a picture; grey ones as ink of this ``colour`` where one is given, else as they are.
+
+    Args:
+        facts: of the data. example: raw numbers of shape (*input). colour: of full grey.
+
+    """
+    height, width = facts.picture or (round(facts.numbers**0.5),) * 2
+    low, high = facts.levels
+    values = np.asarray(example, dtype=np.float32).reshape(-1, height * width)[:, : height * width]
+    if facts.levels == (0.0, 1.0) and values.size:  # nobody said what is white
+        low, high = float(values.min()), float(values.max())
+    shares = np.clip((values - low) / max(high - low, 1e-12) * 255.0 + 0.5, 0.0, 255.0).astype(np.uint8)
+    pixels = np.full((height * width, 4), 255, dtype=np.uint8)
+    if len(shares) >= 3:
+        pixels[:, :3] = shares[:3].T
+    elif colour is None:
+        pixels[:, :3] = shares[0][:, None]
+    else:
+        pixels[:, :3] = (colour.red(), colour.green(), colour.blue())
+        pixels[:, 3] = shares[0]
+    return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+
+
+def few(data: Data) -> Data:
+    """The same data with few examples, where many take their time and a picture shows only some of them."""
+    entry = known("datasets", data.source.kind)
+    fields = {field.name: field for field in entry.fields()} if entry is not None else {}
+    if not getattr(entry, "slow", False) or "samples" not in fields or not fields["samples"].about.high:
+        return data
+    samples = min(int(data.source.params.get("samples", fields["samples"].default)), FEW)
+    return replace(data, source=Choice(data.source.kind, data.source.params | {"samples": samples}))

@@ -1,0 +1,202 @@
+"""Pictures once made or read, kept as bytes in the user's cache: opened again at once, and never all in memory.
+
+A set is two files named by what it was made from: ``<key>.npy`` with the pictures, uint8 of shape (rows, *shape), and
+``<key>.npz`` with the targets and notes. The pictures' file appears last, so where it is there, all is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from playground.catalog.tensor import Array, Ints, Raw, Shape
+
+VARIABLE = "PLAYGROUND_CACHE_DIR"
+MOST_BYTES = 8_000_000_000
+"""What all sets together may take on the disk; beyond it those go that were not used for longest."""
+SMALL = 2_000_000
+"""Bytes up to which a set that is quickly made is not worth a file."""
+_HEADER = 192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kept:
+    """A set of pictures: ``x`` uint8 of shape (rows, *shape), read-only; targets ``y``; ``notes`` as JSON has them."""
+
+    x: Raw
+    y: Ints | Array
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+Targets = tuple[Ints | Array, dict[str, Any]]
+
+
+class Sheet:
+    """Where pictures are added one after the other: a file, or the memory."""
+
+    def __init__(self, shape: Shape, file: BinaryIO | None) -> None:
+        self._shape = shape
+        self._file = file
+        self._parts: list[Raw] = []
+        self.rows = 0
+
+    def add(self, pictures: Raw) -> None:
+        """Append uint8 pictures of shape (n, *shape)."""
+        if pictures.dtype != np.uint8 or pictures.shape[1:] != self._shape:
+            raise ValueError(f"{pictures.dtype} {pictures.shape} on a sheet of {self._shape}")
+        self.rows += len(pictures)
+        if self._file is None:
+            self._parts.append(pictures)
+            return
+        try:
+            self._file.write(np.ascontiguousarray(pictures).data)
+        except OSError as error:
+            raise _NoRoomError from error
+
+    def whole(self) -> Raw:
+        """All that was added, where it went into memory."""
+        return np.concatenate(self._parts) if self._parts else np.zeros((0, *self._shape), dtype=np.uint8)
+
+    def close(self) -> None:
+        """Write what tells NumPy of the array: its first axis is known only now."""
+        assert self._file is not None
+        told = f"{{'descr': '|u1', 'fortran_order': False, 'shape': {(self.rows, *self._shape)!r}, }}"
+        begin = np.lib.format.magic(1, 0) + (_HEADER - 10).to_bytes(2, "little")
+        self._file.seek(0)
+        self._file.write(begin + told.encode().ljust(_HEADER - 11) + b"\n")
+
+
+class _NoRoomError(Exception):
+    """The cache cannot be written."""
+
+
+def folder() -> Path:
+    """Where sets are kept: where the system has such files, or in the folder that PLAYGROUND_CACHE_DIR names."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("playground", appauthor=False) / "pictures"
+
+
+def key_of(*parts: object) -> str:
+    """A name for what was made from ``parts``, whose texts must say all of them."""
+    return hashlib.blake2b("\x1f".join(map(repr, parts)).encode(), digest_size=16).hexdigest()
+
+
+def there(key: str) -> Kept | None:
+    """The set of this name, or None where it is not kept."""
+    pictures, about = _paths(key)
+    try:
+        x = np.load(pictures, mmap_mode="r", allow_pickle=False)
+        with np.load(about, allow_pickle=False) as found:
+            y, notes = found["y"], json.loads(str(found["notes"]))
+        if x.dtype != np.uint8 or len(x) != len(y):
+            return None
+    except (OSError, ValueError, KeyError, EOFError):
+        return None  # not kept, or cut short: it is made anew
+    with suppress(OSError):  # a cache that may only be read does as well
+        os.utime(pictures)
+    return Kept(x=x, y=y, notes=notes)
+
+
+def notes_of(key: str) -> tuple[int, dict[str, Any]] | None:
+    """The number of pictures and the notes of a kept set without opening its pictures; None where it is not kept."""
+    pictures, about = _paths(key)
+    if not pictures.is_file():
+        return None
+    try:
+        with np.load(about, allow_pickle=False) as found:
+            return len(found["y"]), json.loads(str(found["notes"]))
+    except (OSError, ValueError, KeyError, EOFError):
+        return None
+
+
+def keep(key: str, shape: Shape, make: Callable[[Sheet], Targets], *, size: int) -> Kept:
+    """The set of this name; where it is not kept, ``make`` adds its pictures to a sheet and gives targets and notes.
+
+    Args:
+        key: from `key_of`. shape: of one picture. make: may be called twice, where the cache has no room.
+        size: about how many bytes there will be; little is not written to the disk at all.
+
+    """
+    if size > SMALL:
+        found = there(key)
+        if found is not None:
+            return found
+        try:
+            return _written(key, shape, make)
+        except _NoRoomError:
+            pass  # a full or read-only disk: it goes into memory instead
+    sheet = Sheet(shape, None)
+    y, notes = make(sheet)
+    return Kept(x=sheet.whole(), y=y, notes=notes)
+
+
+def _written(key: str, shape: Shape, make: Callable[[Sheet], Targets]) -> Kept:
+    pictures, about = _paths(key)
+    own = uuid.uuid4().hex  # another process may be making the same
+    half = pictures.with_name(f"{own}.part")
+    try:
+        try:
+            half.parent.mkdir(parents=True, exist_ok=True)
+            file = half.open("wb")
+        except OSError as error:
+            raise _NoRoomError from error
+        with file:
+            file.write(bytes(_HEADER))
+            sheet = Sheet(shape, file)
+            y, notes = make(sheet)
+            try:
+                sheet.close()
+            except OSError as error:
+                raise _NoRoomError from error
+        try:
+            beside = half.with_suffix(".npz")
+            np.savez(beside, y=y, notes=np.array(json.dumps(notes)))
+            beside.replace(about)
+            half.replace(pictures)
+        except OSError as error:
+            if not pictures.is_file():  # on Windows a file that another process has open stays: it is the same
+                raise _NoRoomError from error
+    finally:
+        for left in (half, half.with_suffix(".npz")):
+            if left.is_file():
+                left.unlink()
+    _tidy(pictures)
+    found = there(key)
+    if found is None:
+        raise _NoRoomError
+    return found
+
+
+def forget(key: str) -> None:
+    """Remove a set."""
+    for path in _paths(key):
+        path.unlink(missing_ok=True)
+
+
+def _paths(key: str) -> tuple[Path, Path]:
+    return folder() / f"{key}.npy", folder() / f"{key}.npz"
+
+
+def _tidy(newest: Path) -> None:
+    """Let the longest unused sets go where all together are too large."""
+    kept = sorted((path for path in folder().glob("*.npy")), key=lambda path: path.stat().st_mtime, reverse=True)
+    total = 0
+    for path in kept:
+        total += path.stat().st_size
+        if total > MOST_BYTES and path != newest:
+            with suppress(OSError):  # on Windows one that is open stays until the next time
+                path.unlink()
+                path.with_suffix(".npz").unlink(missing_ok=True)
