@@ -105,6 +105,7 @@ SINGULAR = {
     "metrics": "metric",
     "datasets": "data set",
     "probes": "probe",
+    "architectures": "architecture",
 }
 FAMILIES = tuple(SINGULAR)
 

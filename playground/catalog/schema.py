@@ -81,6 +81,8 @@ def _network() -> Schema:
         "groups": {"type": "array", "maxItems": MOST_NODES, "default": [], "items": group},
         "nodes": {"type": "array", "maxItems": MOST_NODES, "default": [], "items": {"$ref": "#/$defs/blocks"}},
         "edges": {"type": "array", "maxItems": MOST_EDGES, "default": [], "items": edge},
+        "origin": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/architectures"}], "default": None}
+        | {"description": "The architecture that it was made from, with the settings it was made with."},
     }
     return _object(lists, [], (Network.__doc__ or "").splitlines()[0])
 

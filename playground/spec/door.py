@@ -157,6 +157,10 @@ def _choice(value: Any) -> Any:
     return _plain(value)
 
 
+def _origin(value: Any) -> Any:
+    return None if value is None else _choice(value)
+
+
 def _position(value: Any) -> tuple[float, float]:
     pair = isinstance(value, list) and len(value) == 2
     if not pair or not all(isinstance(item, (int, float)) and not isinstance(item, bool) for item in value):
@@ -257,6 +261,7 @@ class NetworkModel(Closed):
     nodes: list[NodeModel] = ModelField(default=[], max_length=MOST_NODES)
     edges: list[EdgeModel] = ModelField(default=[], max_length=MOST_EDGES)
     groups: list[GroupModel] = ModelField(default=[], max_length=MOST_NODES)
+    origin: Annotated[dict[str, Any] | None, PlainValidator(_origin)] = None
 
     @model_validator(mode="after")
     def _unique(self) -> NetworkModel:

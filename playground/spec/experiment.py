@@ -88,11 +88,16 @@ class Touch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """A directed graph of nodes. Whether it is acyclic and fits together is for the analysis to say."""
+    """A directed graph of nodes. Whether it is acyclic and fits together is for the analysis to say.
+
+    ``origin`` is the architecture of the catalogue that it was made from, with the settings it was made with: with
+    others it can be made anew. What was changed by hand since does not touch it.
+    """
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     groups: tuple[Group, ...] = ()
+    origin: Choice | None = None
 
     def node(self, id: str) -> Node:
         """The node called ``id``; raises KeyError where there is none."""

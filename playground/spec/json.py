@@ -21,7 +21,7 @@ from playground.spec.experiment import Data, Edge, Experiment, Group, Network, N
 from playground.spec.fields import fields_of
 from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
-from playground.spec.values import Values, from_json, to_json
+from playground.spec.values import Choice, Values, from_json, to_json
 from playground.spec.words import tr
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def network_to_json(network: Network) -> dict[str, Any]:
         "nodes": [_node(node) for node in network.nodes],
         "edges": [_edge(edge) for edge in network.edges],
         **({"groups": [_group(group) for group in network.groups]} if network.groups else {}),
+        **({"origin": to_json(network.origin)} if network.origin is not None else {}),
     }
 
 
@@ -158,7 +159,8 @@ def _network(read: NetworkModel) -> Network:
         Group(**{**dict(group), "members": tuple(group.members), "exposed": tuple(map(tuple, group.exposed))})
         for group in read.groups
     )
-    return Network(nodes=nodes, edges=edges, groups=groups)
+    origin = from_json(read.origin)
+    return Network(nodes=nodes, edges=edges, groups=groups, origin=origin if isinstance(origin, Choice) else None)
 
 
 def _values(params: dict[str, Any]) -> Values:

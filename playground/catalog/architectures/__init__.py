@@ -1,0 +1,1 @@
+"""Classic networks, one file each."""

@@ -1,0 +1,69 @@
+"""What the experiments of architectures have in common: their data and how they are trained."""
+
+from __future__ import annotations
+
+from playground.spec.experiment import Data, Experiment, Network, Training
+from playground.spec.fields import param
+from playground.spec.values import Choice, Values
+
+FORM_HELP = (
+    "As it was published, for reading and counting, or so narrow that a laptop's processor trains it within minutes on "
+    "small pictures."
+)
+
+
+def noise(side: int, classes: int = 1000, channels: int = 3) -> Data:
+    """Pictures of nothing, in the size that the network was made for."""
+    settings = Values(height=side, width=side, channels=channels, classes=classes)
+    return Data(source=Choice("noise_pictures", settings), train=0.8, dev=0.1, normalize=True)
+
+
+def characters(samples: int = 20_000) -> Data:
+    """Grey 28×28 pictures of ten digits."""
+    settings = Values() if samples == 20_000 else Values(samples=samples)
+    return Data(source=Choice("characters", settings), train=0.8, dev=0.1, normalize=True)
+
+
+def shapes(samples: int = 20_000) -> Data:
+    """Coloured 32×32 pictures."""
+    settings = Values() if samples == 20_000 else Values(samples=samples)
+    return Data(source=Choice("shapes", settings), train=0.8, dev=0.1, normalize=True)
+
+
+def by_adam(rate: float, batch: int, epochs: int) -> Training:
+    """Adam with a cosine that ends with the last epoch."""
+    return Training(
+        optimizer=Choice("adam", Values(learning_rate=rate)),
+        schedule=Choice("cosine", Values(epochs=epochs)),
+        batch_size=batch,
+        epochs=epochs,
+    )
+
+
+def by_momentum(rate: float, batch: int, epochs: int = 0, *, l2: float = 0.0) -> Training:
+    """The heavy ball of the papers; the cosine ends with the last epoch where there is one."""
+    schedule = Choice("cosine", Values(epochs=epochs)) if epochs else Choice("constant")
+    return Training(
+        optimizer=Choice("heavy_ball", Values(learning_rate=rate)),
+        schedule=schedule,
+        batch_size=batch,
+        epochs=epochs,
+        l2=l2,
+    )
+
+
+def experiment(network: Network, data: Data, training: Training) -> Experiment:
+    """All three together."""
+    return Experiment(network=network, data=data, training=training)
+
+
+def form(default: str) -> str:
+    """The field of the form."""
+    found: str = param(default, effect="keep", help=FORM_HELP)
+    return found
+
+
+def width(high: float = 2.0, low: float = 0.1) -> float:
+    """The field of a factor for all channels."""
+    found: float = param(1.0, low=low, high=high, effect="keep", help="Times as many channels everywhere.")
+    return found
