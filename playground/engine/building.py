@@ -121,7 +121,12 @@ class Building(Places):
         return Plan(expansion(experiment), analysis, prepare(experiment.data), device, reason)
 
     def _speed_on(self, experiment: Experiment, device: str) -> float:
-        """Steps per second of an experiment on a device, by trying; 0 where it cannot be trained there."""
+        """Steps per second of an experiment on a device, by trying.
+
+        Raises:
+            CannotTrainError: it cannot be trained there.
+
+        """
         raise NotImplementedError
 
     def _set_up(self, experiment: Experiment, plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -36,9 +37,13 @@ def available() -> tuple[str, ...]:
     return tuple(found)
 
 
+class CannotTrainError(Exception):
+    """A network cannot be tried on a device; the message says why, for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How a network's speed is found out: ``speed`` gives steps/s on a device, 0 where it cannot be trained there.
+    """How a network's speed is found out: ``speed`` gives steps/s on a device, or raises `CannotTrainError`.
 
     ``structure`` is the same for networks whose speed is.
     """
@@ -86,7 +91,9 @@ def choose(wish: str, multiply_adds: int, batch_size: int, trial: Trial | None =
     )
 
 
-_SPEEDS: OrderedDict[Hashable, dict[str, float]] = OrderedDict()
+_SPEEDS: OrderedDict[Hashable, dict[str, float | str]] = OrderedDict()
+"""By structure and device: steps/s, or why there are none."""
+
 _MOST_SPEEDS = 64
 
 
@@ -94,13 +101,35 @@ def _fastest(devices: tuple[str, ...], trial: Trial) -> tuple[str, str]:
     """The device with most steps per second, the first of equals; every structure is tried once."""
     key = (devices, trial.structure)
     if key not in _SPEEDS:
-        _SPEEDS[key] = {device: trial.speed(device) for device in devices}
+        _SPEEDS[key] = {device: _tried(trial, device) for device in devices}
         if len(_SPEEDS) > _MOST_SPEEDS:
             _SPEEDS.popitem(last=False)
     speeds = _SPEEDS[key]
-    best = max(devices, key=lambda device: speeds[device])
-    each = (tr("{device} {speed} steps/s", device=tr(_NAMES[name]), speed=_short(speeds[name])) for name in devices)
-    return best, tr("The {device} is the fastest here: {speeds}.", device=tr(_NAMES[best]), speeds=", ".join(each))
+    timed = {device: speed for device, speed in speeds.items() if not isinstance(speed, str)}
+    why = [tr("not on the {device}: {why}", device=tr(_NAMES[d]), why=w) for d, w in speeds.items() if d not in timed]
+    each = ", ".join([*(told(device, speed) for device, speed in timed.items()), *why])
+    if not timed:
+        return devices[0], tr("The {device}, untried: {each}.", device=tr(_NAMES[devices[0]]), each=each)
+    best = max(timed, key=lambda device: timed[device])
+    return best, tr("The {device} is the fastest here: {speeds}.", device=tr(_NAMES[best]), speeds=each)
+
+
+def _tried(trial: Trial, device: str) -> float | str:
+    try:
+        return trial.speed(device)
+    except CannotTrainError as why:
+        return str(why)
+
+
+def first_line(error: Exception) -> str:
+    """The beginning of what torch says, which goes on for pages at times."""
+    line = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return textwrap.shorten(line, 160, placeholder="…")
+
+
+def told(device: str, speed: float) -> str:
+    """A speed in words: ``CPU 36 k steps/s``."""
+    return tr("{device} {speed} steps/s", device=tr(_NAMES[device]), speed=_short(speed))
 
 
 def steps_per_second(train: Callable[[int], object], clock: Callable[[], float] = time.perf_counter) -> float:
@@ -117,7 +146,7 @@ def steps_per_second(train: Callable[[int], object], clock: Callable[[], float] 
 
 
 def settle_torch(device: str, multiply_adds: int, batch_size: int) -> bool:
-    """One thread to begin with, and no denormal numbers.
+    """One thread to begin with, no denormal numbers, and on a GPU the same numbers from the same seed.
 
     Denormals (numbers near zero) are computed a hundred times slower than others and mean nothing here.
 
@@ -127,6 +156,9 @@ def settle_torch(device: str, multiply_adds: int, batch_size: int) -> bool:
     """
     torch.set_flush_denormal(True)
     torch.set_num_threads(1)
+    if device == "cuda":
+        torch.backends.cudnn.deterministic = True  # else some convolutions sum in the order in which threads end
+        torch.backends.cudnn.benchmark = False
     return device == "cpu" and 3 * multiply_adds * batch_size >= WORTH_THREADS
 
 

@@ -96,7 +96,7 @@ class State:
 
     @property
     def stepper(self) -> str:
-        """``kernel``, ``captured`` or ``eager``: how steps are done; empty until the first one is asked for."""
+        """``kernel``, ``captured``, ``graph`` or ``eager``: how steps are done; empty until the first is asked for."""
         return "" if self._chosen is None else self._chosen.way
 
     @property

@@ -14,13 +14,13 @@ from playground.catalog.families import Metric
 from playground.catalog.prepare import order_seed, stream_seed
 from playground.catalog.tensor import Array, Ints
 from playground.engine.building import Building
-from playground.engine.device import steps_per_second
+from playground.engine.device import CannotTrainError, first_line, steps_per_second
 from playground.engine.divergence import DivergedError, explain
 from playground.engine.evaluate import logits_of
 from playground.engine.parameters import to_numpy
 from playground.engine.record import Record
 from playground.engine.step.choice import Way, choose
-from playground.engine.step.contract import FIRST_OF_OPTIMIZER, PENALTY_L1, PENALTY_L2, Chunk
+from playground.engine.step.contract import FIRST_OF_OPTIMIZER, PENALTY_L1, PENALTY_L2, Chunk, RefusedError
 from playground.engine.step.kept import Kept
 from playground.engine.step.kernel.orders import epoch_orders
 from playground.engine.threads import Threads, tried
@@ -155,8 +155,12 @@ class Trainer(Building):
         try:
             trial = Trainer(experiment, device=device, dtype=self._dtype, stepper=self._way)
             return steps_per_second(trial.train_steps)
-        except (DivergedError, RuntimeError):  # it blows up, or torch cannot do it there
-            return 0.0
+        except DivergedError as error:
+            raise CannotTrainError(tr("training blows up in the trial")) from error
+        except RefusedError as error:
+            raise CannotTrainError(str(error)) from error
+        except (RuntimeError, TypeError) as error:  # torch's words for what a device cannot do
+            raise CannotTrainError(first_line(error)) from error
 
     def _do(self, steps: int) -> None:
         """Forward, loss, backward, update, ``steps`` times: `playground.engine.step.eager.step` is the text to read."""

@@ -40,9 +40,9 @@ def test_a_wish_is_followed_or_refused() -> None:
 
 
 class Table:
-    """Speeds by device, and which were asked for."""
+    """Speeds by device, or why there are none, and which were asked for."""
 
-    def __init__(self, **speeds: float) -> None:
+    def __init__(self, **speeds: float | str) -> None:
         self.speeds, self.asked = speeds, [""]
 
     def trial(self, structure: str) -> device.Trial:
@@ -51,7 +51,10 @@ class Table:
 
     def speed(self, name: str) -> float:
         self.asked.append(name)
-        return self.speeds[name]
+        speed = self.speeds[name]
+        if isinstance(speed, str):
+            raise device.CannotTrainError(speed)
+        return speed
 
 
 @pytest.mark.usefixtures("with_gpu")
@@ -67,8 +70,22 @@ def test_auto_takes_the_faster_device_and_says_so(monkeypatch: pytest.MonkeyPatc
     assert device.choose("auto", 100_000, 10, table.trial("other net"))[0] == "cuda"
     assert device.choose("auto", 10, 10, table.trial("a small one"))[0] == "cpu"
     assert not table.asked, "no GPU is started for a few multiplications"
-    table.speeds["cuda"] = 0.0
-    assert device.choose("auto", 100_000, 10, table.trial("one that the GPU cannot do"))[0] == "cpu"
+
+
+@pytest.mark.usefixtures("with_gpu")
+def test_why_a_device_was_not_timed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "_SPEEDS", OrderedDict())
+    table = Table(cpu=950.0, cuda="the GPU's memory is full")
+    assert device.choose("auto", 100_000, 10, table.trial("one that the GPU cannot do")) == (
+        "cpu",
+        "The CPU is the fastest here: CPU 950 steps/s, not on the GPU (CUDA): the GPU's memory is full.",
+    )
+    table = Table(cpu="training blows up in the trial", cuda="training blows up in the trial")
+    assert device.choose("auto", 100_000, 10, table.trial("one that nobody can do")) == (
+        "cpu",
+        "The CPU, untried: not on the CPU: training blows up in the trial, "
+        "not on the GPU (CUDA): training blows up in the trial.",
+    )
 
 
 def test_without_a_gpu_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,4 +115,4 @@ def test_a_trainer_is_tried_on_each_device(monkeypatch: pytest.MonkeyPatch) -> N
     trainer = Trainer(experiment(dense("a", 4)))
     assert trainer.device == "cpu"
     assert "CPU" in trainer.reason
-    assert "other one 0 steps/s" in trainer.reason
+    assert "steps/s, not on the other one: Cannot copy out of meta tensor" in trainer.reason

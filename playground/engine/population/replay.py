@@ -44,7 +44,7 @@ class Replay:
         stack = together.stack
         self._numbers = stack.theta.new_full((stack.runs, columns), 0.5)
         self._masks = {id: stack.theta.new_ones(shape) for id, shape in shapes.items()}
-        tape = shortened(tidied(self._record(together)))
+        tape = shortened(tidied(self._record(together), x.device))
         self._script: Script = printed(tape)
         self._steps = compiled(self._script.source)
         self._check(together)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import torch
 from torch.jit import optimized_execution  # type: ignore[attr-defined]
 
-from playground.engine.step.contract import Chunk, Work
+from playground.engine.step.contract import Chunk, RefusedError, Work
 from playground.engine.step.record import record
 from playground.engine.step.script import Script, printed
+from playground.spec.words import tr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +30,8 @@ class Captured:
     """
 
     def __init__(self, work: Work) -> None:
+        if work.x.device.type != "cpu":
+            raise RefusedError(tr("a step is captured so for the CPU only, this one computes elsewhere"))
         self._work = work
         self._replays: dict[int, _Replay] = {}
 

@@ -1,11 +1,13 @@
 """Who does the steps: the fastest way that gives the numbers of `playground.engine.step.eager`.
 
-The rule: the kernel, where it knows every operation of the step; else the captured step, where the step can be written
-down as a row of operations; else the eager step, which can do everything. So eager goes on where
+The rule, on the CPU: the kernel, where it knows every operation of the step; else the captured step, where the step
+can be written down as a row of operations; on a GPU with CUDA: a graph of such a row; else, and on other GPUs, the
+eager step, which can do everything. So eager goes on where
 
-- the device is no CPU,
+- the device is neither a CPU nor a GPU with CUDA,
 - what the step does depends on a number that is computed in it (a tape holds one way only),
-- a block changes memory of its own that the training does not know of, or
+- a block changes memory of its own that the training does not know of,
+- an operation waits for the GPU, or takes a number that changes from step to step in a form that no graph has, or
 - the first steps of the faster way are not those of the eager one.
 
 The last is seen before the first real step: some steps are done both ways from where training stands, compared, and
@@ -28,15 +30,19 @@ from playground.catalog.tensor import Ints
 from playground.engine.step.captured import Captured
 from playground.engine.step.contract import Chunk, RefusedError, Stepper, Work
 from playground.engine.step.eager import Eager
+from playground.engine.step.graphed import Graphed
 from playground.engine.step.kept import Kept
 from playground.engine.step.kernel.stepper import Kernel
 from playground.spec.words import tr
 
-Way: TypeAlias = Literal["kernel", "captured", "eager"]
+Way: TypeAlias = Literal["kernel", "captured", "graph", "eager"]
 
 TOLERANCE = 1e-5
 """How far a faster step may be off, of the largest change that the eager one makes; beside it four units in the last
 place of the largest number, which is as much as the order of a sum can make."""
+
+GPU_TOLERANCE = 1e-4
+"""The same on a GPU, whose products and functions round more coarsely, and otherwise where memory lies otherwise."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,10 +69,12 @@ def choose(work: Work, sizes: Ints, numbers: NDArray[np.float64], way: Way | Non
     """
     refused: list[str] = []
     for name, make in _MAKERS.items():
-        if way not in (None, name):
+        if way != name and (way is not None or work.x.device.type not in _ON.get(name, (work.x.device.type,))):
             continue
         try:
             stepper = make(work)
+            if isinstance(stepper, Graphed):
+                stepper.prepare(int(sizes[0]), numbers[0])
             if not isinstance(stepper, Eager):
                 _check(work, stepper, sizes, numbers)
         except RefusedError as error:
@@ -82,6 +90,7 @@ def _done_by(way: Way) -> str:
     return {
         "kernel": tr("The steps are done by the kernel, many in one call."),
         "captured": tr("The steps are captured: torch does many in one call."),
+        "graph": tr("The steps are captured as a CUDA graph: the GPU does many in one call."),
         "eager": tr("The steps are done one by one."),
     }[way]
 
@@ -89,11 +98,21 @@ def _done_by(way: Way) -> str:
 def _refused(way: Way, why: RefusedError) -> str:
     if way == "kernel":
         return tr("Not by the kernel: {why}.", why=why)
+    if way == "graph":
+        return tr("Not as a CUDA graph: {why}.", why=why)
     return tr("Not captured: {why}.", why=why)
 
 
-_MAKERS: Mapping[Way, Callable[[Work], Stepper]] = {"kernel": Kernel, "captured": Captured, "eager": Eager}
+_MAKERS: Mapping[Way, Callable[[Work], Stepper]] = {
+    "kernel": Kernel,
+    "captured": Captured,
+    "graph": Graphed,
+    "eager": Eager,
+}
 """The fastest first."""
+
+_ON: Mapping[Way, tuple[str, ...]] = {"kernel": ("cpu", "mps"), "captured": ("cpu", "mps"), "graph": ("cuda",)}
+"""The devices on which a way is tried where nobody asks for it; on one that it cannot use, it says why not."""
 
 
 def _check(work: Work, stepper: Stepper, sizes: Ints, numbers: NDArray[np.float64]) -> None:
@@ -144,7 +163,8 @@ def _compare(found: Mapping[str, Tensor], wanted: Mapping[str, Tensor], before: 
         if right.shape == telling.shape:
             here, right, change = here[telling], right[telling], change[telling]
         off = _furthest(here, right)
-        if off > TOLERANCE * _largest(change) + 4.0 * torch.finfo(right.dtype).eps * _largest(right):
+        tolerance = TOLERANCE if right.device.type == "cpu" else GPU_TOLERANCE
+        if off > tolerance * _largest(change) + 4.0 * torch.finfo(right.dtype).eps * _largest(right):
             raise RefusedError(
                 tr("its first steps are not those of the eager step, {name} is off by {off:.3g}", name=name, off=off)
             )

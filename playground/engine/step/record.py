@@ -23,12 +23,15 @@ _ONLY_SIZES = frozenset({"empty", "empty_like", "new_empty", "empty_strided", "n
 _READ_OUT = frozenset({"_local_scalar_dense", "is_nonzero", "equal", "nonzero", "unique"})
 """Operations whose result is no tensor, or has a shape that depends on numbers: what follows might depend on it."""
 
+_MOVES_AVERAGES = frozenset({torch.ops.aten.native_batch_norm.default, torch.ops.aten.cudnn_batch_norm.default})
+"""Batch norms, on the CPU and on a GPU: arguments 3 and 4 are running averages, 5 says whether they move."""
+
 
 def record(work: Work, size: int, columns: int) -> Tape:
     """A tape of `playground.engine.step.eager.step` for batches of ``size``; the work stays as it was.
 
     Args:
-        work: what would be trained, on the CPU.
+        work: what would be trained, on the CPU or a GPU that CUDA knows.
         size: m, at most as many as `Work.x` has.
         columns: how many columns `Chunk.numbers` has.
 
@@ -36,8 +39,8 @@ def record(work: Work, size: int, columns: int) -> Tape:
         RefusedError: the step does something that depends on the numbers in it, or that no tape can hold.
 
     """
-    if work.x.device.type != "cpu":
-        raise RefusedError(tr("a step can be recorded on the CPU only, this one computes elsewhere"))
+    if work.x.device.type not in ("cpu", "cuda"):
+        raise RefusedError(tr("a step can be recorded on the CPU or with CUDA only, this one computes elsewhere"))
     if not work.parameters.theta.numel():
         raise RefusedError(tr("there is nothing to learn"))
     before, parameters = Kept(work), work.parameters
@@ -59,7 +62,8 @@ def record(work: Work, size: int, columns: int) -> Tape:
             step(work, x, y, numbers, *rows)
     finally:
         before.put_back()
-    return tidied(Tape(size, tuple(x.shape), tuple(y.shape), columns, tuple(recording.operations)))
+    tape = Tape(size, tuple(x.shape), tuple(y.shape), columns, tuple(recording.operations))
+    return tidied(tape, work.x.device)
 
 
 class Recording(TorchDispatchMode):  # type: ignore[no-untyped-call]
@@ -135,7 +139,7 @@ class Recording(TorchDispatchMode):  # type: ignore[no-untyped-call]
                         tr("{operation} changes memory that is not the training's own", operation=str(func))
                     )
                 found.append(place)
-        if func is torch.ops.aten.native_batch_norm.default:  # the schema does not tell, torch does it all the same
+        if func in _MOVES_AVERAGES:  # the schema does not tell, torch does it all the same
             running = [place for place in arguments[3:5] if isinstance(place, Place)]
             found += running if arguments[5] else []
         return found

@@ -133,7 +133,7 @@ class _Printer:
             return [f"torch.ops.aten.{name}({', '.join(given)})"]
         if operation.function is torch.ops.aten.relu.default:  # which is this, and has no form of its own that follows
             name, given = "clamp_min", [*given, "0"]
-        out = ("out",) if name == "clamp_min" else _into(operation.function)
+        out = ("out",) if name == "clamp_min" else into(operation.function)[1]
         if out and None not in operation.results and _tensors_only(operation):
             results = [place for place in operation.results if place is not None]
             targets = [place if name == "sum" else self._target(place) for place in results]
@@ -256,20 +256,23 @@ def _tensors_only(operation: Operation) -> bool:
 
 
 @functools.cache
-def _into(function: OpOverload) -> tuple[str, ...]:
-    """The names of the arguments of the form that writes into given memory; empty where the CPU has none of its own."""
+def into(function: OpOverload, device: str = "cpu") -> tuple[OpOverload | None, tuple[str, ...]]:
+    """The form that writes into given memory, and the names of its arguments that are written.
+
+    ``None`` and no names where there is none of its own on the device, which is ``cpu`` or ``cuda``.
+    """
     schema = function._schema
     packet = getattr(torch.ops.aten, schema.name.removeprefix("aten::"))
     wanted = [(argument.name, str(argument.type)) for argument in schema.arguments]
     for overload in packet.overloads():
-        other = getattr(packet, overload)._schema
-        outs = [a.name for a in other.arguments if a.is_out]
-        plain = [(argument.name, str(argument.type)) for argument in other.arguments if not argument.is_out]
+        form = getattr(packet, overload)
+        outs = [a.name for a in form._schema.arguments if a.is_out]
+        plain = [(argument.name, str(argument.type)) for argument in form._schema.arguments if not argument.is_out]
         if len(outs) == len(schema.returns) and sorted(plain) == sorted(wanted):
             full = f"{schema.name}.{overload}"
-            if torch._C._dispatch_has_kernel_for_dispatch_key(full, "CPU"):
-                return tuple(outs)
-    return ()
+            if torch._C._dispatch_has_kernel_for_dispatch_key(full, device.upper()):
+                return form, tuple(outs)
+    return None, ()
 
 
 def _number(dtype: torch.dtype) -> int:

@@ -16,10 +16,13 @@ _FILLED = {"zeros": 0.0, "zeros_like": 0.0, "new_zeros": 0.0, "ones": 1.0, "ones
 aten = torch.ops.aten
 
 
-def tidied(tape: Tape) -> Tape:
-    """The same step with fewer operations: nothing that nobody reads, no constants, gradients where they belong."""
+def tidied(tape: Tape, device: torch.device) -> Tape:
+    """The same step with fewer operations: nothing that nobody reads, no constants, gradients where they belong.
+
+    ``device`` is where its memory lies.
+    """
     operations = list(tape.operations)
-    operations = _without_constants(operations)
+    operations = _without_constants(operations, device)
     operations = _without_renaming(operations)
     operations = _gradient_in_place(operations)
     return replace(tape, operations=tuple(_needed(operations)))
@@ -31,7 +34,7 @@ def tensor_at(place: Place) -> Tensor:
     return place.memory.tensor.as_strided(place.shape, place.strides, place.offset)
 
 
-def _without_constants(operations: Sequence[Operation]) -> list[Operation]:
+def _without_constants(operations: Sequence[Operation], device: torch.device) -> list[Operation]:
     """What depends on nothing that changes is computed once; what is only filled is filled."""
     times: dict[Memory, int] = {}
     for operation in operations:
@@ -47,7 +50,8 @@ def _without_constants(operations: Sequence[Operation]) -> list[Operation]:
             left.append(operation)
         elif name in _FILLED and result.count == result.memory.size:
             if times[result.memory] == 1:
-                value = torch.full((result.memory.size,), _FILLED[name], dtype=result.memory.dtype)
+                where = operation.keywords.get("device") or device
+                value = torch.full((result.memory.size,), _FILLED[name], dtype=result.memory.dtype, device=where)
                 found[result.memory] = _constant(value)
             else:
                 left.append(Operation(aten.fill_.Scalar, (result, _FILLED[name]), {}, (result,), (result,)))
