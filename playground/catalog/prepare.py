@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from playground.catalog.entry import settle
 from playground.catalog.facts import Facts, Frame
 from playground.catalog.families import Dataset
+from playground.catalog.mapped import let_go
 from playground.catalog.tensor import Array, Float32, Ints, Raw
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
@@ -21,6 +22,11 @@ from playground.spec.words import tr
 
 _MEASURED = 20_000
 """Pictures that the mean and the deviation of the channels are taken from, at most."""
+
+MOST_LOOKED_AT = 10_000
+"""Pictures of a part that are looked at, at most: the accuracy of so many is known to half a percent."""
+MOST_BYTES_LOOKED_AT = 128 * 2**20
+"""What they may take as float32."""
 
 Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
@@ -74,6 +80,17 @@ class Prepared:
         """The row numbers of a part, ascending."""
         return np.flatnonzero(self.part == PARTS.index(part))
 
+    def looked_at(self, part: Part) -> Ints:
+        """The row numbers of a part that evaluations and probes look at: all, or of many pictures a fixed sample.
+
+        The sample is spread evenly over the part, and the same at every call.
+        """
+        rows = self.rows(part)
+        if self.raw.dtype != np.uint8:
+            return rows
+        most = min(MOST_LOOKED_AT, max(1, MOST_BYTES_LOOKED_AT // (4 * self.facts.numbers)))
+        return rows if len(rows) <= most else rows[_spread(len(rows), most)]
+
     def normalized(self, raw: Raw) -> Float32:
         """Raw inputs as the network gets them."""
         return ((raw - self.mean) / self.scale).astype(np.float32)
@@ -111,6 +128,11 @@ class Prepared:
         up = flat[:, 1] if flat.shape[1] > 1 else self.y.reshape(len(self.y), -1)[:, 0]
         inside = (flat[:, 0] >= left) & (flat[:, 0] <= right) & (up >= low) & (up <= high)
         return bool(inside.all())
+
+
+def _spread(count: int, most: int) -> Ints:
+    """At most ``most`` of the numbers from 0 to ``count`` - 1, at even distances, the first and the last among them."""
+    return np.linspace(0, count - 1, min(count, most)).astype(np.int64)
 
 
 def _margin(values: Array | Ints) -> tuple[float, float]:
@@ -193,11 +215,12 @@ def _of_channels(raw: Raw, learned: Ints, levels: tuple[float, float], *, normal
     shape = (raw.shape[1], *(1 for _side in raw.shape[2:]))
     if not normalize:
         return np.full(shape, levels[0]), np.full(shape, levels[1] - levels[0])
-    rows = learned[np.linspace(0, len(learned) - 1, min(len(learned), _MEASURED)).astype(np.int64)]
+    rows = learned[_spread(len(learned), _MEASURED)]
     counts = np.zeros((raw.shape[1], 256))
     for some in np.array_split(rows, max(1, len(rows) // 256)):  # a byte has 256 values: their counts are exact
         for channel, values in enumerate(np.moveaxis(raw[some], 1, 0)):
             counts[channel] += np.bincount(values.ravel(), minlength=256)
+        let_go(raw)
     shares, values = counts / counts.sum(axis=1, keepdims=True), np.arange(256.0)
     mean = shares @ values
     deviation = np.sqrt(np.maximum(shares @ values**2 - mean**2, 0.0))

@@ -104,7 +104,7 @@ class Preview:
 
     def part(self, name: Literal["train", "dev", "test"]) -> tuple[Array, Ints | Array]:
         """See `View.part`."""
-        rows = self._prepared.rows(name)
+        rows = self._prepared.looked_at(name)
         return self._prepared.raw[rows], self._prepared.y[rows]
 
     def weights(self) -> Mapping[str, Array]:

@@ -15,6 +15,7 @@ from playground.catalog.initial import initial_weights
 from playground.catalog.prepare import Prepared, prepare, stream_seed
 from playground.catalog.preview import loss_of
 from playground.catalog.tensor import Mode
+from playground.engine.batches import Maker
 from playground.engine.device import Trial, choose, settle_torch
 from playground.engine.evaluate import logits_of
 from playground.engine.examples import Examples
@@ -198,6 +199,7 @@ class Building(Places):
             l2=training.l2 > 0.0,
             clip=training.clip,
             frozen=frozen_numbers(experiment, self._parameters),
+            batches=self._batches(experiment),
             watched=self._watched,
         )
         self._chosen = None
@@ -209,6 +211,12 @@ class Building(Places):
         self._work = replace(self._work, watched=True)
         self._recorder = Recorder(self._parameters)
         self._chosen = None
+
+    def _batches(self, experiment: Experiment) -> Maker | None:
+        """Who makes the batches; None where they are rows of what lies on the device."""
+        if self._examples.complete:
+            return None
+        return Maker(self.prepared, self._examples.targets, self._dtype, seed=experiment.seed)
 
     def _restore(self, checkpoint: Checkpoint) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Take over a checkpoint, as far as it fits; returns the names kept and drawn afresh."""
@@ -235,7 +243,7 @@ class Building(Places):
         self._began = None
         self._recorder = Recorder(parameters, watched=self._watched)
         with torch.no_grad():
-            train = self._examples.train
+            train = self._examples.looked_at["train"]
             loss = float(self._loss(logits_of(self._model, train.x), train.y))
         self._watchman = Watchman(loss)
         self._good = self._snapshot()

@@ -43,7 +43,7 @@ def evaluate(
     """For every part the mean ``loss`` without penalty, and every metric that fits the task, of one forward pass."""
     mean = loss.build(settings, facts)
     metrics = metrics_for(facts)
-    parts = examples.parts
+    parts = examples.looked_at
     logits = logits_of(model, examples.x)
     pieces = torch.split(logits, [part.size for part in parts.values()])
     losses = torch.stack([mean(piece, part.y) for piece, part in zip(pieces, parts.values(), strict=True)]).tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -11,8 +12,9 @@ from torch import Tensor
 
 from playground.catalog.entry import settle
 from playground.catalog.families import Metric
-from playground.catalog.prepare import order_seed, stream_seed
+from playground.catalog.prepare import epoch_order, order_seed, stream_seed
 from playground.catalog.tensor import Array, Ints
+from playground.engine.batches import MOST_AHEAD
 from playground.engine.building import Building
 from playground.engine.device import CannotTrainError, first_line, steps_per_second
 from playground.engine.divergence import DivergedError, explain
@@ -141,7 +143,7 @@ class Trainer(Building):
     def _choose_threads(self) -> None:
         assert self._chosen is not None
         assert self._threads is not None
-        parts = [part.x for part in self._examples.parts.values()]
+        parts = [part.x for part in self._examples.looked_at.values()]
         self._threads.choose(tried(self._work, self._chosen.stepper, *self._sample(), parts))
 
     def _sample(self) -> tuple[Ints, NDArray[np.float64]]:
@@ -171,7 +173,8 @@ class Trainer(Building):
         sizes = np.minimum(self._batch_size, self._examples.train.size - batches[:-1] * self._batch_size)
         numbers, rate = self._numbers(epochs[:-1] + batches[:-1] / per_epoch, sizes, self._updates)
         rows = self._rows(self.epoch, int(epochs[-2]))[self.batch * self._batch_size :][: sizes.sum()]
-        self._chosen.stepper.run(Chunk(rows, sizes, numbers, *self._recorder.rows(steps)))
+        told = self._recorder.rows(steps)
+        self._chosen.stepper.run(Chunk(rows, sizes, numbers, *told, self.step_number, self._ahead(steps)))
 
         ends = epochs[:-1] + (batches[:-1] + 1) / per_epoch
         self._recorder.add(ends, rate, numbers[:, PENALTY_L1], numbers[:, PENALTY_L2])
@@ -203,6 +206,15 @@ class Trainer(Building):
             self._ordered, self._orders = wanted, epoch_orders(*wanted).reshape(-1)
         return self._orders
 
+    def _ahead(self, steps: int) -> tuple[Ints, ...]:
+        """The rows of the batches after the next ``steps``, for whoever makes them before they are asked for."""
+        if self._work.batches is None:
+            return ()
+        coming = self.epoch * self.steps_per_epoch + self.batch + steps + np.arange(MOST_AHEAD)
+        batches = np.stack(np.divmod(coming, self.steps_per_epoch), axis=1).tolist()
+        size, count, seed = self._batch_size, self._examples.train.size, order_seed(self.experiment)
+        return tuple(_order(seed, epoch, count)[batch * size :][:size] for epoch, batch in batches)
+
     def _end_epoch(self) -> None:
         """See whether training has come to its end, and keep the place where it is due."""
         training = self.experiment.training
@@ -216,7 +228,7 @@ class Trainer(Building):
 
     def _target_met(self) -> str:
         """The condition that this epoch met for the first time since its target was set: ``loss`` or ``accuracy``."""
-        training, parts = self.experiment.training, self._examples.parts
+        training, parts = self.experiment.training, self._examples.looked_at
         if training.stop_loss and "loss" not in self._met:
             train = parts["train"]
             with torch.no_grad():
@@ -232,7 +244,7 @@ class Trainer(Building):
 
     def _stop_early(self, patience: int) -> None:
         """Remember the weights that are best on dev; after ``patience`` epochs without better ones go back to them."""
-        dev = self._examples.parts["dev"]
+        dev = self._examples.looked_at["dev"]
         with torch.no_grad():
             loss = float(self._loss(logits_of(self._model, dev.x), dev.y))
         if self._best_dev_loss is None or loss < self._best_dev_loss:
@@ -314,6 +326,12 @@ class Trainer(Building):
         self.finished = ""
         if self.timeline.here is not None:
             self.timeline.cut(self.step_number)
+
+
+@lru_cache(maxsize=2)
+def _order(seed: int, epoch: int, count: int) -> Ints:
+    """As `playground.catalog.prepare.epoch_order`, of an epoch that is asked for again and again."""
+    return epoch_order(seed, epoch, count)
 
 
 def _all_finite(tensor: Tensor) -> bool:

@@ -45,7 +45,7 @@ class Inputs:
         """See `View.part`; the same arrays every time."""
         self._follow(trainer)
         if name not in self._parts:
-            rows = trainer.prepared.rows(name)
+            rows = trainer.prepared.looked_at(name)
             self._parts[name] = trainer.prepared.raw[rows], trainer.prepared.y[rows]
         return self._parts[name]
 

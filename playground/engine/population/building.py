@@ -69,6 +69,13 @@ class Building:
         self.prepared = prepare(first.data)
         where = torch.device(self.device)
         self._examples = Examples(self.prepared, where, dtype)
+        if not self._examples.complete:
+            raise PlaygroundError(
+                tr(
+                    "many runs at once share their examples in memory; these {count:,} are too many for it",
+                    count=self.prepared.facts.rows,
+                )
+            )
         self._batch_size = min(training.batch_size, self._examples.train.size)
         settle_torch(self.device, multiply_adds, self._batch_size)
         self._stack = Stack(analyses[0], len(members), where, dtype)
