@@ -46,8 +46,8 @@ from playground.wire.events import (
 if TYPE_CHECKING:
     from playground.engine.crowd_host import CrowdHost
 
-CHUNK_SECONDS = 0.016
-"""Commands are looked at after so much training: a frame of the screen."""
+CHUNK_SECONDS = 0.014
+"""Commands are looked at after so much training: a frame of the screen, less what is measured and told between."""
 
 LONGEST_EPOCH = 1.0
 """Seconds: the end of an epoch that takes longer is not waited for with its evaluation."""

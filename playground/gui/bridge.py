@@ -10,15 +10,22 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from playground.wire.events import Event, Picture
 
-FRAME = 1.0 / 60.0
+APART = 1.0 / 120.0
+"""Seconds from one emptying of the queue to the next, at least."""
+GATHERED = 0.002
+"""Seconds for which it is waited after a first event: pictures come right behind the steps that they show.
+
+Half a frame at most together, so that the engine, which measures the next picture when this one is acknowledged, hears
+of it before its next steps are done.
+"""
 
 
 class Bridge(QObject):
-    """Carries the engine's events to the window's thread, at most once per frame of the display.
+    """Carries the engine's events to the window's thread, at most twice per frame of the display.
 
     `post` may be called on any thread. It puts the event into a queue; only when nobody is on the way to empty the
     queue it emits one queued signal. So an engine that sends thousands of events a second costs the window's event
-    loop sixty wake-ups a second and no more. The receiver is called on the thread that the bridge lives on.
+    loop a hundred wake-ups a second and no more. The receiver is called on the thread that the bridge lives on.
     """
 
     _filled = Signal()
@@ -66,8 +73,8 @@ class Bridge(QObject):
     def _wait_for_frame(self) -> None:
         if self._closed or self._timer.isActive():
             return
-        rest = FRAME - (time.monotonic() - self._last)
-        self._timer.start(max(0, round(rest * 1000)))
+        rest = APART - (time.monotonic() - self._last)
+        self._timer.start(round(1000 * max(GATHERED, rest)))
 
     @Slot()
     def _drain(self) -> None:

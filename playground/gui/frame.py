@@ -8,6 +8,7 @@ makes the parts, `playground.gui.opening` sees to it that this happens after the
 from __future__ import annotations
 
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
@@ -22,6 +23,7 @@ from playground.gui.own_keys import OwnKeys
 from playground.gui.room import FRAME, SMALLEST, USUAL
 from playground.gui.tabbing import walk
 from playground.gui.theme.tokens import Theme
+from playground.gui.turns import clock
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.workbench.settings import Settings
@@ -195,7 +197,15 @@ class Frame(House):
             self.places.follow_width(event.oldSize().width(), event.size().width())
 
     def event(self, event: QEvent) -> bool:
-        """Keys of commands do not reach past a focused widget that uses the key itself, as Space presses a button."""
+        """Keys of commands do not reach past a focused widget that uses the key itself, as Space presses a button.
+
+        How long painting takes is told to the clock of the turns.
+        """
+        if event.type() == QEvent.Type.UpdateRequest:
+            begun = perf_counter()
+            painted = super().event(event)
+            clock().painted(perf_counter() - begun)
+            return painted
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if not self.furnished:
                 event.accept()  # commands whose parts are only being made would do nothing

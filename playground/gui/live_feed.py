@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from playground.catalog.entry import known
 from playground.gui.canvas.live import LiveValues
 from playground.gui.canvas.view import CanvasView
 from playground.gui.follow import follow
+from playground.gui.turns import Turn
 from playground.gui.unit_feed import UnitFeed
 from playground.spec.groups import expanded
 from playground.spec.values import EMPTY, Values
@@ -21,8 +22,8 @@ PROBES = {"canvas/dead_units": "dead_units", "canvas/histograms": "histograms"}
 SETTINGS = {"canvas/histograms": Values(of=("activations",))}
 
 
-PAUSE = 100
-"""Milliseconds between two changes: figures that change faster cannot be read."""
+PAUSE = 0.1
+"""Seconds between two changes: figures that change faster cannot be read."""
 
 
 class LiveFeed(QObject):
@@ -36,10 +37,7 @@ class LiveFeed(QObject):
         for key, kind in PROBES.items():
             if known("probes", kind) is not None:
                 run.watch(key, kind, SETTINGS.get(key, EMPTY))
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
-        self._timer.timeout.connect(self._show_strips)
+        self._turn = Turn(self, self._show_strips, pause=PAUSE)
         follow(run.steps_arrived, self, self._soon)
         follow(run.picture_arrived, self, self._take)
         self.units = UnitFeed(document, run, canvas)
@@ -50,8 +48,7 @@ class LiveFeed(QObject):
             self._soon()
 
     def _soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+        self._turn.ask()
 
     def refresh(self) -> None:
         """Show the latest of everything now."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject
 
 from playground.gui.canvas.live import UnitValues
 from playground.gui.canvas.view import CanvasView
 from playground.gui.follow import follow
+from playground.gui.turns import Turn
 from playground.spec.experiment import Experiment
 from playground.spec.values import Values
 from playground.wire.events import Picture
@@ -20,8 +20,6 @@ from playground.workbench.run import Run
 
 MAPS, HISTOGRAMS, WEIGHTS = "canvas/units", "canvas/unit_histograms", "canvas/weights"
 KINDS = {MAPS: "units", HISTOGRAMS: "unit_histograms", WEIGHTS: "weights"}
-PERIOD, SLOWEST = 0.016, 0.5
-"""Seconds from one change to the next: sixty a second, fewer where they would take more than half of the time."""
 
 
 class UnitFeed(QObject):
@@ -38,11 +36,7 @@ class UnitFeed(QObject):
         self._gradients: dict[str, NDArray[np.float32]] = {}
         self._taken: dict[str, Picture] = {}
         self._guessed: tuple[Experiment, tuple[str, ...]] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._next = 0.0  # when the next change may show, by the clock of `time.perf_counter`
-        self._timer.timeout.connect(self.refresh)
+        self._turn = Turn(self, self.refresh)
         canvas.steps_done = lambda: run.status.step
         follow(run.picture_arrived, self, self._take)
         follow(document.changed, self, self._follow)
@@ -80,8 +74,7 @@ class UnitFeed(QObject):
             self._soon()
 
     def _soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start(max(0, round(1000.0 * (self._next - time.perf_counter()))))
+        self._turn.ask()
 
     def _forget(self) -> None:
         """Another experiment: nothing of the old one's is true any more."""
@@ -91,7 +84,6 @@ class UnitFeed(QObject):
 
     def refresh(self) -> None:
         """Show the latest now; before the engine has measured anything, the untrained network's."""
-        begun = time.perf_counter()
         wanted = self._watch()
         first = self._guess(wanted)
         for key in KINDS:
@@ -110,8 +102,6 @@ class UnitFeed(QObject):
             )
         )
         self._canvas.follow_values()
-        spent = time.perf_counter() - begun + self._canvas.paint_seconds
-        self._next = begun + min(SLOWEST, max(PERIOD, 2.0 * spent))
         if more:
             self._soon()
 

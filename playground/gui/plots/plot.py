@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import math
 import pkgutil
-import time
 from functools import cache
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.gui.follow import follow
 from playground.gui.gaze import Gaze
 from playground.gui.theme.tokens import Theme
+from playground.gui.turns import Turn
 from playground.spec.words import tr
 from playground.wire.commands import Watched
 from playground.wire.events import Picture
@@ -25,8 +24,6 @@ from playground.workbench.run import Run
 
 FRAME = 33
 """Milliseconds from one frame of a plot to its next, at least."""
-APART = 12
-"""Milliseconds between two plots, at least: a hand's click need not wait until all of them are drawn."""
 
 
 class Plot(QWidget):
@@ -47,7 +44,6 @@ class Plot(QWidget):
     tools: QWidget | None = None
     apart: ClassVar[bool] = False
     frame: ClassVar[int] = FRAME
-    _last_of_all: ClassVar[float] = -math.inf
 
     wished = Signal(str)
     """A person wants to keep what is shown: ``copy``, ``png``, ``svg``, ``csv``, ``png light`` or ``svg light``."""
@@ -61,11 +57,7 @@ class Plot(QWidget):
         self._document = document
         self._theme = theme
         self._stale = True
-        self._last = -math.inf
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._draw_in_turn)
+        self._turn = Turn(self, self._draw, pause=self.frame / 1000)
         self.setAccessibleName(tr(self.title))
         follow(run.steps_arrived, self, self._follow_steps)
         follow(run.evaluated, self, self._follow_steps)
@@ -100,8 +92,8 @@ class Plot(QWidget):
     def mark_stale(self) -> None:
         """What is drawn is no longer true: draw with the next frame, or as soon as the plot can be seen."""
         self._stale = True
-        if self.isVisible() and not self._timer.isActive():
-            self._timer.start(self._rest())
+        if self.isVisible():
+            self._turn.ask()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Ask for the probes, and catch up."""
@@ -116,23 +108,10 @@ class Plot(QWidget):
         for watched in self.watching():
             self._run.unwatch(watched.key)
 
-    def _rest(self) -> int:
-        """Milliseconds until it is this plot's turn."""
-        own, others = self._last + self.frame / 1000, Plot._last_of_all + APART / 1000
-        return max(0, math.ceil((max(own, others) - time.monotonic()) * 1000))
-
-    def _draw_in_turn(self) -> None:
-        rest = self._rest()
-        if rest:
-            self._timer.start(rest)
-        else:
-            self._draw()
-
     def _draw(self) -> None:
         if self.isVisible():
             self._stale = False
             self.refresh()
-            self._last = Plot._last_of_all = time.monotonic()
 
     def _follow_steps(self) -> None:
         """The curves have grown, or were cleared."""
