@@ -129,6 +129,7 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("many", "&Many runs", "Ctrl+M", "Train it many times at once: seeds, rates, optimizers.", checkable=True),
     ),
     "&Pictures": (
+        _c("draw", "&Draw…", "Ctrl+Shift+W", "Draw a picture, or drop one, and see the network decide."),
         _c("lab", "Kernel &laboratory…", "Ctrl+Shift+K", "Slide a kernel over a picture, with every sum written out."),
     ),
     "&Help": (

@@ -14,6 +14,7 @@ from playground.workbench.document import Document
 from playground.workbench.run import Run
 
 WINDOWS = {
+    "draw": ("playground.gui.draw.window", "DrawWindow"),
     "lab": ("playground.gui.lab.window", "LabWindow"),
 }
 """By the command that opens it: the module and the class, made of a document, its run, a theme, a gaze and a parent."""

@@ -53,6 +53,7 @@ SETTINGS: dict[str, tuple[Values, ...]] = {
         Values(resolution=8, components=True),
         Values(resolution=8, node="a", unit=2),
     ),
+    "verdict": (Values(), Values(part="test", row=2)),
     "unit_histograms": (Values(), Values(nodes=("a",), most=1)),
     "units": (Values(resolution=8), Values(resolution=8, nodes=("a", "output"))),
     "weights": (Values(), Values(nodes=("a",))),
@@ -363,3 +364,15 @@ def test_a_unit_s_curve() -> None:
     np.testing.assert_allclose(arrays["unit"], expected, rtol=1e-4, atol=1e-5)
     assert measure("curve", view, node="a", unit=4) == ({}, {})
     assert measure("curve", view, node="not there") == ({}, {})
+
+
+def test_the_verdict_of_an_example_and_of_the_same_picture_drawn() -> None:
+    view = preview(trained("a picture"), "a picture")
+    x, _ = view.part("dev")
+    shares = np.rint(x[4].ravel() / 16 * 255).astype(np.uint8)  # 0 … 16 as bytes
+    of_data, _ = measure("verdict", view, part="dev", row=4)
+    of_drawing, _ = measure("verdict", view, pixels=shares.tobytes().hex())
+    assert of_data["prediction"].sum() == pytest.approx(1.0, abs=1e-6)
+    np.testing.assert_allclose(of_drawing["prediction"], of_data["prediction"], atol=5e-3)
+    assert measure("verdict", view, pixels="00") == ({}, {}), "another number of pixels"
+    assert measure("verdict", view, part="dev", row=10_000) == ({}, {})

@@ -41,7 +41,7 @@ class Digits(Dataset):
     @classmethod
     def facts(cls, p: Params) -> Facts:
         """64 features, ten classes."""
-        facts = replace(bundled("digits", "classes").facts, picture=(8, 8))
+        facts = replace(bundled("digits", "classes").facts, picture=(8, 8), levels=(0.0, 16.0))
         return replace(facts, shape=(1, 8, 8)) if p.layout == "picture" else facts
 
     @classmethod

@@ -53,6 +53,7 @@ class LabWindow(QWidget):
         self.picture = QComboBox(self)
         self.picture.setAccessibleName(tr("Picture"))
         self.picture.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.picture.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.kernel = QComboBox(self)
         self.kernel.addItems([*(tr(name) for name in KERNELS), tr("Own numbers")])
         self.kernel.setAccessibleName(tr("Kernel"))
