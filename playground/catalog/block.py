@@ -37,7 +37,7 @@ class Window:
 
     ``size`` places, spread by dilation already ((kernel − 1) · dilation + 1), the next window ``stride`` places
     further on, the first beginning ``before`` places outside (padding). Every place of the input itself: 1, 1, 0.
-    A stride below one is that of a transposed convolution or an upsampling.
+    A stride below one is that of a transposed convolution or an upsampling: place i begins at ⌈i · stride − before⌉.
     """
 
     size: int = 1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import prod
+from math import gcd, prod
 from typing import TypeAlias
 
 import numpy as np
 
-from playground.catalog.block import Parameter
+from playground.catalog.block import Misfit, Parameter
 from playground.catalog.sliding import Sliding, even, padded, windows
 from playground.catalog.tensor import Array, Shape, Tensor
 from playground.spec.values import Choice
+from playground.spec.words import tr
 
 Convolve: TypeAlias = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 
@@ -31,6 +32,31 @@ def parameters(
     if bias is None:
         return (w,)
     return (w, Parameter(name="bias", shape=(filters,), role="bias", initializer=bias, **fans))
+
+
+def grouped(groups: int, channels: int, filters: int) -> None:
+    """Refuse groups of unequal size.
+
+    Raises:
+        Misfit: with the most groups that divide both, and the next number of filters, as ways out.
+
+    """
+    if not channels % groups and not filters % groups:
+        return
+    most = gcd(channels, filters)
+    fixes = {tr("Groups {count}", count=most): {"groups": most}}
+    if not channels % groups:
+        more = -(-filters // groups) * groups
+        fixes[tr("Filters {count}", count=more)] = {"filters": more}
+    raise Misfit(
+        tr(
+            "{groups} groups must divide the {channels} channels that come in and the {filters} filters",
+            groups=groups,
+            channels=channels,
+            filters=filters,
+        ),
+        **fixes,
+    )
 
 
 def convolution(ways: Sequence[Sliding], groups: int = 1) -> Convolve:

@@ -9,7 +9,7 @@ from math import prod
 from playground.catalog.block import Block, Misfit, Signature
 from playground.catalog.entry import known
 from playground.catalog.facts import Facts
-from playground.catalog.tensor import Shape
+from playground.catalog.tensor import Shape, shape_in_words
 from playground.spec.edits import AddNode, Connect, Disconnect, Edit, InsertOnEdge, RemoveNodes, Set, Several
 from playground.spec.experiment import Edge, Network, Node
 from playground.spec.problems import Fix
@@ -139,6 +139,15 @@ def misfit(place: Place, found: Misfit) -> list[Fix]:
     shapes = place.shapes(place.edges)
     if shapes is None:
         return fixes + place.remove()
+    if len(shapes) == 1 and len(shapes[0]) == 1 and (picture := _picture(place, shapes[0][0])) is not None:
+        words = tr("Make it a picture of {shape}", shape=picture)
+        new = Node(
+            id=place.network.fresh_id("reshape"),
+            kind="reshape",
+            params=Values(shape=picture),
+            position=_before(place),
+        )
+        fixes.append(Fix(words, InsertOnEdge(node=new, edge=place.edges[0], label=tr("Insert reshape"))))
     if len(shapes) == 1 and len(shapes[0]) > 1 and place.takes(((prod(shapes[0]),),)):
         flat = Node(id=place.network.fresh_id("flatten"), kind="flatten", position=_before(place))
         fixes.append(
@@ -150,7 +159,7 @@ def misfit(place: Place, found: Misfit) -> list[Fix]:
 
 
 def _join(place: Place, shapes: tuple[Shape, ...]) -> list[Fix]:
-    """For an addition of unequal rows: a projection of the odd one, or concatenation; else only the first input."""
+    """For an addition of unequal shapes: a projection of the odd one, or concatenation; else only the first input."""
     fixes = []
     odd = [edge for edge, shape in zip(place.edges, shapes, strict=True) if shape != shapes[0]]
     alike = (shapes[0],) * len(shapes)
@@ -159,6 +168,8 @@ def _join(place: Place, shapes: tuple[Shape, ...]) -> list[Fix]:
         layer = Node(id=place.network.fresh_id("dense"), kind="dense", params=settings, position=_before(place))
         words = tr("Bring the odd one to {units} units", units=shapes[0][0])
         fixes.append(Fix(words, InsertOnEdge(node=layer, edge=odd[0], label=tr("Insert projection"))))
+    if len(shapes) == 2 and shapes[0] != shapes[1] and place.takes(alike):
+        fixes += _projections(place, shapes)
     joint = known("blocks", "concatenate")
     if joint is not None and joint is not place.block and issubclass(joint, Block) and place.takes(shapes, joint):
         new = Node(id=place.network.fresh_id("concatenate"), kind="concatenate", position=place.node.position)
@@ -171,6 +182,39 @@ def _join(place: Place, shapes: tuple[Shape, ...]) -> list[Fix]:
     edits = (Disconnect(edges=place.edges[1:]), RemoveNodes(ids=(place.node.id,)))
     fixes.append(Fix(tr("Keep the first input only"), Several(edits=edits, label=tr("Keep the first input only"))))
     return fixes
+
+
+def _projections(place: Place, shapes: tuple[Shape, ...]) -> list[Fix]:
+    """A 1×1 convolution that brings one of two signals, pictures or volumes to the shape of the other."""
+    fixes = []
+    for edge, shape, wanted in zip(place.edges, shapes, reversed(shapes), strict=True):
+        if (stride := _stride(shape, wanted)) is None:
+            continue
+        settings = Values(filters=wanted[0], stride=stride, activation=Choice("linear"))
+        id = place.network.fresh_id("pointwise_conv")
+        layer = Node(id=id, kind="pointwise_conv", params=settings, position=_before(place))
+        words = tr("Bring {old} to {shape}", old=shape_in_words(shape), shape=shape_in_words(wanted))
+        fixes.append(Fix(words, InsertOnEdge(node=layer, edge=edge, label=tr("Insert projection"))))
+    return fixes
+
+
+def _stride(shape: Shape, wanted: Shape) -> int | None:
+    """With which stride a 1×1 convolution makes ``wanted`` of ``shape``, but for the channels; None: with none."""
+    if len(shape) != len(wanted) or not 2 <= len(shape) <= 4:
+        return None
+    strides = {-(-side // places) for side, places in zip(shape[1:], wanted[1:], strict=True)}
+    stride = min(strides)
+    fits = all(-(-side // stride) == places for side, places in zip(shape[1:], wanted[1:], strict=True))
+    return stride if len(strides) == 1 and fits else None
+
+
+def _picture(place: Place, count: int) -> str | None:
+    """The sides of the data's picture, where a row of ``count`` numbers is one and the block takes it."""
+    facts = place.facts
+    if facts is None or not facts.picture or count != facts.numbers:
+        return None
+    shape = (facts.channels, *facts.picture)
+    return shape_in_words(shape) if place.takes((shape,)) else None
 
 
 def _before(place: Place) -> tuple[float, float]:

@@ -118,9 +118,9 @@ def fitting(shape: Shape, ways: Sequence[Sliding], *, padding: bool = True) -> S
         return places
     room = [side + way.before + way.after for way, side in zip(ways, sides, strict=True)]
     words = {
-        "kernel": _times(way.kernel for way in ways),
-        "span": _times(way.span for way in ways),
-        "shape": _times(sides),
+        "kernel": times(way.kernel for way in ways),
+        "span": times(way.span for way in ways),
+        "shape": times(sides),
     }
     spread = any(way.span != way.kernel for way in ways)
     sentence = (
@@ -129,7 +129,7 @@ def fitting(shape: Shape, ways: Sequence[Sliding], *, padding: bool = True) -> S
         else tr("{kernel} needs an input of at least {kernel}, this one is {shape}", **words)
     )
     if any(way.before + way.after for way in ways):
-        sentence = tr("{sentence} ({room} with padding)", sentence=sentence, room=_times(room))
+        sentence = tr("{sentence} ({room} with padding)", sentence=sentence, room=times(room))
     fixes: dict[str, dict[str, int | str]] = {tr("Padding same"): {"padding": "same"}} if padding else {}
     largest = min((room - 1) // way.dilation + 1 for room, way in zip(room, ways, strict=True))
     if largest >= 1:
@@ -144,14 +144,15 @@ def _square(ways: Sequence[Sliding]) -> dict[str, int]:
     return {"kernel_width": 0} if len({way.kernel for way in ways}) > 1 else {}
 
 
-def _times(sides: Iterable[int]) -> str:
+def times(sides: Iterable[int]) -> str:
+    """Sides as people write them, such as ``5×5``."""
     return "×".join(map(str, sides))
 
 
 def kernel_in_words(size: int, width: int, facts: Facts | None) -> str:
     """The kernel for a badge, such as ``5×5``: of as many sides as the data have, of two where that is not known."""
     rank = len(facts.input_shape) - 1 if facts is not None and len(facts.input_shape) > 1 else 2
-    return _times(kernel_of(size, width, rank))
+    return times(kernel_of(size, width, rank))
 
 
 def windows(x: Array, ways: Sequence[Sliding], fill: float = 0.0) -> Array:

@@ -89,7 +89,7 @@ WRONG: dict[str, tuple[Experiment, str]] = {
     "add with none": (_graph("input dense1 add output", "input>dense1 add>output"), "at least 2 inputs, it has 0"),
     "add of unequal": (
         _graph("input dense1 add output", "input>dense1 input>add dense1>add:1 add>output"),
-        "only equal shapes can be added, these are (2,), (4,)",
+        "only equal shapes can be added, these are 2, 4",
     ),
     "features off": (
         _row(_node("input"), _node("features", x1=False, x2=False), _node("output")),

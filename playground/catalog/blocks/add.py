@@ -9,7 +9,7 @@ from typing import Any
 
 from playground.catalog.block import Block, Misfit, Signature
 from playground.catalog.facts import Facts
-from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
+from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor, shape_in_words
 from playground.spec.words import tr
 
 
@@ -34,7 +34,9 @@ class Add(Block):
     def infer(cls, p: Any, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """The one shape that all inputs share."""
         if len(set(inputs)) > 1:
-            raise Misfit(tr("only equal shapes can be added, these are {shapes}", shapes=", ".join(map(str, inputs))))
+            raise Misfit(
+                tr("only equal shapes can be added, these are {shapes}", shapes=", ".join(map(shape_in_words, inputs)))
+            )
         return Signature(inputs=inputs, output=inputs[0])
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -18,19 +19,20 @@ from playground.spec.words import tr
 
 
 class BatchNorm(Block):
-    """Every unit is normalized over the batch, then scaled and shifted by learned numbers."""
+    """Every unit or channel is normalized over the batch, then scaled and shifted by learned numbers."""
 
     kind = "batch_norm"
     title = "Batch norm"
-    summary = "Normalizes every unit over the batch."
+    summary = "Normalizes every unit or channel over the batch."
     help = (
         "Subtracts the batch's mean from every unit and divides by its standard deviation; γ and β then give it the "
         "scale and shift that serve best. The layers behind it see inputs that stay put while the layers before it "
-        "learn, so larger learning rates work. Evaluation uses running averages of mean and (unbiased) variance "
-        "instead of the batch's; so does a training batch of one example, which has no spread of its own."
+        "learn, so larger learning rates work. Of signals, pictures and volumes every channel is normalized over "
+        "the batch and all its places. Evaluation uses running averages of mean and (unbiased) variance "
+        "instead of the batch's; so does a training batch of one row, which has no spread of its own."
     )
     formula = "ẑ = (z − μ) / √(σ² + ε),  A = g(γẑ + β)"
-    aliases = ("batch normalization", "bn", "batchnorm")
+    aliases = ("batch normalization", "bn", "batchnorm", "batchnorm1d", "batchnorm2d", "batchnorm3d")
     group = "Normalization"
     colour = "norm"
     order = 40
@@ -58,26 +60,21 @@ class BatchNorm(Block):
 
     @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
-        """γ, β and both running averages of shape (units,)."""
+        """γ, β and both running averages of shape (units,), or (channels,)."""
         (shape,) = inputs
-        if len(shape) != 1:
-            raise Misfit(
-                tr(
-                    "batch norm needs a row of numbers, this input has shape {shape}; put a flatten before it",
-                    shape=shape,
-                )
-            )
+        if len(shape) > 4:
+            raise Misfit(tr("batch norm takes up to 3 sides, this input has {count}", count=len(shape) - 1))
         one, zero = Choice("constant", Values(value=1.0)), Choice("zeros")
         return Signature(
             inputs=inputs,
             output=shape,
             parameters=(
-                Parameter(name="gamma", shape=shape, role="scale", initializer=one),
-                Parameter(name="beta", shape=shape, role="scale", initializer=zero),
-                Parameter(name="running_mean", shape=shape, role="buffer", initializer=zero),
-                Parameter(name="running_variance", shape=shape, role="buffer", initializer=one),
+                Parameter(name="gamma", shape=shape[:1], role="scale", initializer=one),
+                Parameter(name="beta", shape=shape[:1], role="scale", initializer=zero),
+                Parameter(name="running_mean", shape=shape[:1], role="buffer", initializer=zero),
+                Parameter(name="running_variance", shape=shape[:1], role="buffer", initializer=one),
             ),
-            multiply_adds=2 * shape[0],
+            multiply_adds=2 * prod(shape),
         )
 
     @classmethod
@@ -97,7 +94,7 @@ class BatchNorm(Block):
                     w["running_variance"],
                     w["gamma"],
                     w["beta"],
-                    mode.training and z.shape[0] > 1,
+                    mode.training and z.numel() > z.shape[1],
                     # Torch's momentum is the share of the new value, ours the share of the old one.
                     1.0 - p.momentum,
                     p.epsilon,
@@ -109,9 +106,13 @@ class BatchNorm(Block):
     @classmethod
     def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
         """With the running averages, as in evaluation."""
-        normal = (inputs[0] - weights["running_mean"]) / np.sqrt(weights["running_variance"] + p.epsilon)
+        by_channel = (-1, *(1 for _side in inputs[0].shape[2:]))
+        gamma, beta, mean, variance = (
+            weights[name].reshape(by_channel) for name in ("gamma", "beta", "running_mean", "running_variance")
+        )
+        normal = (inputs[0] - mean) / np.sqrt(variance + p.epsilon)
         activation, settings = settle(Activation, p.activation)
-        return activation.value(settings, weights["gamma"] * normal + weights["beta"])
+        return activation.value(settings, gamma * normal + beta)
 
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.catalog.block import Block, Misfit, Signature
 from playground.catalog.facts import Facts
-from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
+from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor, shape_in_words
 from playground.spec.words import tr
 
 
@@ -21,11 +21,11 @@ class Concatenate(Block):
     summary = "Puts its inputs side by side."
     help = (
         "The next layer sees the units of all branches, each with weights of its own. With one input from far back "
-        "it is a skip connection that mixes nothing. The inputs may differ in their number of units, not in their "
-        "other sides."
+        "it is a skip connection that mixes nothing. Signals and pictures are put behind one another as channels, so "
+        "their other sides must be equal."
     )
     formula = "A = (A₁, A₂, …)"
-    aliases = ("concat", "join", "stack", "merge", "skip", "dense net")
+    aliases = ("concat", "join", "stack", "merge", "skip", "densenet", "inception")
     group = "Joins"
     colour = "join"
     inputs = (2, None)
@@ -33,12 +33,10 @@ class Concatenate(Block):
 
     @classmethod
     def infer(cls, p: Any, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
-        """The first sides added up, the others as they are."""
+        """The units or channels added up, the other sides as they are."""
         if len({shape[1:] for shape in inputs}) > 1:
-            words = ", ".join(map(str, inputs))
-            raise Misfit(
-                tr("inputs side by side may differ in their first side only, these are {shapes}", shapes=words)
-            )
+            words = ", ".join(map(shape_in_words, inputs))
+            raise Misfit(tr("inputs side by side may differ in their channels only, these are {shapes}", shapes=words))
         return Signature(inputs=inputs, output=(sum(shape[0] for shape in inputs), *inputs[0][1:]))
 
     @classmethod

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import gcd, prod
+from math import prod
 from typing import Literal
 
-from playground.catalog.block import Block, Misfit, Signature
-from playground.catalog.convolving import convolution, convolved, parameters
+from playground.catalog.block import Block, Signature
+from playground.catalog.convolving import convolution, convolved, grouped, parameters
 from playground.catalog.entry import known, settle
 from playground.catalog.facts import Facts
 from playground.catalog.families import Activation
@@ -105,20 +105,7 @@ class Conv(Block):
         with_sides(shape, cls.title)
         picture_only(shape, p.kernel_width)
         channels = shape[0]
-        if channels % p.groups or p.filters % p.groups:
-            ways_out = {tr("Groups {count}", count=gcd(channels, p.filters)): {"groups": gcd(channels, p.filters)}}
-            if not channels % p.groups:
-                filters = -(-p.filters // p.groups) * p.groups
-                ways_out[tr("Filters {count}", count=filters)] = {"filters": filters}
-            raise Misfit(
-                tr(
-                    "{groups} groups must divide the {channels} channels that come in and the {filters} filters",
-                    groups=p.groups,
-                    channels=channels,
-                    filters=p.filters,
-                ),
-                **ways_out,
-            )
+        grouped(p.groups, channels, p.filters)
         ways = cls._ways(p, shape)
         places = fitting(shape, ways)
         kernel = tuple(way.kernel for way in ways)

@@ -10,7 +10,7 @@ from playground.catalog.block import Block, Misfit, Parameter, Signature
 from playground.catalog.entry import known, settle
 from playground.catalog.facts import Facts
 from playground.catalog.families import Activation
-from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
+from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor, shape_in_words
 from playground.spec.fields import param
 from playground.spec.values import Choice
 from playground.spec.words import tr
@@ -55,8 +55,8 @@ class Dense(Block):
         if len(shape) != 1:
             raise Misfit(
                 tr(
-                    "a dense layer needs a row of numbers, this input has shape {shape}; put a flatten before it",
-                    shape=shape,
+                    "a dense layer needs a row of numbers, this input is {shape}; put a flatten before it",
+                    shape=shape_in_words(shape),
                 )
             )
         weight = Parameter(

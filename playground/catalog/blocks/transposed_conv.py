@@ -1,0 +1,168 @@
+"""The transposed convolution: from small maps to large ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+from playground.catalog.block import Block, Misfit, Signature
+from playground.catalog.convolving import grouped, parameters
+from playground.catalog.entry import known, settle
+from playground.catalog.facts import Facts
+from playground.catalog.families import Activation
+from playground.catalog.sliding import kernel_in_words, kernel_of, picture_only, times, with_sides
+from playground.catalog.spreading import Spreading, spread_out, spreading, transposed_convolution
+from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
+from playground.spec.fields import param
+from playground.spec.values import Choice
+from playground.spec.words import tr
+
+
+class TransposedConv(Block):
+    """A convolution the other way round."""
+
+    kind = "transposed_conv"
+    title = "Transposed convolution"
+    summary = "Spreads every place over a window: maps become larger."
+    help = (
+        "Every number of the input lays a copy of the filter, as large as it is, into the output, ``stride`` places "
+        "from its neighbour's; where copies overlap they are added. It undoes the shape of a convolution with the "
+        "same settings, not its numbers. Autoencoders and segmentation come back to the size of the picture with it. "
+        "Where the stride does not divide the kernel, some places get more copies than others: a chequered pattern."
+    )
+    formula = "Z[k, s·i + u − p, s·j + v − p] += Σ W[k, c, u, v] · A[c, i, j],  A′ = g(Z + b)"
+    aliases = ("deconvolution", "conv_transpose", "convtranspose2d", "upconvolution", "up-convolution", "decoder")
+    group = "Convolution"
+    colour = "layer"
+    order = 24
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Params:
+        """Settings of a transposed convolution."""
+
+        filters: int = param(
+            8, low=1, high=65536, scale="log", effect="keep", help="How many filters, each giving one channel."
+        )
+        kernel_size: int = param(
+            3, low=1, high=64, title="Kernel", effect="keep", help="How many places the window covers along each side."
+        )
+        kernel_width: int = param(
+            0, low=0, high=64, effect="keep", help="Of a picture's window, where it is not square; 0 makes it square."
+        )
+        stride: int = param(
+            1, low=1, high=64, effect="keep", help="How far apart the copies of neighbours lie: how often a side grows."
+        )
+        padding: Literal["valid", "same", "number"] = param(
+            "valid",
+            effect="keep",
+            formula="s(n − 1) + f − 2p,  same: s · n",
+            help="What is cut off around the output: nothing (valid), what leaves stride times the input's size "
+            "(same, the odd one at the end), or a number of places.",
+        )
+        padding_size: int = param(
+            1, low=0, high=512, effect="keep", help="Places cut off both ends of every side, where padding is a number."
+        )
+        output_padding: int = param(
+            0, low=0, high=64, effect="keep", help="Places added at the end of every side, where padding is not same."
+        )
+        dilation: int = param(
+            1, low=1, high=64, effect="keep", help="How far apart the window's places lie; 1 leaves no gaps."
+        )
+        groups: int = param(
+            1, low=1, high=65536, effect="keep", help="Parts of the channels that are convolved apart; divides both."
+        )
+        activation: Choice = param(
+            Choice("relu"), family="activations", effect="keep", help="The non-linearity g applied to each sum."
+        )
+        weight_initializer: Choice = param(
+            Choice("he_normal"), family="initializers", effect="start", help="How the first weights are drawn."
+        )
+        bias: bool = param(True, effect="keep", help="Whether each filter adds a learned constant.")
+        bias_initializer: Choice = param(
+            Choice("zeros"), family="initializers", effect="start", help="How the first biases are set."
+        )
+
+    @classmethod
+    def _spreads(cls, p: Params, rank: int) -> tuple[Spreading, ...]:
+        return tuple(
+            spreading(
+                size,
+                stride=p.stride,
+                padding=p.padding,
+                padding_size=p.padding_size,
+                dilation=p.dilation,
+                extra=p.output_padding,
+            )
+            for size in kernel_of(p.kernel_size, p.kernel_width, rank)
+        )
+
+    @classmethod
+    def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
+        """W of shape (filters, channels / groups, *kernel), the unit first as everywhere, and b of shape (filters,)."""
+        (shape,) = inputs
+        with_sides(shape, cls.title)
+        picture_only(shape, p.kernel_width)
+        grouped(p.groups, shape[0], p.filters)
+        if p.padding != "same" and p.output_padding >= max(p.stride, p.dilation):
+            raise Misfit(
+                tr(
+                    "places added at the end must be fewer than the stride {stride} or the dilation {dilation}, "
+                    "not {extra}",
+                    stride=p.stride,
+                    dilation=p.dilation,
+                    extra=p.output_padding,
+                ),
+                **{tr("Add none"): {"output_padding": 0}},
+            )
+        spreads = cls._spreads(p, len(shape) - 1)
+        places = tuple(one.places(side) for one, side in zip(spreads, shape[1:], strict=True))
+        if min(places) < 1:
+            raise Misfit(
+                tr(
+                    "cutting {padding} places off both ends leaves nothing of an output of {shape}",
+                    padding=p.padding_size,
+                    shape=times(side + 2 * p.padding_size for side in places),
+                ),
+                **{tr("Padding same"): {"padding": "same"}, tr("Padding valid"): {"padding": "valid"}},
+            )
+        kernel = tuple(one.kernel for one in spreads)
+        bias = p.bias_initializer if p.bias else None
+        return Signature(
+            inputs=inputs,
+            output=(p.filters, *places),
+            parameters=parameters(p.filters, shape[0], kernel, p.groups, p.weight_initializer, bias),
+            multiply_adds=prod(shape) * (p.filters // p.groups) * prod(kernel),
+            windows=tuple(one.window for one in spreads),
+        )
+
+    @classmethod
+    def build(cls, p: Params, signature: Signature) -> Forward:
+        """Torch's conv_transpose1d, conv_transpose2d or conv_transpose3d, then g."""
+        activation, settings = settle(Activation, p.activation)
+        g = activation.build(settings)
+        z = transposed_convolution(cls._spreads(p, len(signature.output) - 1), p.groups)
+
+        def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
+            return g(z(inputs[0], w["weight"], w.get("bias")))
+
+        return forward
+
+    @classmethod
+    def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
+        """A sum of shifted copies, one for every place of the kernel."""
+        activation, settings = settle(Activation, p.activation)
+        spreads = cls._spreads(p, inputs[0].ndim - 2)
+        return activation.value(
+            settings, spread_out(inputs[0], weights["weight"], weights.get("bias"), spreads, p.groups)
+        )
+
+    @classmethod
+    def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
+        """The kernel, the stride where there is one, and the activation."""
+        entry = known("activations", p.activation.kind)
+        words = [kernel_in_words(p.kernel_size, p.kernel_width, facts)]
+        words += [f"s{p.stride}"] if p.stride > 1 else []
+        words += [tr("same")] if p.padding == "same" else []
+        return (*words, *([entry.title] if entry is not None else []))

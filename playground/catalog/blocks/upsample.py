@@ -1,0 +1,98 @@
+"""Upsampling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+import numpy as np
+
+from playground.catalog.block import Block, Signature, Window
+from playground.catalog.facts import Facts
+from playground.catalog.sliding import with_sides
+from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
+from playground.spec.fields import param
+from playground.spec.words import tr
+
+
+class Upsample(Block):
+    """Every side a whole number of times as long."""
+
+    kind = "upsample"
+    title = "Upsample"
+    summary = "Makes every side a whole number of times as long."
+    help = (
+        "Repeats every number, or draws straight lines between neighbours, so that small maps become large ones. With "
+        "a convolution behind it, it does the work of a transposed convolution without its chequered pattern. It has "
+        "nothing to learn."
+    )
+    formula = "A′[c, i] = A[c, ⌊i / f⌋]  or  linear between A at (i + ½) / f − ½"
+    aliases = ("upsampling", "interpolate", "resize", "nearest", "bilinear", "unpool", "zoom")
+    group = "Pooling"
+    colour = "pool"
+    order = 36
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Params:
+        """Settings."""
+
+        factor: int = param(2, low=1, high=64, effect="keep", help="How many times as long every side becomes.")
+        between: Literal["nearest", "linear"] = param(
+            "nearest", effect="keep", help="Whether numbers are repeated or lie on straight lines between neighbours."
+        )
+
+    @classmethod
+    def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
+        """The channels stay, every side is ``factor`` times as long; 2ᵈ multiplications for a number on lines."""
+        (shape,) = inputs
+        with_sides(shape, cls.title)
+        rank, output = len(shape) - 1, (shape[0], *(side * p.factor for side in shape[1:]))
+        window = Window(size=1, stride=1.0 / p.factor, before=(p.factor - 1) / p.factor)
+        if p.between == "linear" and p.factor > 1:
+            # ⌊(i + ½)/f − ½⌋, the left one of two neighbours, is ⌈i/f − (3/2 − 1/f)⌉.
+            window = Window(size=2, stride=1.0 / p.factor, before=1.5 - 1.0 / p.factor)
+        return Signature(
+            inputs=inputs,
+            output=output,
+            multiply_adds=prod(output) * 2**rank if p.between == "linear" else 0,
+            windows=(window,) * rank,
+        )
+
+    @classmethod
+    def build(cls, p: Params, signature: Signature) -> Forward:
+        """Torch's interpolate, corners not aligned."""
+        from torch.nn.functional import interpolate
+
+        size = list(signature.output[1:])
+        linear = ("linear", "bilinear", "trilinear")[len(size) - 1]
+
+        def nearest(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
+            return interpolate(inputs[0], size=size, mode="nearest")
+
+        def lines(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
+            return interpolate(inputs[0], size=size, mode=linear, align_corners=False)
+
+        return nearest if p.between == "nearest" else lines
+
+    @classmethod
+    def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
+        """Side by side: repeated, or a share of the left and of the right neighbour."""
+        x = inputs[0]
+        for axis in range(2, x.ndim):
+            if p.between == "nearest":
+                x = np.repeat(x, p.factor, axis=axis)
+                continue
+            side = x.shape[axis]
+            at = np.clip((np.arange(side * p.factor) + 0.5) / p.factor - 0.5, 0.0, side - 1.0)
+            left = np.floor(at).astype(np.int64)
+            share = (at - left).reshape(-1, *(1 for _later in x.shape[axis + 1 :]))
+            right = np.minimum(left + 1, side - 1)
+            x = (1.0 - share) * np.take(x, left, axis) + share * np.take(x, right, axis)
+        return x
+
+    @classmethod
+    def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
+        """The factor, and lines where there are."""
+        return (f"×{p.factor}", *([tr("linear")] if p.between == "linear" else []))
