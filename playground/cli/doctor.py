@@ -46,7 +46,7 @@ def run(parsed: argparse.Namespace) -> int:
     for name in PACKAGES:
         rows.add_row(name, _version(name, missing))
     rows.add_row(tr("devices"), _devices(missing))
-    for what, found in _steps():
+    for what, found in (*_steps(), *_gpus()):
         rows.add_row(what, found)
     rows.add_row("Qt", _qt(missing))
     rows.add_row(tr("Qt's libraries"), _libraries(missing))
@@ -100,6 +100,31 @@ def _steps() -> list[tuple[str, str]]:
             found.append((what, tr("no: {why}", why=error)))
         else:
             found.append((what, tr("yes, tried on a small network")))
+    return found
+
+
+def _gpus() -> list[tuple[str, str]]:
+    """How fast each GPU, and the CPU beside it, trains a small network; or why it does not."""
+    try:
+        from playground.engine.device import available, first_line, steps_per_second, told
+        from playground.engine.trainer import DivergedError, Trainer
+    except (ImportError, OSError):  # told where the devices are
+        return []
+    cpu, *gpus = available()
+    if not gpus:
+        return [(tr("steps on a GPU"), tr("no: torch finds no GPU on this machine"))]
+    found: list[tuple[str, str]] = []
+    experiment = templates.load_template(templates.DEFAULT)
+    for device in (cpu, *gpus):
+        what = tr("steps on {device}", device=device)
+        try:
+            trainer = Trainer(experiment, device=device)
+            speed = steps_per_second(trainer.train_steps)
+        except (DivergedError, RuntimeError, TypeError) as error:  # the last two are torch's own
+            found.append((what, tr("no: {why}", why=first_line(error))))
+        else:
+            words = tr("{speed} on a small network.", speed=told(device, speed))
+            found.append((what, f"{words} {trainer.stepper_reason}"))
     return found
 
 

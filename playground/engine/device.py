@@ -163,7 +163,9 @@ def settle_torch(device: str, multiply_adds: int, batch_size: int) -> bool:
 
 
 def _short(speed: float) -> str:
-    """Three figures at most: ``36 k``, ``950``."""
+    """Three figures at most: ``2.24 M``, ``36 k``, ``950``."""
+    if speed >= 999_500:
+        return f"{speed / 1e6:.3g} M"
     return f"{speed / 1000:.3g} k" if speed >= 1000 else f"{speed:.3g}"
 
 

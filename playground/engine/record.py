@@ -12,6 +12,7 @@ from torch import Tensor
 
 from playground.catalog.tensor import Array, Ints
 from playground.engine.parameters import Parameters
+from playground.engine.step.contract import PENALTY_L1, PENALTY_L2, Norms, Stepper
 from playground.engine.step.kernel.norms import norms
 from playground.wire.events import Steps
 from playground.wire.thinning import stride, thinned
@@ -20,6 +21,8 @@ Floats = NDArray[np.float64]
 
 _NUMBERS = 1_000_000
 """How many numbers a recorder may hold per table; a small network gets many rows, a large one few."""
+_NUMBERS_ON_A_GPU = 16_000_000
+"""The same on a GPU, which has the memory, and loses more by being waited for."""
 _MOST = 4096
 """How many rows it has at most."""
 _SHEET = 1 << 16
@@ -108,6 +111,8 @@ class _Sheet:
 class Recorder:
     """Rows for the parameters before each step and the gradient of each step; norms are taken of all rows at once.
 
+    Where a stepper takes the norms itself (see `rely_on`) it writes them where they are read, and there are no rows.
+
     Args:
         parameters: of which these are. watched: whether anybody wants more than the losses: else there are no such
             rows, no norms, and no costs where there is a penalty.
@@ -118,17 +123,16 @@ class Recorder:
         self._parameters = parameters
         self._watched = watched
         self._nodes = tuple(parameters.nodes) if watched else ()
-        n = parameters.theta.numel() if watched else 0
-        self._most = max(1, min(_MOST, _NUMBERS // max(1, n)))
-        self._theta = parameters.theta.new_zeros(self._most + 1, n)
-        self._gradient = parameters.theta.new_zeros(self._most, n)
-        self._loss = parameters.theta.new_zeros(self._most)
+        self._bounds = np.array([(here.start, here.stop) for here in parameters.nodes.values()], dtype=np.int64)
+        self._last_gradient = torch.zeros_like(parameters.theta)
+        self._keep_rows(keep=watched)
         self._sheets: list[_Sheet] = []
         self._penalties: list[tuple[Floats, Floats]] = []
         self._penalised = False
         self._expected = 0
         self._count = 0
         self._last = -1
+        self._started = False
 
     @property
     def room(self) -> int:
@@ -138,7 +142,29 @@ class Recorder:
     @property
     def started(self) -> bool:
         """Whether there is a last gradient: a step was done, and watched."""
-        return self._watched and self._last >= 0
+        return self._watched and self._started
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether the parameters before each step are there until the next one."""
+        return self._keeps
+
+    def rely_on(self, stepper: Stepper) -> None:
+        """The next steps are done by ``stepper``: where it takes the norms itself no rows are kept."""
+        keep = self._watched and not stepper.takes_norms
+        if keep != self._keeps and not self._count:
+            self._last_gradient.copy_(self.last_gradient)
+            self._last = -1
+            self._keep_rows(keep=keep)
+
+    def _keep_rows(self, *, keep: bool) -> None:
+        self._keeps = keep
+        n = self._parameters.theta.numel() if keep else 0
+        numbers = _NUMBERS if self._parameters.theta.device.type == "cpu" else _NUMBERS_ON_A_GPU
+        self._most = max(1, min(_MOST, numbers // max(1, n)))
+        self._theta = self._parameters.theta.new_zeros(self._most + 1 if keep else 1, n)
+        self._gradient = self._parameters.theta.new_zeros(self._most, n)
+        self._loss = self._parameters.theta.new_zeros(self._most)
 
     def theta_before(self, row: int) -> Tensor:
         """The parameters before step ``row`` of the last reading; a view that holds until the next step."""
@@ -147,24 +173,36 @@ class Recorder:
     def stand(self, gradient: Tensor | None) -> None:
         """Training stands at another place, where ``gradient`` was the last step's; None before the first step."""
         self._empty()
-        self._last = -1 if gradient is None else 0
-        if gradient is not None and self._watched:
-            self._gradient[0].copy_(gradient)
+        self._last = -1
+        self._started = gradient is not None
+        if gradient is not None:
+            self._last_gradient.copy_(gradient)
 
     @property
     def last_gradient(self) -> Tensor:
         """The gradient of the last step that was added, before clipping; a view."""
-        return self._gradient[self._last]
+        return self._gradient[self._last] if self._last >= 0 and self._keeps else self._last_gradient
 
     def expect(self, steps: int) -> None:
         """About so many steps will come, and then be asked for by `all`."""
         self._sheets = []
         self._expected = steps
 
-    def rows(self, steps: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Where the next ``steps`` steps write theta, gradient and loss: see `Chunk`."""
-        here = slice(self._count, self._count + steps)
-        return self._theta[here], self._gradient[here], self._loss[here]
+    def rows(self, numbers: Floats) -> tuple[Tensor, Tensor, Tensor, Norms | None]:
+        """`Chunk.theta`, `Chunk.gradient`, `Chunk.loss` and `Chunk.norms` of the next steps, which have ``numbers``."""
+        start, stop = self._count, self._count + len(numbers)
+        self._penalised = self._penalised or bool(numbers[:, PENALTY_L1].any() or numbers[:, PENALTY_L2].any())
+        if self._keeps:
+            return self._theta[start:stop], self._gradient[start:stop], self._loss[start:stop], None
+        norms = None
+        if self._watched:
+            used = self._sheet.used
+            weights = self._parameters.weights if self._penalised else None
+            norms = Norms(
+                self._bounds, weights, self._sheet.numbers[_NORMS:, used + start : used + stop], self._last_gradient
+            )
+        nothing = self._theta.expand(len(numbers), 0)
+        return nothing, nothing, self._loss[start:stop], norms
 
     def add(self, epoch: Floats, rate: Array, l1: Floats, l2: Floats) -> None:
         """Note steps whose `rows` have been written.
@@ -177,10 +215,10 @@ class Recorder:
         here = slice(self._sheet.used + self._count, self._sheet.used + self._count + len(epoch))
         numbers[_EPOCH, here] = epoch
         numbers[_RATE, here] = rate
-        self._penalised = self._penalised or bool(l1.any() or l2.any())
         self._penalties.append((l1, l2))
         self._count += len(epoch)
         self._last = self._count - 1
+        self._started = True
 
     @property
     def _sheet(self) -> _Sheet:
@@ -203,7 +241,7 @@ class Recorder:
             sheet.first = first
         numbers = sheet.numbers[:, start : start + count]
         numbers[_LOSS] = self._loss[:count].cpu().numpy()
-        if self._watched:
+        if self._keeps:
             self._theta[count].copy_(self._parameters.theta)
             self._take_norms(count, numbers[_NORMS:], self._parameters.weights if self._penalised else None)
         if not self._penalised:

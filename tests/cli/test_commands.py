@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from playground import __main__ as entry
 from playground import __version__
 from playground.catalog.entry import FAMILIES, family
 from playground.cli import libraries, main
+from playground.engine import device
 from playground.spec.experiment import Experiment, Group, Network, Node
 from playground.workbench.files import load, save
 from playground.workbench.templates import load_template, templates
@@ -167,6 +169,19 @@ def test_doctor_names_what_is_here(capsys: Captured, here: Path) -> None:
     assert code == (1 if "missing:" in out else 0)
     for words in (__version__, "torch", "cpu", str(here / "config"), "fonts"):
         assert words in out
+
+
+def test_doctor_tries_each_gpu(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> str:
+        return " ".join(run(capsys, "doctor")[1].split())
+
+    monkeypatch.setattr(device, "available", lambda: ("cpu",))
+    assert "steps on a GPU no: torch finds no GPU on this machine" in told()
+    monkeypatch.setattr(device, "available", lambda: ("cpu", "meta"))  # where torch computes nothing
+    monkeypatch.setitem(device._NAMES, "meta", "other one")
+    words = told()
+    assert re.search(r"steps on cpu CPU [\d.]+ [kM]? ?steps/s on a small network\. The steps are ", words)
+    assert "steps on meta no: Cannot copy out of meta tensor" in words
 
 
 def test_doctor_says_what_is_missing(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,13 @@ def test_why_a_device_was_not_timed_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("speed", "words"), [(950.0, "950"), (36_000.0, "36 k"), (999_400.0, "999 k"), (2_240_000.0, "2.24 M")]
+)
+def test_a_speed_has_three_figures(speed: float, words: str) -> None:
+    assert device.told("cpu", speed) == f"CPU {words} steps/s"
+
+
 def test_without_a_gpu_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "available", lambda: ("cpu",))
     table = Table(cpu=1.0)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -50,6 +51,8 @@ class Graphed:
         RefusedError: there is no GPU of this kind; or, with the first steps, these cannot be noted down.
 
     """
+
+    takes_norms: ClassVar[bool] = False
 
     def __init__(self, work: Work, make: MakeGraph = CudaGraph) -> None:
         if make is CudaGraph and work.x.device.type != "cuda":
