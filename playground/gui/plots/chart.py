@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from playground.gui.plots.axis import Axis, ValueAxis
 from playground.gui.plots.box import Box
@@ -32,13 +32,17 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         super().__init__(
             enableMenu=False, viewBox=self.box, axisItems={"left": ValueAxis("left"), "bottom": Axis("bottom")}
         )
+        for side in ("left", "bottom"):
+            self.getAxis(side).setZValue(-1.0)  # the grid lies behind the curves
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # One rectangle: Qt would clip every grid line by all corners of the region that has changed.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
         self.hideButtons()
         self.setAntialiasing(True)
         self.setLabel("left", label)
         self.viewport().setMouseTracking(True)
-        self.strokes = Strokes(self, lambda: self.zoomed)
+        self.strokes = Strokes(self.box, lambda: self.zoomed)
         self.reading = Reading(self)
         self._veil = pg.LinearRegionItem(movable=False)
         self._veil.setZValue(4)
@@ -50,6 +54,11 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Whether a person has chosen what is shown of x, and of y."""
         x, y = self.box.autoRangeEnabled()
         return not x, not y
+
+    def set_log(self, log: bool) -> None:
+        """A logarithmic or a linear y axis."""
+        self.setLogMode(y=log)
+        self.strokes.set_log(log)
 
     def x_at(self, pixel: Any) -> float | None:
         """The x under a place of the viewport; None outside of the axes."""
@@ -88,6 +97,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             axis.setTickFont(small)
             axis.label.setFont(small)
             axis.setGrid(36)
+            axis.set_ground(theme.colour("plot_background"))
         self.box.set_theme(theme)
         self.reading.set_theme(theme)
         fog = theme.colour("plot_background")

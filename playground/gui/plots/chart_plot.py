@@ -296,7 +296,7 @@ class ChartPlot(Plot):
         self.view.setFocusProxy(self)
 
     def _scale(self) -> None:
-        self.view.strokes.set_log(self.log)
+        self.view.set_log(self.log)
         self.view.box.setLimits(yMin=NOTHING if self.log or self.least is None else self.least)
 
     def _name_axis(self) -> None:

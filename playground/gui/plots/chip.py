@@ -53,10 +53,13 @@ class Chip(QToolButton):
         """The name and the colour of the line; ``mark`` is ``disc``, or the part whose points' mark is drawn."""
         if (words, colour.name(), mark) == self._shown:
             return
+        same_spot = self._shown[1:] == (colour.name(), mark)
         self._shown = words, colour.name(), mark
         self.setText(words if len(words) <= LONGEST else words[: LONGEST - 1] + "…")
         self.setToolTip(tr("Show or hide {line}", line=words))
         self.setAccessibleName(words)
+        if same_spot:
+            return
         spot = QIcon()
         for side in (SIDE, 2 * SIDE, 3 * SIDE):
             for on in (True, False):

@@ -27,6 +27,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self.chips: dict[str, Chip] = {}
         self._shown: tuple[object, ...] = ()
+        self._sizes: list[tuple[QWidget, QSize]] = []
         self._lead: QWidget | None = None
         self._more = QToolButton(self)
         self._more.setFont(font(8.0))
@@ -73,8 +74,11 @@ class Legend(QWidget):
         self._shown = shown
         for name, words, colour in lines:
             self.chips[name].show_line(words, colour)
-        self.updateGeometry()
-        self._arrange()
+        sizes = [(widget, widget.sizeHint()) for widget in self._widgets()]
+        if sizes != self._sizes:  # the words for the best epoch change often, but seldom their width
+            self._sizes = sizes
+            self.updateGeometry()
+            self._arrange()
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """One row where all fit, else two."""

@@ -34,13 +34,13 @@ def test_an_axis_follows_range_and_colours(qtbot: QtBot, run: Run, document: Doc
     assert isinstance(plot.view.getAxis("bottom"), Axis)
     plot.view.grab()
     _, _, numbers = plot.view.getAxis("bottom").picture[0]
-    assert "10" in [words for _, _, words in numbers]
+    assert "10" in [words for _, words in numbers]
     assert len(colours_under(plot)) > 1
     run.curves.add_steps(steps(900, first=101))
     plot.refresh()
     plot.view.grab()
     _, _, numbers = plot.view.getAxis("bottom").picture[0]
-    assert "100" in [words for _, _, words in numbers]
+    assert "100" in [words for _, words in numbers]
     light = colours_under(plot)
     plot.set_theme(DARK)
     plot.refresh()
@@ -74,7 +74,7 @@ def test_numbers_below_one_stay_so_in_other_colours(qtbot: QtBot, run: Run, docu
     plot.view.grab()
     _, _, numbers = plot.view.getAxis("left").picture[0]
     assert numbers
-    assert all(0.2 <= float(words) <= 0.8 for _, _, words in numbers)
+    assert all(0.2 <= float(words) <= 0.8 for _, words in numbers)
 
 
 def test_numbers_in_a_line_do_not_touch_however_long_it_trains(qtbot: QtBot, run: Run, document: Document) -> None:
@@ -88,6 +88,6 @@ def test_numbers_in_a_line_do_not_touch_however_long_it_trains(qtbot: QtBot, run
         plot.view.setXRange(-0.05 * end, end, padding=0)
         plot.view.grab()
         _, _, numbers = axis.picture[0]
-        places = sorted((place for place, _, _ in numbers), key=lambda place: place.left())
+        places = sorted((place for place, _ in numbers), key=lambda place: place.left())
         assert len(places) >= 2, end
         assert all(one.right() < next.left() for one, next in pairwise(places)), end
