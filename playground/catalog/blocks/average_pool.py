@@ -66,7 +66,7 @@ class AveragePool(Block):
 
     @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:
-        """Torch's avg_pool1d, avg_pool2d or avg_pool3d; where only one end is padded, sums over counts."""
+        """Torch's avg_pool1d, avg_pool2d or avg_pool3d; where only one end is padded, means of the padded input over shares."""
         from torch import ones
         from torch.nn import functional
 
@@ -74,7 +74,9 @@ class AveragePool(Block):
         pool = (functional.avg_pool1d, functional.avg_pool2d, functional.avg_pool3d)[len(found) - 1]
         size, stride = [way.kernel for way in found], [way.stride for way in found]
         around = [way.before for way in found]
-        if even(found):
+        # Torch's pool of volumes refuses a window larger than what it pads.
+        covered = all(way.kernel <= side for way, side in zip(found, signature.inputs[0][1:], strict=True))
+        if even(found) and covered:
 
             def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
                 return pool(inputs[0], size, stride, around, False, p.count_padding)
