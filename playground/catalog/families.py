@@ -261,6 +261,14 @@ class View(Protocol):
         """
         ...
 
+    def logits(self, x: Array) -> Array:
+        """The output node's, of any number of raw inputs."""
+        ...
+
+    def few(self, x: Array) -> Array:
+        """The first of these inputs, so many that the outputs of all nodes have room in memory; at least one."""
+        ...
+
     def predict(self, logits: Array) -> Array:
         """Probabilities or numbers from logits, as `Loss.predict`."""
         ...
@@ -302,6 +310,22 @@ class View(Protocol):
 
         ``training`` computes as the next step will (dropout's masks and batch statistics are those that it will
         use), else as in evaluation. None where gradients cannot be had (before the engine is up).
+        """
+        ...
+
+    def slope(self, x: Array, node: str, unit: int, by: str = "") -> tuple[Array, Array] | None:
+        """What a unit gives for raw inputs ``x``, in evaluation mode, and how that changes with them.
+
+        Args:
+            x: raw inputs, shape (m, *input).
+            node, unit: whose output; a unit of a picture is a channel, and all its places are added up. The output
+                node's units are its logits.
+            by: the node whose output the gradient is taken by; empty: the raw inputs.
+
+        Returns:
+            The values, shape (m,), and the gradient, shape (m, *input) or (m, *shape of by); None where gradients
+            cannot be had (before the engine is up), or there is no such node or unit.
+
         """
         ...
 

@@ -12,6 +12,7 @@ from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block
 from playground.catalog.entry import settle
 from playground.catalog.families import Loss, Passage
+from playground.catalog.memory import rows_to_show
 from playground.catalog.plane import Plane
 from playground.catalog.planes import plane
 from playground.catalog.prepare import Prepared, epoch_order, order_seed
@@ -93,6 +94,14 @@ class Preview:
         found = reference_outputs(self._experiment, self._analysis, self._weights, self._prepared.normalized(x))
         return found if nodes is None else {id: output for id, output in found.items() if id in nodes}
 
+    def logits(self, x: Array) -> Array:
+        """See `View.logits`."""
+        return self.outputs(x)[self._analysis.order[-1]]
+
+    def few(self, x: Array) -> Array:
+        """See `View.few`."""
+        return x[: rows_to_show(self._analysis)]
+
     def predict(self, logits: Array) -> Array:
         """See `View.predict`."""
         return self._loss.predict(self._settings, self.facts, logits)
@@ -143,6 +152,10 @@ class Preview:
         return self._prepared.raw[rows[order]], self._prepared.y[rows[order]]
 
     def passage(self, x: Array, y: Ints | Array, *, training: bool) -> Passage | None:
+        """None: the formulas here go forward only."""
+        return None
+
+    def slope(self, x: Array, node: str, unit: int, by: str = "") -> tuple[Array, Array] | None:
         """None: the formulas here go forward only."""
         return None
 

@@ -58,5 +58,27 @@ def travel(
     )
 
 
+def slope(model: Model, x: Tensor, node: str, unit: int, by: str) -> tuple[NDArray[Any], NDArray[Any]] | None:
+    """A unit's output in evaluation mode, and its gradient by ``x`` or by the output of the node ``by``.
+
+    Args:
+        model: the network. x: as it gets them, shape (m, *input).
+        node, unit, by: see `playground.catalog.families.View.slope`.
+
+    """
+    if node not in model.order or (by and by not in model.order):
+        return None
+    x = x.detach().clone().requires_grad_()
+    with torch.enable_grad():
+        found, _before = model.trace(x, Mode(training=False), {node, by})
+        units = found[node].flatten(2) if found[node].ndim > 2 else found[node].unsqueeze(2)
+        if not 0 <= unit < units.shape[1]:
+            return None
+        values = units[:, unit].sum(dim=1)
+    # Zeros where the one does not depend on the other.
+    (gradient,) = torch.autograd.grad(values.sum(), found[by] if by else x, allow_unused=True, materialize_grads=True)
+    return to_numpy(values), to_numpy(gradient)
+
+
 def _arrays(tensors: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:
     return {name: to_numpy(tensor) for name, tensor in tensors.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,11 @@ from playground.catalog.families import Loss, Optimizer, Passage, Schedule
 from playground.catalog.initial import initial_weights
 from playground.catalog.prepare import Part, Prepared, epoch_order, order_seed
 from playground.catalog.tensor import Ints, Mode
-from playground.engine.evaluate import evaluate
+from playground.engine.evaluate import evaluating, result_of
 from playground.engine.examples import Examples
 from playground.engine.model import Model
 from playground.engine.parameters import Parameters
-from playground.engine.passage import travel
+from playground.engine.passage import slope, travel
 from playground.engine.record import Recorder
 from playground.engine.step.choice import Chosen, Way
 from playground.engine.step.contract import Work
@@ -111,8 +111,12 @@ class State:
 
     def evaluate(self) -> dict[str, dict[str, float]]:
         """For train, dev and test, where they have examples: the ``loss`` without penalty, and the metrics."""
+        return result_of(self.evaluating())
+
+    def evaluating(self) -> Generator[None, None, dict[str, dict[str, float]]]:
+        """As `evaluate`, with pauses in which anything may be done that leaves weights and data alone."""
         facts = self.prepared.facts
-        return evaluate(self._model, self._loss_entry, self._loss_settings, facts, self._examples)
+        return evaluating(self._model, self._loss_entry, self._loss_settings, facts, self._examples)
 
     def outputs(self, x: NDArray[Any], nodes: Collection[str] | None = None) -> dict[str, NDArray[Any]]:
         """Every node's output for normalized ``x`` of shape (m, *input), in evaluation mode; of ``nodes`` only."""
@@ -123,8 +127,15 @@ class State:
         self, x: Tensor, nodes: Collection[str] | None, found: dict[str, Tensor], *, unit_major: bool = False
     ) -> dict[str, Tensor]:
         """As `outputs`, on the device; ``found`` is as `playground.engine.model.Model.outputs` has it."""
+        mode = Mode(training=False, unit_major=unit_major)
+        size = self._model.rows_at_once
         with torch.no_grad():
-            self._model.outputs(x, Mode(training=False, unit_major=unit_major), nodes, found)
+            if nodes is None or len(x) <= size or all(id in found for id in nodes):
+                self._model.outputs(x, mode, nodes, found)
+            else:  # piece by piece, of which only what was asked for is kept
+                wanted = [id for id in self._model.order if id in nodes]
+                pieces = [self._model.outputs(some, mode, wanted) for some in torch.split(x, size)]
+                found |= {id: torch.cat([piece[id] for piece in pieces]) for id in wanted}
         return {id: found[id] for id in self._model.order if id in (found if nodes is None else nodes)}
 
     def look_before(
@@ -133,6 +144,16 @@ class State:
         """Z of every block that has one, of ``nodes`` only; else as `look`."""
         with torch.no_grad():
             return self._model.before(x, Mode(training=False, unit_major=unit_major), nodes, found)
+
+    @property
+    def output(self) -> str:
+        """The node that gives the logits."""
+        return self._model.output
+
+    @property
+    def rows_to_show(self) -> int:
+        """Of how many examples all nodes' outputs can be kept."""
+        return self._model.rows_to_show
 
     def as_input(self, raw: NDArray[Any], *, unit_major: bool = False) -> Tensor:
         """Raw inputs as the network gets them, on the device; with ``unit_major`` one feature after the other."""
@@ -159,6 +180,14 @@ class State:
         truth = torch.tensor(y, dtype=torch.int64 if classes else self._dtype, device=self.device)
         mode = self._mode if training else Mode(training=False)
         return travel(self._model, self._parameters, self._loss, given, truth, mode)
+
+    def slope(self, raw: NDArray[Any], node: str, unit: int, by: str) -> tuple[NDArray[Any], NDArray[Any]] | None:
+        """See `playground.catalog.families.View.slope`."""
+        found = slope(self._model, self.as_input(raw), node, unit, by)
+        if found is None or by:
+            return found
+        values, gradient = found
+        return values, gradient / self.prepared.scale  # x is (raw − mean) / scale
 
     def predict(self, logits: NDArray[Any]) -> NDArray[Any]:
         """Probabilities or numbers from logits, as the loss has it."""

@@ -122,6 +122,14 @@ class LiveView:
         self._found[given.key] = given.x, found
         return found
 
+    def logits(self, x: Array) -> Array:
+        """See `View.logits`."""
+        return self.outputs(x, (self._trainer.output,))[self._trainer.output]
+
+    def few(self, x: Array) -> Array:
+        """See `View.few`."""
+        return x[: self._trainer.rows_to_show]
+
     def predict(self, logits: Array) -> Array:
         """See `View.predict`."""
         return self._trainer.predict(logits)
@@ -158,6 +166,10 @@ class LiveView:
     def passage(self, x: Array, y: Ints | Array, *, training: bool) -> Passage:
         """See `View.passage`."""
         return self._trainer.passage(self._trainer.prepared.normalized(x), y, training=training)
+
+    def slope(self, x: Array, node: str, unit: int, by: str = "") -> tuple[Array, Array] | None:
+        """See `View.slope`."""
+        return self._trainer.slope(x, node, unit, by)
 
     def extent(self) -> tuple[float, float, float, float]:
         """See `View.extent`."""

@@ -89,7 +89,7 @@ def test_the_same_on_preview_and_engine(kind: str, values: Values, name: str) ->
         assert all(type(array) is np.ndarray and array.dtype != object for array in live.values())
         assert all(array.flags.c_contiguous for array in live.values())
         plain, plain_facts = measure(kind, preview(trainer, name), **values)
-        if kind == "passage":
+        if kind in ("passage", "saliency"):
             assert (plain, plain_facts) == ({}, {}), "the formulas go forward only"
             continue
         gradients = {key for key in live if key.startswith(("gradients/", "gradient/"))}

@@ -36,7 +36,7 @@ class Activations(Probe):
     def measure(cls, p: Params, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """Nothing where the part is empty."""
         x, _ = view.part(p.part)
-        x = x[: p.examples]
+        x = view.few(x[: p.examples])
         if not len(x):
             return {}, {}
         arrays: dict[str, NDArray[Any]] = {

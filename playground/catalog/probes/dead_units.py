@@ -49,7 +49,7 @@ class DeadUnits(Probe):
         arrays: dict[str, NDArray[Any]] = {}
         rules: dict[str, str] = {}
         x, _ = view.part("train")
-        for node, output in view.outputs(x[: p.examples]).items():
+        for node, output in view.outputs(view.few(x[: p.examples])).items():
             activation = view.activation_of(node)
             if activation in watched:
                 words, flat = _RULES[activation]

@@ -45,7 +45,7 @@ class Histograms(Probe):
     def measure(cls, p: Params, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         """No gradients before the first step."""
         x, _ = view.part("train")
-        x, chosen = x[: p.examples], p.nodes or None
+        x, chosen = view.few(x[: p.examples]), p.nodes or None
         sources: dict[str, Callable[[], Mapping[str, NDArray[Any]]]] = {
             "activations": lambda: view.outputs(x, chosen),
             "z": lambda: view.pre_activations(x, chosen),

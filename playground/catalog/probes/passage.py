@@ -47,6 +47,7 @@ class PassageProbe(Probe):
         """The loss and its gradients are of all examples, also of those not shown."""
         if p.of == "batch":
             x, y = view.batch()
+            x, y = view.few(x), y[: len(view.few(x))]
         else:
             x, y = view.part(p.part)
             x, y = x[p.row : p.row + 1], y[p.row : p.row + 1]

@@ -40,7 +40,7 @@ class Predictions(Probe):
         x, y = x[: p.examples], y[: p.examples]
         if not len(x):
             return {}, {}
-        prediction = view.predict(list(view.outputs(x).values())[-1])
+        prediction = view.predict(view.logits(x))
         facts = {"part": p.part}
         if view.facts.task == "regression":
             return {"predicted": prediction.astype(np.float32), "truth": y.astype(np.float32)}, facts

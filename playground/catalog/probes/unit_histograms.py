@@ -45,7 +45,7 @@ class UnitHistograms(Probe):
         spans: dict[str, tuple[float, float]] = {}
         units: dict[str, int] = {}
         x, _ = view.part("train")
-        for node, output in view.outputs(x[: p.examples], p.nodes or None).items():
+        for node, output in view.outputs(view.few(x[: p.examples]), p.nodes or None).items():
             if output.ndim != 2:
                 continue
             shown = output[:, : p.most]
