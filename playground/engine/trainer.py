@@ -81,7 +81,8 @@ class Trainer(Building):
             self.timeline.cut(self.step_number)
         first, last = self.step_number + 1, self.step_number + count
         self._recorder.expect(count)
-        self._begin()
+        if count > 0 and not self.finished:
+            self._begin()
         while self.step_number < last and not self.finished:
             self._do(min(last - self.step_number, self._recorder.room, self._quiet_steps()))
             if not self.batch:
@@ -166,15 +167,15 @@ class Trainer(Building):
 
     def _do(self, steps: int) -> None:
         """Forward, loss, backward, update, ``steps`` times: `playground.engine.step.eager.step` is the text to read."""
-        self.make_ready()
         assert self._chosen is not None
         per_epoch = self.steps_per_epoch
         epochs, batches = np.divmod(self.epoch * per_epoch + self.batch + np.arange(steps + 1), per_epoch)
         sizes = np.minimum(self._batch_size, self._examples.train.size - batches[:-1] * self._batch_size)
         numbers, rate = self._numbers(epochs[:-1] + batches[:-1] / per_epoch, sizes, self._updates)
         rows = self._rows(self.epoch, int(epochs[-2]))[self.batch * self._batch_size :][: sizes.sum()]
-        told = self._recorder.rows(steps)
-        self._chosen.stepper.run(Chunk(rows, sizes, numbers, *told, self.step_number, self._ahead(steps)))
+        theta, gradient, loss, norms = self._recorder.rows(numbers)
+        ahead = self._ahead(steps)
+        self._chosen.stepper.run(Chunk(rows, sizes, numbers, theta, gradient, loss, self.step_number, ahead, norms))
 
         ends = epochs[:-1] + (batches[:-1] + 1) / per_epoch
         self._recorder.add(ends, rate, numbers[:, PENALTY_L1], numbers[:, PENALTY_L2])
@@ -273,9 +274,11 @@ class Trainer(Building):
             self._good = self._snapshot()
 
     def _begin(self) -> None:
-        """Where nobody watches: keep from where the next steps start, to do them again if they go wrong."""
-        if not self._work.watched:
-            self._began = self._snapshot(self._began)
+        """Where the parameters before each step are not kept: keep where the next ones start, see `_done_again`."""
+        self.make_ready()
+        assert self._chosen is not None
+        self._recorder.rely_on(self._chosen.stepper)
+        self._began = None if self._recorder.keeps_rows else self._snapshot(self._began)
 
     def _blown_up(self, record: Record, failure: Failure) -> DivergedError:
         """What there is to say of it; stands at the last good weights afterwards."""
@@ -295,16 +298,18 @@ class Trainer(Building):
         return error
 
     def _done_again(self, place: Snapshot, row: int, steps: int) -> tuple[Tensor, Tensor, Record]:
-        """Nobody watched how it went wrong: the same ``steps`` from ``place`` on, up to ``row``, are watched now.
+        """Nobody kept how it went wrong: the same ``steps`` from ``place`` on are done again up to ``row``, watched.
 
         Returns:
             The parameters before this step and before the one before it, and what the steps gave.
 
         """
         assert self._chosen is not None
-        way = self._chosen.way
-        self._watch()
-        self._choose(way)
+        if not self._watched:
+            way = self._chosen.way
+            self._watch()
+            self._choose(way)
+            self._recorder.rely_on(self._chosen.stepper)
         self._stand_at(place)
         self._recorder.expect(row + 1)
         seen: list[Tensor] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch.jit import optimized_execution  # type: ignore[attr-defined]
@@ -28,6 +29,8 @@ class Captured:
         RefusedError: the step cannot be recorded or written down.
 
     """
+
+    takes_norms: ClassVar[bool] = False
 
     def __init__(self, work: Work) -> None:
         if work.x.device.type != "cpu":

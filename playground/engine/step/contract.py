@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,24 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Norms:
+    """What is told of the parameters and the gradients of steps where these themselves are not kept.
+
+    Attributes:
+        bounds: where each node's numbers lie in theta, (start, stop), int64 of shape (nodes, 2).
+        weights: `Parameters.weights`, where their sums are wanted.
+        told: gets what `playground.engine.step.kernel.norms.norms` tells, shape (rows, steps); a row lies in one piece.
+        gradient: gets the last step's, shape (n,).
+
+    """
+
+    bounds: Ints
+    weights: Tensor | None
+    told: NDArray[np.float64]
+    gradient: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
     """Steps that are done one after the other, what they need, and where they write what they gave.
 
@@ -80,6 +98,7 @@ class Chunk:
         loss: gets each step's loss without the penalty, shape (steps,).
         before: how many steps were done before the first of these.
         ahead: the rows of the batches that will come next, probably; only where there are `Work.batches`.
+        norms: takes the place of ``theta`` and ``gradient``, which have no rows then; only where `Stepper.takes_norms`.
 
     """
 
@@ -91,6 +110,7 @@ class Chunk:
     loss: Tensor
     before: int = 0
     ahead: tuple[Ints, ...] = ()
+    norms: Norms | None = None
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -100,7 +120,13 @@ class Stepper(Protocol):
     """Does steps on one `Work`.
 
     The same chunk on the same work gives the same numbers, bit for bit, however the steps are cut into chunks.
+
+    Attributes:
+        takes_norms: whether it can do with `Chunk.norms`.
+
     """
+
+    takes_norms: ClassVar[bool]
 
     def run(self, chunk: Chunk) -> None:
         """Do the steps of ``chunk``, in their order."""

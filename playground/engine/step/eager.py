@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -17,6 +18,8 @@ class Eager:
         work: what is trained.
 
     """
+
+    takes_norms: ClassVar[bool] = False
 
     def __init__(self, work: Work) -> None:
         self.work = work

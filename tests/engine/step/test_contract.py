@@ -8,6 +8,7 @@ and losses, in which large numbers cancel, to five of them; or it refuses in a s
 from __future__ import annotations
 
 import functools
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -51,6 +52,8 @@ def test_captured_is_eager_bit_for_bit(name: str) -> None:
 
 class Beside:
     """Does the eager steps, and each of them by another stepper first; remembers how far that was off at most."""
+
+    takes_norms: ClassVar[bool] = False
 
     def __init__(self, work: Work, other: Stepper) -> None:
         self._work, self._other, self._eager = work, other, Eager(work)

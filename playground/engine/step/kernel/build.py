@@ -16,7 +16,7 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-ABI = "5"
+ABI = "6"
 """Another one for every change of how Python and the library speak to each other."""
 
 HERE = Path(__file__).resolve().parent

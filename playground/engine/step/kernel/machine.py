@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.catalog.tensor import Ints
-from playground.engine.step.contract import Chunk, RefusedError
+from playground.engine.step.contract import Chunk, Norms, RefusedError
 from playground.engine.step.kernel.library import library
 from playground.engine.step.kernel.lowering import Drawn, Fixed, Lowering
 from playground.engine.step.kernel.masks import drawn_masks
@@ -38,6 +38,12 @@ def _word(name: str) -> int:
 
 _FIELDS = ("steps", "which", "rows", "numbers", "drawn", "columns", "row", "stride")
 _STEPS, _WHICH, _ROWS, _NUMBERS, _DRAWN, _COLUMNS, _ROW, _STRIDE = map(_word, _FIELDS)
+_RING, _WEIGHTS, _BOUNDS, _TOLD, _LAST, _NODES, _WIDE = map(
+    _word, ("ring", "weights", "bounds", "told", "last", "nodes", "wide")
+)
+
+_RING_ROWS = 17
+"""As `source/machine.h` has it."""
 
 MOST_MULTIPLICATIONS = 20_000_000
 """In the products of matrices of one step. Above, torch's own are as fast, and more threads than one begin to pay."""
@@ -49,13 +55,14 @@ class Machine:
     Args:
         x, y: the examples that steps take some of.
         tapes: the step by batch size.
+        theta: the parameters, of which norms may be asked for.
 
     Raises:
         RefusedError: the library is not there, or the step has an operation that it does not know, or is too large.
 
     """
 
-    def __init__(self, x: Tensor, y: Tensor, tapes: Mapping[int, Tape]) -> None:
+    def __init__(self, x: Tensor, y: Tensor, tapes: Mapping[int, Tape], theta: Tensor | None = None) -> None:
         found = library()
         self._run = found.run
         fixed = Fixed(Layout())
@@ -87,6 +94,9 @@ class Machine:
             index = "xy".index(kind)
             job["source"][index], job["width"][index] = self._examples[kind].ctypes.data, source[0].numel()
             job["batch"][index] = self._arena.at(Spot(fixed.batch[kind]))
+        self._ring = np.zeros(0, dtype=np.float32)
+        if theta is not None:
+            job["n"], job["theta"] = theta.numel(), self._arena.at(Spot(fixed.blocks[theta.data_ptr()][1]))
         self._address = self._job.ctypes.data
 
     def _resident(self, fixed: Fixed) -> NDArray[Any]:
@@ -116,7 +126,19 @@ class Machine:
         words[_DRAWN] = 0 if drawn is None else drawn.data_ptr()
         for index, tensor in enumerate((chunk.theta, chunk.gradient, chunk.loss)):
             words[_ROW + index], words[_STRIDE + index] = tensor.data_ptr(), tensor.stride(0)
+        words[_RING] = 0 if chunk.norms is None else self._ask_for(chunk.norms)
         self._run(self._address)
+
+    def _ask_for(self, norms: Norms) -> int:
+        """Note where norms are to be put; the address of the ring for the rows of which they are taken."""
+        words, n = self._words, norms.gradient.numel()
+        if len(self._ring) < _RING_ROWS * n:
+            self._ring = np.zeros(_RING_ROWS * n, dtype=np.float32)
+        words[_WEIGHTS] = 0 if norms.weights is None else norms.weights.data_ptr()
+        words[_BOUNDS], words[_NODES] = norms.bounds.ctypes.data, len(norms.bounds)
+        words[_TOLD], words[_WIDE] = norms.told.ctypes.data, norms.told.strides[0] // norms.told.itemsize
+        words[_LAST] = norms.gradient.data_ptr()
+        return self._ring.ctypes.data
 
     def _draw(self, which: NDArray[np.int64]) -> Tensor:
         """The random numbers of steps of these programs, drawn in the order in which the eager step draws them."""

@@ -35,6 +35,8 @@ JOB = np.dtype(
         *((name, "u8") for name in ("which", "rows")),
         *(("source", "u8", 2), ("batch", "u8", 2), ("width", "i8", 2)),
         *(("numbers", "u8"), ("drawn", "u8"), ("columns", "i8"), ("row", "u8", 3), ("stride", "i8", 3)),
+        *((name, "u8") for name in ("ring", "theta", "weights", "bounds", "told", "last")),
+        *((name, "i8") for name in ("n", "nodes", "wide")),
     ]
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 import torch
 
@@ -24,6 +26,8 @@ class Kernel:
 
     """
 
+    takes_norms: ClassVar[bool] = True
+
     def __init__(self, work: Work) -> None:
         if work.x.device.type != "cpu" or work.x.dtype != torch.float32:
             raise RefusedError(tr("the kernel computes with float32 on the CPU only"))
@@ -37,5 +41,5 @@ class Kernel:
         if self._machine is None or not self._machine.knows(chunk.sizes):
             new = set(np.unique(chunk.sizes).tolist()) - self._tapes.keys()
             self._tapes |= {size: record(self._work, size, chunk.numbers.shape[1]) for size in new}
-            self._machine = Machine(self._work.x, self._work.y, self._tapes)
+            self._machine = Machine(self._work.x, self._work.y, self._tapes, self._work.parameters.theta)
         self._machine.run(chunk)

@@ -91,8 +91,16 @@ void NAMED(run_job)(const Job *job) {
     const double *numbers = job->numbers;
     const float *drawn = job->drawn;
     Here here = {{job->row[0], job->row[1], job->row[2]}};
+    float *const thetas = job->ring, *const gradients = thetas ? thetas + 9 * job->n : 0;
+    const size_t row = (size_t)job->n * sizeof(float);
+    const int64_t lately = job->n > 4096 ? 1 : 8; /* so many steps' rows stay in the cache */
     for (int64_t step = 0; step < job->steps; step++) {
         const Program *const program = job->programs + job->which[step];
+        const int64_t late = step & (lately - 1);
+        if (thetas) {
+            here.row[0] = thetas + late * job->n;
+            here.row[1] = gradients + late * job->n;
+        }
         for (int part = 0; part < 2; part++)
             if (job->width[part]) gather(job->batch[part], job->source[part], rows, program->size, job->width[part]);
         for (int64_t i = 0; i < program->input_count; i++) {
@@ -109,6 +117,12 @@ void NAMED(run_job)(const Job *job) {
         rows += program->size;
         numbers += job->columns;
         for (int i = 0; i < 3; i++) here.row[i] += job->stride[i];
+        if (thetas && (late == lately - 1 || step + 1 == job->steps)) {
+            memcpy(thetas + (late + 1) * job->n, job->theta, row);
+            NAMED(take_norms)(thetas, gradients, job->weights, late + 1, job->n, job->bounds, job->nodes,
+                              job->told + step - late, job->wide);
+            memcpy(job->last, gradients + late * job->n, row);
+        }
     }
     for (int64_t r = 0; r < job->resident_count; r++) {
         const Resident *const resident = job->residents + r;

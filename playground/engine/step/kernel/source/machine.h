@@ -101,6 +101,13 @@ typedef struct {
     int64_t columns;
     float *row[3];        /* theta, gradient, loss of the first step */
     int64_t stride[3];
+    float *ring;          /* null; or room for 17 rows of n, from which norms are taken: theta and gradient are not kept */
+    const float *theta;   /* in the arena */
+    const float *weights; /* or null */
+    const int64_t *bounds;
+    double *told;
+    float *last;          /* gets the gradient of the last step */
+    int64_t n, nodes, wide;
 } Job;
 
 #endif
