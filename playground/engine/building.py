@@ -12,6 +12,7 @@ from playground.catalog.effects import effects
 from playground.catalog.entry import settle
 from playground.catalog.families import Loss, Optimizer, Schedule
 from playground.catalog.initial import initial_weights
+from playground.catalog.memory import memory_here, memory_to_train
 from playground.catalog.prepare import Prepared, prepare, stream_seed
 from playground.catalog.preview import loss_of
 from playground.catalog.tensor import Mode
@@ -31,6 +32,7 @@ from playground.engine.watchman import Watchman
 from playground.spec.experiment import Experiment, Training
 from playground.spec.groups import Expansion, expansion
 from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 from playground.wire.checkpoint import Checkpoint
 
 
@@ -110,6 +112,7 @@ class Building(Places):
                 raise PlaygroundError(problem.sentence)
         wish = self._wish or experiment.training.device
         training = experiment.training
+        _room_for(experiment, analysis)
         structure = (
             tuple((node.id, node.kind, node.params) for node in experiment.network.nodes),
             experiment.network.edges,
@@ -255,6 +258,30 @@ class Building(Places):
         self._generator.manual_seed(stream_seed(self.experiment.seed, "dropout", str(checkpoint.step)))
         if len(checkpoint.random) == self._generator.get_state().numel():
             self._generator.set_state(torch.frombuffer(bytearray(checkpoint.random), dtype=torch.uint8))
+
+
+def _room_for(experiment: Experiment, analysis: Analysis) -> None:
+    """Refuse what this machine's memory cannot hold.
+
+    Raises:
+        PlaygroundError: with the numbers.
+
+    """
+    optimizer, _ = settle(Optimizer, experiment.training.optimizer)
+    needed, here = memory_to_train(analysis, optimizer, experiment.training.batch_size), memory_here()
+    if here and needed > here:
+        raise PlaygroundError(
+            tr(
+                "training {count:,} learned numbers by {optimizer} with {batch:,} examples a step takes about "
+                "{needed:.1f} GB of memory, this machine has {here:.1f} GB: a smaller batch, a narrower network or an "
+                "optimizer without memory of its own takes less",
+                count=analysis.parameters,
+                optimizer=optimizer.title,
+                batch=experiment.training.batch_size,
+                needed=needed / 1e9,
+                here=here / 1e9,
+            )
+        )
 
 
 def _target(training: Training, name: str) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Generator
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
@@ -15,17 +16,34 @@ from playground.engine.examples import Examples
 from playground.engine.model import Model
 from playground.engine.parameters import to_numpy
 
-EVALUATION = Mode(training=False)
+T = TypeVar("T")
 
-_ROWS = 16_384
-"""Examples computed at once, so that large parts do not need large memory."""
+EVALUATION = Mode(training=False)
 
 
 def logits_of(model: Model, x: Tensor) -> Tensor:
-    """The logits of all examples in evaluation mode, shape (m, units)."""
-    with torch.no_grad():
-        pieces = [model.logits(rows, EVALUATION) for rows in torch.split(x, _ROWS)]
+    """The logits of all examples in evaluation mode, shape (m, units); piece by piece, so that memory stays small."""
+    return result_of(_logits(model, x))
+
+
+def _logits(model: Model, x: Tensor) -> Generator[None, None, Tensor]:
+    """As `logits_of`, with a pause after each piece."""
+    pieces = []
+    for rows in torch.split(x, model.rows_at_once):
+        with torch.no_grad():
+            pieces.append(model.logits(rows, EVALUATION))
+        yield
     return pieces[0] if len(pieces) == 1 else torch.cat(pieces)
+
+
+def result_of(work: Generator[None, None, T]) -> T:
+    """What comes out in the end, without a pause."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: T = end.value
+            return found
 
 
 def metrics_for(facts: Facts) -> dict[str, type[Metric]]:
@@ -37,14 +55,17 @@ def metrics_for(facts: Facts) -> dict[str, type[Metric]]:
     }
 
 
-def evaluate(
+def evaluating(
     model: Model, loss: type[Loss], settings: Any, facts: Facts, examples: Examples
-) -> dict[str, dict[str, float]]:
-    """For every part the mean ``loss`` without penalty, and every metric that fits the task, of one forward pass."""
+) -> Generator[None, None, dict[str, dict[str, float]]]:
+    """For every part the mean ``loss`` without penalty, and every metric that fits the task, of one forward pass.
+
+    It pauses after each piece of the work; the weights must not change until it is done.
+    """
     mean = loss.build(settings, facts)
     metrics = metrics_for(facts)
     parts = examples.looked_at
-    logits = logits_of(model, examples.x)
+    logits = yield from _logits(model, examples.x)
     pieces = torch.split(logits, [part.size for part in parts.values()])
     losses = torch.stack([mean(piece, part.y) for piece, part in zip(pieces, parts.values(), strict=True)]).tolist()
     predictions = loss.predict(settings, facts, to_numpy(logits))

@@ -11,6 +11,7 @@ from torch import Tensor
 from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.entry import settle
 from playground.catalog.families import Activation
+from playground.catalog.memory import rows_at_once, rows_to_show
 from playground.catalog.tensor import Forward, Mode
 from playground.engine.parameters import Parameters
 from playground.spec.experiment import Experiment
@@ -33,7 +34,12 @@ class Stage:
 
 
 class Model:
-    """A directed graph of blocks on given parameters."""
+    """A directed graph of blocks on given parameters.
+
+    Attributes:
+        rows_at_once: how many examples go forward at once where many do. rows_to_show: see `View.few`.
+
+    """
 
     def __init__(self, experiment: Experiment, analysis: Analysis, parameters: Parameters) -> None:
         self._stages = []
@@ -49,6 +55,7 @@ class Model:
                 Stage(id, block.build(p, signature), parameters.of(id), sources, before, _activation(p))
             )
         self.output = analysis.order[-1]
+        self.rows_at_once, self.rows_to_show = rows_at_once(analysis), rows_to_show(analysis)
 
     def outputs(
         self, x: Tensor, mode: Mode, nodes: Collection[str] | None = None, found: dict[str, Tensor] | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -22,10 +23,22 @@ CHEAP_SECONDS = 0.005
 GROWTH = 1.1
 """After the first epochs each of those stands so many times further on: about seven for every doubling."""
 
+EVALUATION_SECONDS = 0.03
+"""An evaluation that takes longer pauses so often, so that whoever asks for something is answered."""
+
 CAPTURE_SECONDS = 2.0
 
 KEPT_SECONDS = 0.3
 """So often the places that can be recalled are told while it trains."""
+
+
+@dataclass(slots=True, eq=False)
+class _UnderWay:
+    """An evaluation that is not done yet, when it began, and the seconds that it took so far."""
+
+    work: Generator[None, None, dict[str, dict[str, float]]]
+    began: float
+    spent: float = 0.0
 
 
 class Reporter:
@@ -53,6 +66,7 @@ class Reporter:
         self._kept: tuple[tuple[int, float], ...] = ()
         self._told_stepper = ""
         self._evaluated_epoch = 0
+        self._under_way: _UnderWay | None = None
         self._evaluated_at = self._captured_at = -1
 
     def send(self, event: Event) -> None:
@@ -70,6 +84,7 @@ class Reporter:
     def forget(self) -> None:
         """The weights or the data are others than those spoken of, though no step was done."""
         self._evaluated_at = self._captured_at = -1
+        self._under_way = None
 
     def loaded(
         self, trainer: Trainer, kept: tuple[str, ...] = (), fresh: tuple[str, ...] = (), *, cut: bool = False
@@ -175,12 +190,36 @@ class Reporter:
         """
         if self._evaluated_at == trainer.step_number or trainer.timeline.here is not None:
             return
-        began = self._clock()
-        parts = trainer.evaluate()
+        if self._under_way is None:
+            self._under_way = _UnderWay(trainer.evaluating(), self._clock())
+        self.go_on_evaluating(trainer)
+
+    @property
+    def evaluates(self) -> bool:
+        """Whether an evaluation is under way: the network has to stay as it is until `go_on_evaluating` ends it."""
+        return self._under_way is not None
+
+    def go_on_evaluating(self, trainer: Trainer) -> None:
+        """For `EVALUATION_SECONDS` or a little longer; the last time it says what was found."""
+        under_way, started = self._under_way, self._clock()
+        if under_way is None:
+            return
+        self._under_way = None  # it is over also where it fails
+        while True:
+            try:
+                next(under_way.work)
+            except StopIteration as end:
+                parts = end.value
+                break
+            if self._clock() - started >= EVALUATION_SECONDS:
+                under_way.spent += self._clock() - started
+                self._under_way = under_way
+                return
         self._evaluated_at, self._evaluated_epoch = trainer.step_number, trainer.epoch
         self.send(Evaluation(run_id=self.run_id, step=trainer.step_number, epoch=trainer.epochs, parts=parts))
-        self._evaluating.took(self._clock() - began)
+        self._evaluating.took(under_way.spent + self._clock() - started)
         pause = self._evaluating.cost() / self._budget.limit(self._evaluating)
+        began = under_way.began
         self._next_evaluation = began + (pause if trainer.epoch < FIRST_EPOCHS else max(pause, EVALUATE_SECONDS))
 
     def now_and_then(self, trainer: Trainer) -> None:

@@ -90,7 +90,9 @@ class Server:
         version = "".join(list(torch.__version__))  # torch's own is a kind of str that the window could not read
         self._reporter.send(Hello(torch_version=version, devices=available()))
         while self._obey(self._commands()):
-            if self._trainer is not None and self._goal is not None:
+            if self._trainer is not None and self._reporter.evaluates:
+                self._guarded(partial(self._reporter.go_on_evaluating, self._trainer))
+            elif self._trainer is not None and self._goal is not None:
                 self._guarded(self._train)
                 # What was drawn while it trained is acknowledged by now: its next picture need not wait for a chunk.
                 if not self._obey(self._waiting_commands()):
@@ -111,6 +113,8 @@ class Server:
     def _commands(self) -> list[Command]:
         """All commands that wait; waits for one while there is nothing to train, or until the next step is due."""
         found: list[Command] = []
+        if self._reporter.evaluates:
+            return self._waiting_commands()
         if self._goal is None and not self._crowd_trains:
             self._make_ready()
             found.append(self._connection.recv())
