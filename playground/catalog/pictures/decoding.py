@@ -1,0 +1,160 @@
+"""One picture file as bytes of the wanted size and channels. Pillow decodes; it is imported when the first is read."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from playground.catalog.tensor import Raw, Shape
+from playground.spec.fields import param
+from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".ppm", ".pgm", ".pbm", ".pnm")
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "PPM")
+MOST_PIXELS = 50_000_000
+"""A larger picture is refused before anything of it is decoded."""
+LARGEST_SIDE = 1024
+
+Resize = Literal["fit", "crop", "stretch"]
+Colour = Literal["colour", "grey"]
+
+_FAULTS = (
+    *(OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError),
+    *(OverflowError, AttributeError, struct.error, zlib.error),
+)
+"""What decoders raise at bytes that are no picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What every picture becomes: its height and width in pixels, how it gets there, and its channels."""
+
+    height: int
+    width: int
+    resize: Resize = "fit"
+    colour: Colour = "colour"
+
+    @property
+    def shape(self) -> Shape:
+        """Channels first."""
+        return (1 if self.colour == "grey" else 3, self.height, self.width)
+
+
+def side_setting(what: str, default: int, least: int = 1) -> Any:
+    """The height or the width of all pictures."""
+    zero = " 0 is as they are." if least == 0 else ""
+    return param(default, low=least, high=LARGEST_SIDE, unit="px", effect="data", help=f"{what} of all pictures.{zero}")
+
+
+def resize_setting() -> Any:
+    """How a picture gets its size."""
+    return param(
+        "fit",
+        effect="data",
+        title="Other proportions",
+        help="Fit shows the whole picture with black margins, crop its middle, stretch changes its proportions.",
+    )
+
+
+class BadPictureError(PlaygroundError):
+    """A file that is no picture that can be read here; the text is the reason without the name."""
+
+
+def decoded(content: bytes, form: Form) -> Raw:
+    """The picture in ``content`` as uint8 of shape (channels, height, width).
+
+    Raises:
+        BadPictureError: it is none, is damaged, or has too many pixels.
+
+    """
+    pillow = _pillow()
+    try:
+        with pillow.Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                raise BadPictureError(
+                    tr(
+                        "{width:,} × {height:,} pixels are more than {most:,}",
+                        width=width,
+                        height=height,
+                        most=MOST_PIXELS,
+                    )
+                )
+            if form.resize != "crop":
+                image.draft(None, (form.width * 2, form.height * 2))  # JPEG decodes to a half, quarter or eighth
+            return formed(_upright(image), form)
+    except pillow.UnidentifiedImageError as error:
+        raise BadPictureError(tr("it is no picture of a known format")) from error
+    except (pillow.Image.DecompressionBombError, pillow.Image.DecompressionBombWarning) as error:
+        raise BadPictureError(tr("it has more than {most:,} pixels", most=MOST_PIXELS)) from error
+    except BadPictureError:
+        raise
+    except _FAULTS as error:
+        raise BadPictureError(tr("it is damaged: {why}", why=str(error) or type(error).__name__)) from error
+
+
+def formed(image: Image, form: Form) -> Raw:
+    """An image of Pillow's in the form that all have."""
+    pillow = _pillow()
+    image = _plain(image, "L" if form.colour == "grey" else "RGB")
+    size = (form.width, form.height)
+    if image.size != size:
+        smooth = pillow.Image.Resampling.BICUBIC
+        match form.resize:
+            case "crop":
+                image = pillow.ImageOps.fit(image, size, method=smooth)
+            case "fit":
+                image = pillow.ImageOps.pad(image, size, method=smooth)
+            case "stretch":
+                image = image.resize(size, smooth)
+    values = np.asarray(image, dtype=np.uint8)
+    return values[None] if values.ndim == 2 else np.ascontiguousarray(values.transpose(2, 0, 1))
+
+
+def from_array(values: Raw, form: Form) -> Raw:
+    """A picture of shape (channels, height, width), uint8, in the form that all have."""
+    pillow = _pillow()
+    image = pillow.Image.fromarray(values[0] if len(values) == 1 else np.ascontiguousarray(values.transpose(1, 2, 0)))
+    return formed(image, form)
+
+
+def _upright(image: Image) -> Image:
+    """As the camera was held."""
+    turned: Image = _pillow().ImageOps.exif_transpose(image)
+    return turned
+
+
+def _plain(image: Image, mode: str) -> Image:
+    """Without palette, alpha (on white) and more than 8 bits."""
+    if image.mode.startswith(("I", "F")):
+        numbers = np.asarray(image, dtype=np.float64)
+        most = 65535.0 if numbers.max(initial=0.0) > 255.0 else 255.0
+        image = _pillow().Image.fromarray(np.clip(numbers / most * 255.0 + 0.5, 0, 255).astype(np.uint8))
+    if image.has_transparency_data:
+        ground = _pillow().Image.new("RGBA", image.size, "white")
+        ground.alpha_composite(image.convert("RGBA"))
+        image = ground
+    return image if image.mode == mode else image.convert(mode)
+
+
+@cache
+def _pillow() -> ModuleType:
+    """Pillow, with its limit for pixels as an error."""
+    import PIL
+    import PIL.Image
+    import PIL.ImageOps
+
+    warnings.filterwarnings("error", category=PIL.Image.DecompressionBombWarning)
+    return PIL
