@@ -35,9 +35,10 @@ def _blocks() -> Iterator[tuple[str, Experiment]]:
 
 
 def _with_block(kind: str) -> Experiment:
-    """The block where it fits: between layers, behind the input, or where two branches meet."""
+    """The block where it fits: between layers, behind the input, where two branches meet, or in pictures."""
     node, a, b, c = block("it", kind), dense("a", 4), dense("b", 4, "relu"), dense("c", 3)
     found = [experiment(a, node, c, batch_size=7), experiment(node, c, batch_size=7), _meeting(node, a, b, c)]
+    found += [_of_pictures(node, c), _of_pictures(block("channels", "pointwise_conv", filters=4), node, c)]
     fitting = [case for case in found if not any(p.severity == "error" for p in analyse(case).problems)]
     assert fitting, f"no network here has a place for a block {kind!r}"
     return fitting[0]
@@ -51,6 +52,13 @@ def _meeting(node: Node, a: Node, b: Node, c: Node) -> Experiment:
         edges=tuple(Edge(source=s.id, target=t.id, port=int(s is b)) for s, t in edges),
     )
     return replace(experiment(batch_size=7), network=network)
+
+
+def _of_pictures(*middle: Node) -> Experiment:
+    """3×32×32 numbers each; flat before the last layer."""
+    *blocks, last = middle
+    source = Choice("shapes", Values(samples=40))
+    return experiment(*blocks, block("f", "flatten"), last, source=source, batch_size=7)
 
 
 def _activations() -> Iterator[tuple[str, Experiment]]:
