@@ -42,14 +42,15 @@ class CudaGraph:
 
         """
         here, beside = torch.cuda.current_stream(), _beside()
-        # Done once before: libraries that torch calls make themselves ready, which cannot be noted.
-        beside.wait_stream(here)
-        with torch.cuda.stream(beside):
-            work()
-        here.wait_stream(beside)
-        # Only this thread's calls are noted, so that another one may ask the GPU for memory meanwhile.
-        with torch.cuda.graph(self._graph, stream=beside, capture_error_mode="thread_local"):
-            work()
+        with torch.cuda.stream(here):  # to which it comes back also where torch, after an error, does not
+            # Done once before: libraries that torch calls make themselves ready, which cannot be noted.
+            beside.wait_stream(here)
+            with torch.cuda.stream(beside):
+                work()
+            here.wait_stream(beside)
+            # Only this thread's calls are noted, so that another one may ask the GPU for memory meanwhile.
+            with torch.cuda.graph(self._graph, stream=beside, capture_error_mode="thread_local"):
+                work()
 
     def replay(self) -> None:
         """See `Graph`."""

@@ -5,7 +5,8 @@ its own, as do the numbers of its steps; it writes what the steps tell into memo
 it is done. All of that is queued: the GPU is waited for where somebody reads the rows, once for many steps.
 
 There are graphs of one step, which every batch size has, and longer ones for the size that nearly all batches have. A
-longer one is used only where it gives what the graph of one step gives, bit for bit.
+longer one is used only where it gives what the graph of one step gives, bit for bit; so there are none where the GPU
+sums in no fixed order, as in the gradient of some poolings.
 """
 
 from __future__ import annotations
