@@ -46,7 +46,7 @@ from playground.wire.events import (
 if TYPE_CHECKING:
     from playground.engine.crowd_host import CrowdHost
 
-CHUNK_SECONDS = 0.014
+CHUNK_SECONDS = 0.0125
 """Commands are looked at after so much training: a frame of the screen, less what is measured and told between."""
 
 LONGEST_EPOCH = 1.0

@@ -23,8 +23,8 @@ from functools import cache
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from shiboken6 import isValid
 
-FRAME = 1.0 / 60.0
-"""Seconds from one turn to the next, at least."""
+FRAME = 0.016
+"""Seconds from one turn to the next, at least: a little less than a frame of the screen, so that each has news."""
 MOST = 0.011
 """Seconds that the parts of a turn take together; one that takes longer by itself has a turn for itself."""
 SHARE = 0.75

@@ -18,7 +18,7 @@ class Units(Probe):
     kind = "units"
     title = "Units' surfaces"
     summary = "The output of every single unit at every point of the plane."
-    pace = 60.0
+    pace = 75.0  # a little more than the screen shows: each of its frames has news
     help = (
         "For every block that gives a row of numbers an array `<node>` of shape (units, resolution, resolution), row 0 "
         "at the lowest x₂: each unit's output (the output block: its logits), as 16-bit numbers, beyond ±65504 cut. "

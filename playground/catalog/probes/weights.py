@@ -18,7 +18,7 @@ class Weights(Probe):
     kind = "weights"
     title = "Weights"
     summary = "Every weight and bias, and the last step's gradient by it."
-    pace = 60.0
+    pace = 75.0  # a little more than the screen shows: each of its frames has news
     help = (
         "Array `<node>.<name>` for every learned array, such as `dense1.weight` of shape (units, inputs), and "
         "`gradient/<node>.<name>` of the same shape: the cost's gradient at the last step, before clipping. Before "
