@@ -37,10 +37,11 @@ class Window:
 
     ``size`` places, spread by dilation already ((kernel − 1) · dilation + 1), the next window ``stride`` places
     further on, the first beginning ``before`` places outside (padding). Every place of the input itself: 1, 1, 0.
-    A stride below one is that of a transposed convolution or an upsampling: place i begins at ⌈i · stride − before⌉.
+    Where one of the three is no whole number, as behind a transposed convolution or an upsampling, place i sees the
+    whole numbers from i · stride − before to i · stride − before + size − 1.
     """
 
-    size: int = 1
+    size: float = 1.0
     stride: float = 1.0
     before: float = 0.0
 

@@ -39,9 +39,9 @@ class Spreading:
 
     @property
     def window(self) -> Window:
-        """What one place of the output is summed from."""
-        reach = (self.span - 1 - self.before) / self.stride
-        return Window(size=-(-self.span // self.stride), stride=1.0 / self.stride, before=reach)
+        """What one place of the output is summed from: place i laid itself into i · stride − before and behind it."""
+        reach = (self.span - 1) / self.stride
+        return Window(size=1.0 + reach, stride=1.0 / self.stride, before=reach - self.before / self.stride)
 
 
 def spreading(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import gcd, prod
 from typing import Literal
 
 import numpy as np
@@ -96,6 +96,6 @@ def _spans(side: int, size: int) -> list[tuple[int, int]]:
 
 
 def _window(side: int, size: int) -> Window:
-    """The windows' common rule; where they are not all of one size, that of the largest."""
-    largest = max(end - start for start, end in _spans(side, size))
-    return Window(size=largest, stride=side / size, before=0.0 if side % size == 0 else (size - 1) / size)
+    """From ⌊i · N/n⌋ to ⌈(i + 1) · N/n⌉ − 1, both multiples of the common divisor's share of 1/n."""
+    grain = gcd(side, size) / size
+    return Window(size=2.0 + side / size - 2.0 * grain, stride=side / size, before=1.0 - grain)

@@ -66,7 +66,7 @@ class AveragePool(Block):
 
     @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:
-        """Torch's avg_pool1d, avg_pool2d or avg_pool3d; where only one end is padded, means of the padded input over shares."""
+        """Torch's avg_pool1d, avg_pool2d or avg_pool3d; else means of the padded input over shares."""
         from torch import ones
         from torch.nn import functional
 

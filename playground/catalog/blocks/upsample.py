@@ -49,10 +49,11 @@ class Upsample(Block):
         (shape,) = inputs
         with_sides(shape, cls.title)
         rank, output = len(shape) - 1, (shape[0], *(side * p.factor for side in shape[1:]))
-        window = Window(size=1, stride=1.0 / p.factor, before=(p.factor - 1) / p.factor)
-        if p.between == "linear" and p.factor > 1:
-            # ⌊(i + ½)/f − ½⌋, the left one of two neighbours, is ⌈i/f − (3/2 − 1/f)⌉.
-            window = Window(size=2, stride=1.0 / p.factor, before=1.5 - 1.0 / p.factor)
+        one = 1.0 / p.factor
+        window = Window(size=2.0 - one, stride=one, before=1.0 - one)
+        if p.between == "linear":
+            # The neighbours of (i + ½)/f − ½, a multiple of 1/(2f), lie less than 1 from it; it itself has none.
+            window = Window(size=3.0 - one, stride=one, before=1.5 - one)
         return Signature(
             inputs=inputs,
             output=output,
