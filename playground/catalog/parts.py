@@ -176,7 +176,15 @@ def separable(
 def squeezed(draft: Draft, x: str, channels: int, squeeze: int, *, activation: Choice = RELU, id: str) -> str:
     """Every channel multiplied by a number between 0 and 1 that follows from all of them (Hu and others, 2018)."""
     y = draft.add("global_pool", x, id=f"{id}_squeeze", lane=-1.0)
-    y = draft.add("dense", y, id=f"{id}_reduce", units=squeeze, activation=activation, lane=-1.0)
+    y = draft.add(
+        "dense",
+        y,
+        id=f"{id}_reduce",
+        units=squeeze,
+        activation=activation,
+        weight_initializer=Choice("he_normal"),
+        lane=-1.0,
+    )
     y = draft.add(
         "dense",
         y,

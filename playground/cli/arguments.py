@@ -14,7 +14,7 @@ from playground.cli.unknown import UnknownNameError
 from playground.spec.fields import nearest_names
 from playground.spec.words import mark, tr
 
-WHAT = mark("an experiment file (.nnp or .json), or the name of a template")
+WHAT = mark("an experiment file (.nnp or .json), or the name of a template or of a classic architecture")
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -171,7 +171,11 @@ def _catalog(command: argparse.ArgumentParser) -> None:
 
 
 def _new(command: argparse.ArgumentParser) -> None:
-    command.add_argument("template", metavar="TEMPLATE", help=tr("a name that `playground catalog templates` lists"))
+    command.add_argument(
+        "template",
+        metavar="TEMPLATE",
+        help=tr("a name that `playground catalog templates` or `playground catalog architectures` lists"),
+    )
     command.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help=tr("a .nnp or .json file"))
     command.add_argument("--force", action="store_true", help=tr("write over a file that is there"))
 

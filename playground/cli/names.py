@@ -29,11 +29,12 @@ def open_named(name: str) -> Opened:
     path = Path(name)
     if os.path.lexists(path):
         return load(path)
-    from playground.workbench.templates import load_template, templates
+    from playground.workbench.templates import classics, load_template, template_named, templates
 
-    ids = [template.id for template in templates()]
-    if name in ids:
-        return Opened(experiment=load_template(name))
+    found = template_named(name)
+    if found is not None:
+        return Opened(experiment=load_template(found))
+    ids = [template.id for template in (*templates(), *classics())]
     if path.suffix.lower() in (SUFFIX, ".json") or path.name != name:
         raise no_file(path)
     raise UnknownNameError(

@@ -198,6 +198,11 @@ class Actions(QObject):
                 else:
                     menu.addSeparator()
 
+    @property
+    def theme(self) -> Theme:
+        """The colours that the icons have."""
+        return self._theme
+
     def set_theme(self, theme: Theme) -> None:
         """Icons in the theme's colours."""
         self._theme = theme

@@ -7,8 +7,10 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
 
 from playground.gui.actions import Actions
+from playground.gui.canvas.sketches import sketch_icon
 from playground.gui.filing import Filing, Memory
 from playground.spec.words import tr
 from playground.workbench import templates
@@ -44,6 +46,21 @@ class Menus(QObject):
             action.setToolTip(f"<div style='max-width: 320px'>{escape(tr(template.teaches))}</div>")
             action.setStatusTip(tr(template.summary))
             action.triggered.connect(lambda _checked=False, id=template.id: self._filing.new(id))
+        menu.addSeparator()
+        classics = menu.addMenu(tr("Classic architectures"))
+        classics.setToolTipsVisible(True)
+        for template in templates.classics():
+            action = classics.addAction(f"{template.title}\t{template.summary}".replace("&", "&&"))
+            action.setToolTip(f"<div style='max-width: 320px'>{escape(template.teaches)}</div>")
+            action.setStatusTip(template.summary)
+            action.setData(template.id)
+            action.triggered.connect(lambda _checked=False, id=template.id: self._filing.new(id))
+        classics.aboutToShow.connect(lambda: self._sketch(classics))
+
+    def _sketch(self, classics: QMenu) -> None:
+        """Draw the architectures beside their names, in the colours that the window wears now."""
+        for action in classics.actions():
+            action.setIcon(sketch_icon(str(action.data()), self._actions.theme))
 
 
 def shortly(folder: Path) -> str:

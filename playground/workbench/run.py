@@ -8,6 +8,7 @@ from typing import Literal
 from playground.catalog.effects import effects
 from playground.catalog.entry import settle
 from playground.catalog.families import Probe
+from playground.catalog.heavy import heavy
 from playground.spec.edits import Edit, Set
 from playground.spec.experiment import Experiment
 from playground.spec.values import EMPTY, Choice, Values
@@ -207,7 +208,7 @@ class Run(Hearing):
         if not self._clear_the_way():
             return
         if self._sent is None:
-            if not self._dead:
+            if not self._dead and not heavy(self._document.analysis):
                 self._load(self._checkpoint)
         elif effect := effects(self._sent, experiment):
             self._sent = experiment
@@ -272,9 +273,9 @@ class Run(Hearing):
         self.evaluated.emit()
         step, epoch = (checkpoint.step, checkpoint.epoch) if checkpoint is not None else (0, 0)
         self._set(phase="starting", step=step, epoch=epoch, speed=0.0, sentence="", details="", fixes=())
-        if self._clear_the_way():
+        if self._clear_the_way() and not heavy(self._document.analysis):
             self._load(checkpoint)
-        else:
+        else:  # the weights of a very large network are made when it is to be trained
             if self._run_id:
                 self._engine.send(Pause(run_id=self._run_id, order=self._next_order()))
             self._run_id += 1  # what the engine still says about the run before is not ours any more

@@ -1,19 +1,23 @@
-"""The experiments that come with the program: each shows one thing."""
+"""The experiments that come with the program: each shows one thing, or is a classic architecture."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from playground.catalog.architecture import Architecture, begun, form_of, forms
 from playground.catalog.assets import asset
+from playground.catalog.entry import family
 from playground.spec.experiment import Experiment
 from playground.spec.fields import nearest_names
 from playground.spec.json import experiment_from_json
 from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
-from playground.spec.words import tr
+from playground.spec.values import Choice
+from playground.spec.words import mark, tr
 
 DEFAULT = "first"
 """The template that is open when the program starts."""
@@ -27,6 +31,7 @@ class Template:
         id: its name on the command line, the file's name without ``.json``.
         title: for people. summary: what is in it, one line. teaches: what to do with it and what can be seen then.
         order: where it stands in the list.
+        origin: what makes it, where it is a form of an architecture; None where it is a file.
 
     """
 
@@ -35,6 +40,15 @@ class Template:
     summary: str
     teaches: str
     order: int
+    origin: Choice | None = None
+
+
+FORMS = {
+    "small": mark("{name}, small"),
+    "classic": mark("{name}, classic"),
+    "one_tower": mark("{name}, one tower"),
+}
+"""What an architecture's other forms are called; a form that is not named here stands behind the name as it is."""
 
 
 @cache
@@ -49,16 +63,55 @@ def templates() -> tuple[Template, ...]:
     return tuple(sorted(found, key=lambda template: (template.order, template.id)))
 
 
+@cache
+def classics() -> tuple[Template, ...]:
+    """The classic architectures, every form a template of its own, in the order of the catalogue."""
+    found: list[Template] = []
+    for entry in family(Architecture.family).values():
+        if issubclass(entry, Architecture):
+            for id, choice in forms(entry).items():
+                form = form_of(choice)
+                size = f"{entry.sizes[form]:,}" if form in entry.sizes else "?"
+                title = entry.title
+                if id != entry.kind:
+                    title = tr(FORMS.get(form, f"{{name}}, {form}"), name=entry.title)
+                summary = tr("{sees}, {size} learned numbers.", sees=entry.sees.get(form, ""), size=size)
+                found.append(
+                    Template(
+                        id=id, title=title, summary=summary, teaches=entry.help, order=1000 + len(found), origin=choice
+                    )
+                )
+    return tuple(found)
+
+
+def template_named(name: str) -> str | None:
+    """The id of the template or architecture that is meant by ``name``, however its words are joined; None for none.
+
+    So ``lenet-5``, ``LeNet5`` and ``lenet_5`` are one, and ``vgg16-small`` is ``vgg16_small``.
+    """
+    every = [template.id for template in (*templates(), *classics())]
+    if name in every:
+        return name
+    return next((id for id in every if _joined(id) == _joined(name)), None)
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 def load_template(id: str) -> Experiment:
-    """The experiment of the template called ``id``.
+    """The experiment of the template or architecture called ``id``.
 
     Raises:
         PlaygroundError: there is no such template (the sentence names the nearest), or its file is damaged.
 
     """
-    names = [template.id for template in templates()]
-    if id not in names:
+    found = next((template for template in (*templates(), *classics()) if template.id == id), None)
+    if found is None:
+        names = [template.id for template in (*templates(), *classics())]
         raise PlaygroundError(tr("template {id!r} is not known here{near}", id=id, near=nearest_names(id, names)))
+    if found.origin is not None:
+        return begun(found.origin)
     path = asset("templates", f"{id}.json")
     try:
         return experiment_from_json(_read(path).get("experiment"))

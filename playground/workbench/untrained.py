@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.catalog.entry import settle
 from playground.catalog.families import Probe
+from playground.catalog.heavy import heavy
 from playground.catalog.initial import initial_weights
 from playground.catalog.prepare import prepare
 from playground.catalog.preview import Preview
@@ -23,9 +24,10 @@ class Untrained:
         self._known: tuple[Experiment, Preview | None] | None = None
 
     def checkpoint(self) -> Checkpoint:
-        """The state before the first step; without weights where the experiment cannot be trained."""
+        """The state before the first step; without weights where it cannot be trained, or has very many of them."""
         analysis = self._document.analysis
-        return Checkpoint(weights=initial_weights(self._document.experiment, analysis) if analysis.trainable else {})
+        known = analysis.trainable and not heavy(analysis)
+        return Checkpoint(weights=initial_weights(self._document.experiment, analysis) if known else {})
 
     def picture(self, run_id: int, kind: str, params: Values) -> Picture | None:
         """What a probe shows; None where there is nothing to show.
@@ -50,7 +52,7 @@ class Untrained:
         experiment, analysis = self._document.experiment, self._document.analysis
         if self._known is None or self._known[0] is not experiment:
             view = None
-            if analysis.trainable:
+            if analysis.trainable and not heavy(analysis):
                 try:
                     prepared = prepare(experiment.data)
                     view = Preview(experiment, analysis, prepared, initial_weights(experiment, analysis))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from playground.spec.experiment import Data, Experiment, Network, Training
-from playground.spec.fields import param
 from playground.spec.values import Choice, Values
 
 FORM_HELP = (
@@ -15,19 +14,17 @@ FORM_HELP = (
 def noise(side: int, classes: int = 1000, channels: int = 3) -> Data:
     """Pictures of nothing, in the size that the network was made for."""
     settings = Values(height=side, width=side, channels=channels, classes=classes)
-    return Data(source=Choice("noise_pictures", settings), train=0.8, dev=0.1, normalize=True)
+    return Data(source=Choice("noise_pictures", settings), train=0.8, dev=0.1, stratify=False, normalize=True)
 
 
-def characters(samples: int = 20_000) -> Data:
+def characters() -> Data:
     """Grey 28×28 pictures of ten digits."""
-    settings = Values() if samples == 20_000 else Values(samples=samples)
-    return Data(source=Choice("characters", settings), train=0.8, dev=0.1, normalize=True)
+    return Data(source=Choice("characters"), train=0.8, dev=0.1, normalize=True)
 
 
-def shapes(samples: int = 20_000) -> Data:
+def shapes() -> Data:
     """Coloured 32×32 pictures."""
-    settings = Values() if samples == 20_000 else Values(samples=samples)
-    return Data(source=Choice("shapes", settings), train=0.8, dev=0.1, normalize=True)
+    return Data(source=Choice("shapes"), train=0.8, dev=0.1, normalize=True)
 
 
 def by_adam(rate: float, batch: int, epochs: int) -> Training:
@@ -55,15 +52,3 @@ def by_momentum(rate: float, batch: int, epochs: int = 0, *, l2: float = 0.0) ->
 def experiment(network: Network, data: Data, training: Training) -> Experiment:
     """All three together."""
     return Experiment(network=network, data=data, training=training)
-
-
-def form(default: str) -> str:
-    """The field of the form."""
-    found: str = param(default, effect="keep", help=FORM_HELP)
-    return found
-
-
-def width(high: float = 2.0, low: float = 0.1) -> float:
-    """The field of a factor for all channels."""
-    found: float = param(1.0, low=low, high=high, effect="keep", help="Times as many channels everywhere.")
-    return found

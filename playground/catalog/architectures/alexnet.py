@@ -33,7 +33,7 @@ class AlexNet(Architecture):
         "Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks, 2012: 60 "
         "million (60,965,224 with its two groups); one tower: Krizhevsky 2014 as in torchvision, 61,100,840"
     )
-    sizes = Values(full=60_965_224, one_tower=61_100_840, small=102_774)
+    sizes = Values(full=60_965_224, one_tower=61_100_840, small=116_838)
     sees = Values(full="227×227×3", one_tower="224×224×3", small="32×32×3")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

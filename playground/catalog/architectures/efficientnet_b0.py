@@ -47,7 +47,7 @@ class EfficientNetB0(Architecture):
         "Tan, Le: EfficientNet: Rethinking model scaling for convolutional neural networks, 2019, table 2: 5.3 "
         "million; 5,288,548 as in torchvision"
     )
-    sizes = Values(full=5_288_548, small=218_000)
+    sizes = Values(full=5_288_548, small=200_748)
     sees = Values(full="224×224×3", small="32×32×3")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

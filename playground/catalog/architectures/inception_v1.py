@@ -47,7 +47,7 @@ class InceptionV1(Architecture):
         "Szegedy and others: Going deeper with convolutions, 2015, table 1, whose rows of parameters in units of 1024 "
         "add up to 6.8 million without biases; 6,998,552 with them and without the helping outputs"
     )
-    sizes = Values(full=6_998_552, small=102_774)
+    sizes = Values(full=6_998_552, small=93_396)
     sees = Values(full="224×224×3", small="28×28×1")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class MobileNetV1(Architecture):
         "Howard and others: MobileNets, 2017, table 8: 4.2 million and 569 million multiply-adds; 4,231,976 learned "
         "numbers as in Keras"
     )
-    sizes = Values(full=4_231_976, small=218_000)
+    sizes = Values(full=4_231_976, small=214_614)
     sees = Values(full="224×224×3", small="32×32×3")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

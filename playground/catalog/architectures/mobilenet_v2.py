@@ -35,7 +35,7 @@ class MobileNetV2(Architecture):
     order = 61
     year = 2018
     source = "Sandler and others: MobileNetV2, 2018, table 4: 3.4 million; 3,504,872 as in torchvision"
-    sizes = Values(full=3_504_872, small=218_000)
+    sizes = Values(full=3_504_872, small=161_318)
     sees = Values(full="224×224×3", small="32×32×3")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ class Plain20(Architecture):
     order = 53
     year = 2015
     source = "He, Zhang, Ren, Sun: Deep residual learning for image recognition, 2016, table 6: 0.27 million (269,722)"
-    sizes = Values(full=269_722, small=68_340)
+    sizes = Values(full=269_722, small=67_918)
     sees = Values(full="32×32×3", small="32×32×3")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

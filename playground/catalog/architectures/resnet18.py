@@ -30,7 +30,7 @@ class ResNet18(Architecture):
     order = 50
     year = 2015
     source = "He, Zhang, Ren, Sun: Deep residual learning for image recognition, 2016; 11,689,512 as in torchvision"
-    sizes = Values(full=11_689_512, small=175_838)
+    sizes = Values(full=11_689_512, small=176_142)
     sees = Values(full="224×224×3", small="32×32×3")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

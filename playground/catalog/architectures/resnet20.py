@@ -32,7 +32,7 @@ class ResNet20(Architecture):
         "He, Zhang, Ren, Sun: Deep residual learning for image recognition, 2016, table 6: 0.27 million (272,474 with "
         "projections)"
     )
-    sizes = Values(full=272_474, small=69_092)
+    sizes = Values(full=272_474, small=68_654)
     sees = Values(full="32×32×3", small="32×32×3")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ class ResNet50(Architecture):
     order = 51
     year = 2015
     source = "He, Zhang, Ren, Sun: Deep residual learning for image recognition, 2016; 25,557,032 as in torchvision"
-    sizes = Values(full=25_557_032, small=102_774)
+    sizes = Values(full=25_557_032, small=95_786)
     sees = Values(full="224×224×3", small="32×32×3")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class Vgg16(Architecture):
         "Simonyan, Zisserman: Very deep convolutional networks for large-scale image recognition, 2015, table 2: 138 "
         "million; 138,357,544 as in torchvision, 138,365,992 with batch norm"
     )
-    sizes = Values(full=138_357_544, small=202_182)
+    sizes = Values(full=138_357_544, small=239_278)
     sees = Values(full="224×224×3", small="32×32×3")
 
     @dataclass(frozen=True, slots=True, kw_only=True)

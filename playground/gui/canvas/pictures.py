@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +17,8 @@ from playground.spec.experiment import Network
 GRID = 24.0
 MOST_DRAWN = 40
 """Blocks of an own one that its picture shows."""
+GROUPED = "layer"
+"""The colour of a closed group in such a picture."""
 Strokes = tuple[QPainterPath, QPainterPath]
 """What is stroked and what is filled."""
 
@@ -60,8 +63,13 @@ def draw_piece(painter: QPainter, piece: Network, rect: QRectF, theme: Theme) ->
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(shade)
     painter.drawRoundedRect(rect, rect.width() * 0.26, rect.width() * 0.26)
-    nodes = piece.nodes[:MOST_DRAWN]
-    area = rect.adjusted(5, 6, -5, -6)
+    few = replace(piece, nodes=piece.nodes[:MOST_DRAWN])
+    draw_network(painter, few, rect.adjusted(5, 6, -5, -6), theme)
+
+
+def draw_network(painter: QPainter, piece: Network, area: QRectF, theme: Theme) -> None:
+    """Blocks as small coloured cards where they lie, and their connections, in ``area``."""
+    nodes = piece.nodes
     across, down = [node.position[0] for node in nodes], [node.position[1] for node in nodes]
     left, top = min(across), min(down)
     wide, high = max(max(across) - left, 1e-9), max(max(down) - top, 1e-9)
@@ -81,7 +89,9 @@ def draw_piece(painter: QPainter, piece: Network, rect: QRectF, theme: Theme) ->
     size = max(1.6, min(4.0, area.width() / (2.0 + math.sqrt(len(nodes)) * 1.6)))
     for node in nodes:
         block = block_of(node)
-        painter.setBrush(theme.colour(block.colour if block is not None else "unknown"))
+        painter.setBrush(
+            theme.colour(block.colour if block is not None else GROUPED if node.kind == "group" else "unknown")
+        )
         at = places[node.id]
         painter.drawRoundedRect(QRectF(at.x() - size, at.y() - size * 0.8, 2 * size, 1.6 * size), 1.2, 1.2)
 

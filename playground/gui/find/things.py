@@ -172,10 +172,10 @@ def _data(window: House) -> Iterator[Thing]:
 
 
 def _templates(window: House) -> Iterator[Thing]:
-    for template in templates.templates():
+    for template in (*templates.templates(), *templates.classics()):
         yield Thing(
             title=tr("New: {name}", name=tr(template.title)),
-            section=tr("Template"),
+            section=tr("Template") if template.origin is None else tr("Architecture"),
             detail=tr(template.summary),
             words=(template.title, template.summary, tr(template.title), tr(template.summary), tr("template")),
             act=partial(window.filing.new, template.id),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import ceil
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
@@ -16,6 +19,8 @@ from playground.gui.theme.style import mixed
 from playground.spec.words import mark, tr
 from playground.wire.events import Picture
 
+SMALLEST = 4.0
+"""Pixels of a cell's side below which cells have no gaps between them, and not every class is named."""
 LEAST = 28
 """Pixels of width beside the table that a picture needs."""
 
@@ -55,10 +60,18 @@ class ConfusionFace(Face):
         box = self._box = QRectF(box.left() + (box.width() - side) / 2, box.top(), side, side)
         cell = side / len(names)
         confusion = scene.picture.arrays["confusion"] if scene.picture is not None else None
+        tiny = cell < SMALLEST
+        if tiny:  # of very many classes only the cells that count something are drawn
+            painter.fillRect(box, theme.colour("raised"))
+        down, across = (ceil(size / cell) if tiny else 1 for size in (metrics.height(), room + 8))
         for row, name in enumerate(names):
             total = int(confusion[row].sum()) if confusion is not None else 0
-            for column in range(len(names)):
-                place = QRectF(box.left() + column * cell, box.top() + row * cell, cell, cell).adjusted(1, 1, -1, -1)
+            columns: Iterable[int] = range(len(names))
+            if tiny:
+                columns = map(int, np.flatnonzero(confusion[row])) if confusion is not None and total else ()
+            for column in columns:
+                place = QRectF(box.left() + column * cell, box.top() + row * cell, cell, cell)
+                place = place.adjusted(-1, -1, 1, 1) if tiny else place.adjusted(1, 1, -1, -1)
                 count = int(confusion[row, column]) if confusion is not None else 0
                 share = count / total if total else 0.0
                 end = theme.positive if row == column else theme.negative
@@ -70,12 +83,14 @@ class ConfusionFace(Face):
                     painter.setPen(QPen(QColor("#10141a") if colour.lightnessF() > 0.5 else QColor("#ffffff")))
                     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{count}")
             painter.setPen(theme.colour("muted"))
-            beside = QRectF(box.left() - room - 4, box.top() + row * cell, room, cell)
-            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
-            painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, short)
-            below = QRectF(box.left() + row * cell, box.bottom() + 2, cell, metrics.height() + 2)
-            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(cell))
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, short)
+            if row % down == 0:
+                beside = QRectF(box.left() - room - 4, box.top() + row * cell, room, cell * down)
+                short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
+                painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, short)
+            if row % across == 0:
+                below = QRectF(box.left() + row * cell, box.bottom() + 2, cell * across, metrics.height() + 2)
+                short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(cell * across))
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, short)
         marked = self._chosen_cell()
         if marked is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
