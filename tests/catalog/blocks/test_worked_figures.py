@@ -22,7 +22,7 @@ def test_ten_filters_of_3_by_3_by_3() -> None:
 
 
 def test_the_bottleneck_of_an_inception_module() -> None:
-    """28 · 28 · 32 · 5 · 5 · 192 = 120,422,400; by way of 16 channels 28 · 28 · 16 · 192 + 28 · 28 · 32 · 5 · 5 · 16."""
+    """28 · 28 · 32 · 5 · 5 · 192, or by way of 16 channels 28 · 28 · 16 · 192 + 28 · 28 · 32 · 5 · 5 · 16."""
     shape = (192, 28, 28)
     straight = made("conv", shape, filters=32, kernel_size=5, padding="same").signature
     assert straight.output == (32, 28, 28)
