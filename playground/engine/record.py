@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,8 +26,13 @@ _NUMBERS_ON_A_GPU = 16_000_000
 """The same on a GPU, which has the memory, and loses more by being waited for."""
 _MOST = 4096
 """How many rows it has at most."""
-_SHEET = 1 << 16
-"""So many steps' numbers lie in one piece, where so many are asked for at once."""
+_SHEET = 1 << 14
+"""So many steps' numbers lie in one piece at most, where so many are asked for at once: more leave the cache."""
+_APART = 24
+"""Rows of a sheet are not a power of two apart: those would be in each other's way in the cache."""
+_UNUSED = 3
+"""References to an array of a list that is walked through, as `sys.getrefcount` counts them, when nobody else has any;
+every view of it is one more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,6 +133,7 @@ class Recorder:
         self._last_gradient = torch.zeros_like(parameters.theta)
         self._keep_rows(keep=watched)
         self._sheets: list[_Sheet] = []
+        self._spare: list[Floats] = []
         self._penalties: list[tuple[Floats, Floats]] = []
         self._penalised = False
         self._expected = 0
@@ -227,8 +234,18 @@ class Recorder:
             columns = max(self._most, min(self._expected, _SHEET))
             height = _NORMS + 2 * len(self._nodes) + 2
             self._expected -= columns
-            self._sheets.append(_Sheet(0, np.empty((height, columns))))
+            self._sheets.append(_Sheet(0, self._memory(height, columns)))
         return self._sheets[-1]
+
+    def _memory(self, height: int, columns: int) -> Floats:
+        """Room for a sheet. New memory takes its time, so that of earlier ones serves again where nobody has it now."""
+        for spare in self._spare:
+            here = spare.shape[0] == height and spare.shape[1] >= columns
+            if here and sys.getrefcount(spare) <= _UNUSED:
+                return spare[:, :columns]
+        made = np.empty((height, columns + _APART))
+        self._spare = [made, *self._spare[:1]]
+        return made[:, :columns]
 
     def read(self, last: int) -> Record:
         """Everything since the last reading; ``last`` is the number of the last step. Empties the recorder."""
