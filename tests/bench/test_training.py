@@ -22,6 +22,7 @@ from playground.gui.app import Desk
 from playground.gui.application import application
 from playground.gui.canvas.units import spot
 from playground.gui.filing import Memory
+from playground.gui.plot_strip import Place
 from playground.gui.window import MainWindow
 from playground.spec.experiment import Experiment, Network, Node, chain, lay_out
 from playground.spec.values import Choice, Values
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen pl
 
 SECONDS = 5.0
 LAYERS, UNITS, ROW = 20, 64, 5
+PLOTS, WIDE = 6, 2400
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -78,6 +80,19 @@ class Stage:
         if play:
             self.desk.run.play()
             self.until(lambda: self.desk.run.status.step > 20)
+
+    def open_six_plots(self) -> None:
+        """In a window that is wide enough for them."""
+        strip = self.window.plots
+        row = strip.layout()
+        assert row is not None
+        for title in [title for title, plot in strip.plots.items() if plot.isHidden()][: PLOTS - len(strip.places)]:
+            place = Place(title, strip)
+            row.addWidget(place)
+            place.show_plot(strip.plots[title])
+            strip.places.append(place)
+        self.window.resize(WIDE, 1000)
+        self.until(lambda: all(place.plot is not None and place.plot.isVisible() for place in strip.places))
 
     def until(self, true: Callable[[], bool]) -> None:
         """Let everything live until it is true."""
@@ -138,15 +153,26 @@ def panned(stage: Stage) -> Callable[[], None]:
 
 
 @pytest.mark.parametrize("hand", ["watching", "panning"])
-@pytest.mark.parametrize("which", ["first", "20 layers of 64 units"])
+@pytest.mark.parametrize("which", ["first", "first, six plots", "20 layers of 64 units"])
 def test_frames_while_it_trains(
     benchmark: Any, qapp: QApplication, stages: Callable[..., Stage], which: str, hand: str
 ) -> None:
-    """Everything in sight: opened layers, surface, plots. ``extra_info`` has the frames per second."""
+    """Everything in sight: opened layers, surface, plots. ``extra_info`` has the frames per second.
+
+    And the longest turns, passages of the window's events: the longest of all, and the hundredth part that is longer.
+    """
     benchmark.group = f"{SECONDS:g} s of training with everything open: {which}"
-    stage = stages(templates.load_template(templates.DEFAULT) if which == "first" else large())
+    stage = stages(templates.load_template(templates.DEFAULT) if which.startswith("first") else large())
+    if which.endswith("six plots"):
+        stage.open_six_plots()
     window, run = stage.window, stage.desk.run
-    each = panned(stage) if hand == "panning" else lambda: None
+    moved = panned(stage) if hand == "panning" else lambda: None
+    turns: list[float] = []
+
+    def each() -> None:
+        moved()
+        turns.append(time.perf_counter())
+
     stage.live(1.0)
     shown = [(title, plot) for title, plot in window.plots.plots.items() if plot.isVisible()]
     parts = {
@@ -156,12 +182,16 @@ def test_frames_while_it_trains(
     }
     painted = {name: Painted(widget) for name, widget in parts.items()}
     step, cpu, begun = run.status.step, time.process_time(), time.monotonic()
+    turns.clear()
     benchmark.pedantic(stage.live, args=(SECONDS, each), rounds=1)
     spent = time.monotonic() - begun
     assert run.status.phase == "playing"
     benchmark.extra_info["window's share of a core"] = round((time.process_time() - cpu) / spent, 2)
     benchmark.extra_info["steps/s"] = round((run.status.step - step) / spent)
     benchmark.extra_info["ms to paint the canvas"] = round(1000.0 * window.canvas.paint_seconds, 1)
+    waits = sorted(1000.0 * (after - before) for before, after in itertools.pairwise(turns))
+    benchmark.extra_info["ms of a turn, longest"] = round(waits[-1], 1)
+    benchmark.extra_info["ms of a turn, one in a hundred longer"] = round(waits[-1 - len(waits) // 100], 1)
     benchmark.extra_info["frames/s"] = {name: round(count.count / spent, 1) for name, count in painted.items()}
 
 
