@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
@@ -30,7 +31,11 @@ from playground.workbench.document import Document
 from playground.workbench.run import Run
 
 FRAME = 100
-"""Milliseconds; curves grow slowly, the surface is what looks alive."""
+"""Milliseconds from one frame to the next, at most, where nothing moves by what can be seen."""
+QUICKEST = 16
+"""Milliseconds from one frame to the next, at least, while a curve runs fast."""
+UNSEEN = 0.5
+"""Pixels that a curve may grow between two frames without anybody seeing that there was none between."""
 ELSEWHERE = 33
 """Milliseconds from one value to the next while the pointer moves over another plot."""
 NOTHING = -1e307
@@ -65,6 +70,7 @@ class ChartPlot(Plot):
         self._marks: tuple[Mark, ...] = ()
         self._hidden: set[str] = set()
         self._newest = -math.inf
+        self._grown = (0.0, -math.inf)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(ELSEWHERE)
@@ -87,6 +93,19 @@ class ChartPlot(Plot):
     def menu(self, at: float | None = None) -> QMenu:
         """All that can be done here; ``at`` is the place of the x axis that it is asked for at."""
         raise NotImplementedError
+
+    def _keep_pace(self, newest: float) -> None:
+        """Wait so long until the next frame that the curve, whose last x is ``newest``, will have grown visibly.
+
+        In its first seconds it runs, and is drawn sixty times a second; an hour later nobody sees any difference
+        between ten frames and sixty.
+        """
+        now, (before, then) = time.perf_counter(), self._grown
+        low, high = self.view.box.viewRange()[0]
+        self._grown = newest, now
+        pixels = abs(newest - before) / (high - low) * self.view.box.width()
+        pause = (now - then) * UNSEEN / pixels if self.over_time and 0 < pixels < math.inf else math.inf
+        self._turn.pause = min(max(pause, QUICKEST / 1000), self.frame / 1000)
 
     # What a person does
 

@@ -89,6 +89,7 @@ class CurvePlot(ChartPlot):
         self._follow_newest(own)
         self._show_legend()
         self.fill()
+        self._keep_pace(self._newest)
         self._fade(own)
         self._pointing.show()
 

@@ -46,6 +46,7 @@ class SurfaceView(Plot):
 
     title = mark("Decision surface")
     apart = True
+    frame = 16
     tool_changed = Signal(object)
     """The tool that is in use now, or None."""
 

@@ -28,6 +28,7 @@ from playground.gui.plots.faces.marks import (
     stamp,
 )
 from playground.gui.plots.faces.said import probability_words
+from playground.gui.theme.fonts import magnified
 from playground.spec.words import mark
 from playground.wire.events import Picture
 
@@ -104,8 +105,6 @@ class PlaneFace(Face):
         painter.setClipRect(box)
         self._paint_rings(painter, scene, ratio, mark_size(box.width()))
         painter.restore()
-        frame.paint(painter, theme, *scene.plane.axes)
-        paint_legend(painter, scene, self._field, QRectF(box.right() + 10, box.top(), 10, box.height()))
 
     def read(self, at: QPointF) -> tuple[str, ...]:
         """The point and what is predicted there."""
@@ -166,12 +165,16 @@ class PlaneFace(Face):
         return {part: frame.all_at(places[:, 0], places[:, 1]) for part, places in self._places.items()}
 
     def _layer(self, area: QRectF, frame: Frame, ratio: float) -> QPixmap:
-        """The points, drawn once for as long as data, parts, size and colours stay."""
-        scene = self._scene
+        """Points, axes and scale, drawn once for as long as data, parts, size, numbers and colours stay."""
+        scene, field = self._scene, self._field
         assert scene is not None
+        assert scene.plane is not None
+        scale = (field.numbers, field.says, field.scale.tobytes()) if field is not None else None
         extent = (frame.left, frame.right, frame.low, frame.high)
         spread = point_spread(scene)
-        key = (scene.prepared, scene.plane, scene.parts, scene.theme, spread, area, frame.box, ratio, extent)
+        side = QRectF(frame.box.right() + 10, frame.box.top(), 10, frame.box.height())
+        look = (scene.plane, scene.parts, scene.theme, scene.look, scene.facts, magnified())
+        key = (scene.prepared, look, spread, scale, area, frame.box, ratio, extent)
         if self._points is None or self._points[0] != key:
             layer = QPixmap(max(round(area.width() * ratio), 1), max(round(area.height() * ratio), 1))
             layer.setDevicePixelRatio(ratio)
@@ -180,12 +183,16 @@ class PlaneFace(Face):
             pixels, size = self._pixels(), mark_size(frame.box.width())
             with QPainter(layer) as painter:  # it must have ended before the layer goes, whatever happens
                 painter.translate(-area.topLeft())
+                painter.save()
                 painter.setClipRect(frame.box)
                 for part in reversed(PARTS):
                     if part in scene.parts:
                         rows = scene.prepared.rows(part)[:MOST]
                         colours = point_colours(scene, rows, spread)
                         scatter(painter, pixels[part], (stamp(part, colour, rim, ratio, size) for colour in colours))
+                painter.restore()
+                frame.paint(painter, scene.theme, *scene.plane.axes)
+                paint_legend(painter, scene, field, side)
             self._points = key, layer
         return self._points[1]
 
