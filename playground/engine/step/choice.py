@@ -31,7 +31,7 @@ from playground.engine.step.captured import Captured
 from playground.engine.step.contract import Chunk, RefusedError, Stepper, Work
 from playground.engine.step.eager import Eager
 from playground.engine.step.graphed import Graphed
-from playground.engine.step.kept import Kept
+from playground.engine.step.kept import Kept, changing
 from playground.engine.step.kernel.stepper import Kernel
 from playground.spec.words import tr
 
@@ -133,7 +133,7 @@ def _check(work: Work, stepper: Stepper, sizes: Ints, numbers: NDArray[np.float6
                 stepper.run(chunk)
             except RuntimeError as error:  # torch's own word for whatever goes wrong in TorchScript
                 raise RefusedError(tr("it broke: {error}", error=str(error).strip().splitlines()[-1])) from error
-            found = _all_of(work, chunk)
+            found = {name: tensor.clone() for name, tensor in _all_of(work, chunk).items()}
             before.put_back()
             chunk = _one_step(eager.work, int(size), row)
             eager.run(chunk)
@@ -149,15 +149,18 @@ def _one_step(work: Work, size: int, numbers: NDArray[np.float64]) -> Chunk:
 
 def _all_of(work: Work, chunk: Chunk) -> dict[str, Tensor]:
     """What all memory holds after a step, and what the step told."""
-    told = {"the loss": chunk.loss[0]} | Kept(work).values
+    told = {"the loss": chunk.loss[0]} | changing(work)
     return {"theta before": chunk.theta[0], "the gradient": chunk.gradient[0]} | told if work.watched else told
 
 
 def _compare(found: Mapping[str, Tensor], wanted: Mapping[str, Tensor], before: Kept) -> None:
+    others = [name for name in found if not torch.equal(found[name], wanted[name])]
+    if not others:
+        return
     learned = wanted["the gradient"].abs()
     # Where a gradient is but rounding, Adam and its like make a whole step of it: such numbers tell nothing.
     telling = learned >= 1e-4 * _largest(learned)
-    for name in found:
+    for name in others:
         here, right = found[name], wanted[name]
         change = right
         if name in before.values:

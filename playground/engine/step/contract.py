@@ -27,7 +27,7 @@ class Batches(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Work:
     """What all steps have in common until something but a number is changed. All tensors are changed in place.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor
@@ -43,6 +44,17 @@ def record(work: Work, size: int, columns: int) -> Tape:
         raise RefusedError(tr("a step can be recorded on the CPU or with CUDA only, this one computes elsewhere"))
     if not work.parameters.theta.numel():
         raise RefusedError(tr("there is nothing to learn"))
+    known = _TAPES.setdefault(work, {})
+    if (size, columns) not in known:
+        known[size, columns] = _recorded(work, size, columns)
+    return known[size, columns]
+
+
+_TAPES: WeakKeyDictionary[Work, dict[tuple[int, int], Tape]] = WeakKeyDictionary()
+"""For as long as the work is there: who tries a step after another has refused it need not record it again."""
+
+
+def _recorded(work: Work, size: int, columns: int) -> Tape:
     before, parameters = Kept(work), work.parameters
     x, y = work.x[:size].clone(), work.y[:size].clone()
     rows = tuple(row[0] for row in work.told(1))
