@@ -81,6 +81,15 @@ def test_where_steps_are_cut_into_chunks_makes_no_difference() -> None:
 
 
 @pytest.mark.usefixtures("paper")
+def test_unwatched_it_is_the_same() -> None:
+    watched, alone = (Trainer(DROPPING, stepper="graph", watched=watched) for watched in (True, False))
+    assert np.array_equal(watched.train_steps(60).loss, alone.train_steps(60).loss)
+    assert all(np.array_equal(alone.weights()[name], weight) for name, weight in watched.weights().items())
+    (memory, *_) = (of_size._memory for of_size in stepper_of(alone)._of.values())
+    assert memory.theta.numel() == memory.gradient.numel() == 0
+
+
+@pytest.mark.usefixtures("paper")
 def test_what_is_changed_while_it_trains_acts_and_nothing_is_noted_anew() -> None:
     ours, eager = Trainer(DROPPING, stepper="graph"), Trainer(DROPPING, stepper="eager")
     for trainer in (ours, eager):
@@ -224,7 +233,8 @@ def test_on_a_gpu_steps_are_the_eager_ones(name: str) -> None:
     compare(ours.train_steps(STEPS), eager.train_steps(STEPS), (ours, eager), 1e-4)
     assert ours.stepper == "graph", ours.stepper_reason
     assert ours.checkpoint().random == eager.checkpoint().random
-    assert stepper_of(ours)._of[ours._batch_size]._lengths == graphed.LENGTHS
+    if "pool" not in name and "upsample" not in name:  # whose gradients are sums in the order in which threads end
+        assert stepper_of(ours)._of[ours._batch_size]._lengths == graphed.LENGTHS
 
 
 @on_a_gpu
