@@ -71,10 +71,16 @@ class Level:
         """Keep what is said of the first ``rows`` rows."""
         self._length = min(self._length, rows // self.rows)
 
+    def copy(self) -> Level:
+        """The same, for another column."""
+        made = Level(self.rows)
+        made._values, made._length = self._values[:, : self._length].copy(), self._length
+        return made
+
     def _add(self, *new: NDArray[np.generic]) -> None:
         start, end = self._length, self._length + len(new[0])
         if end > self._values.shape[1]:
-            room = np.empty((4, max(end, 2 * self._values.shape[1])))
+            room = np.empty((4, max(end, 2 * self._values.shape[1], 16)))
             room[:, :start] = self._values[:, :start]
             self._values = room
         for row, values in zip(self._values, new, strict=True):
@@ -108,6 +114,12 @@ class Blocks:
             wider = Level(self.levels[-1].rows * WIDER)
             wider.take_blocks(self.levels[-1])
             self.levels.append(wider)
+
+    def copy(self) -> Blocks:
+        """The same, for another column."""
+        made = Blocks()
+        made.levels = [level.copy() for level in self.levels]
+        return made
 
     def cut(self, length: int) -> None:
         """Keep what is said of the first ``length`` rows."""

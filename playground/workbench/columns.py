@@ -160,14 +160,20 @@ class Columns:
         """Forget everything."""
         self.cut(0)
 
-    def snapshot(self) -> Columns:
+    def snapshot(self, *, known: bool = False) -> Columns:
         """The table as it is now, whatever comes later; nothing is copied unless these rows are written over.
 
         It must be kept as long as its columns are in use.
+
+        Args:
+            known: it is going to be drawn, and needs what is known of the blocks.
+
         """
         made = Columns(self._most_rows)
         made._columns = {name: self[name] for name in self._columns}
         made._length = made._room = made._shared = self._length
+        if known:
+            made._blocks = {name: blocks.copy() for name, blocks in self._blocks.items()}
         self._shared = self._length
         self._snapshots.add(made)
         return made

@@ -35,9 +35,21 @@ class Curves:
     ``train/accuracy``. In both, ``step`` only rises.
     """
 
-    def __init__(self) -> None:
-        self.steps = Columns()
-        self.evaluations = Columns()
+    def __init__(self, steps: Columns | None = None, evaluations: Columns | None = None) -> None:
+        self._tables = (
+            steps if steps is not None else Columns(),
+            evaluations if evaluations is not None else Columns(),
+        )
+
+    @property
+    def steps(self) -> Columns:
+        """A row per step."""
+        return self._tables[0]
+
+    @property
+    def evaluations(self) -> Columns:
+        """A row per evaluation."""
+        return self._tables[1]
 
     def add_steps(self, event: Steps) -> None:
         """Append a batch of steps; rows from its first step on (training went back) give way to it."""
@@ -88,14 +100,12 @@ class Curves:
         self.evaluations.clear()
 
     def take(self, other: Curves) -> None:
-        """Hold what ``other`` holds; views that know this object stay right."""
-        self.steps, self.evaluations = other.steps, other.evaluations
+        """Hold what ``other`` holds, from one moment to the next; views that know this object stay right."""
+        self._tables = other._tables
 
-    def snapshot(self) -> Curves:
+    def snapshot(self, *, known: bool = False) -> Curves:
         """These curves as they are now, to be read on any thread; see `Columns.snapshot`."""
-        made = Curves()
-        made.steps, made.evaluations = self.steps.snapshot(), self.evaluations.snapshot()
-        return made
+        return Curves(self.steps.snapshot(known=known), self.evaluations.snapshot(known=known))
 
     @property
     def last_step(self) -> int:
@@ -128,12 +138,10 @@ class Curves:
             most_rows: of both tables, a fifth of them evaluations. most_numbers: the same of all columns together.
 
         """
-        made = Curves()
         lowest = [_lowest(self.evaluations[name]) for name in self.evaluations.names() if name.endswith("/loss")]
         best = [row for row in lowest if row is not None]
-        made.steps = self.steps.abridged(most_rows * 4 // 5, most_numbers * 4 // 5)
-        made.evaluations = self.evaluations.abridged(most_rows // 5 - len(best), most_numbers // 5, best)
-        return made
+        steps = self.steps.abridged(most_rows * 4 // 5, most_numbers * 4 // 5)
+        return Curves(steps, self.evaluations.abridged(most_rows // 5 - len(best), most_numbers // 5, best))
 
     def to_arrays(self) -> dict[str, Floats]:
         """Every column as an array of its own, for the file: ``steps/<column>`` and ``evaluations/<column>``."""

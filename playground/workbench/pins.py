@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +21,10 @@ MOST_ROWS = 50_000
 
 MOST_NUMBERS = 2**20
 """Numbers of a pin; with many blocks it has fewer rows."""
+
+AT_ONCE = 2**20
+"""Numbers of curves that are thinned at once: that takes a few milliseconds."""
+THREAD = "a pinned run is thinned"
 
 MOST_WORDS = 12
 """Differences that a pin names; where there are more, the last one says how many."""
@@ -88,8 +93,20 @@ def _compared(pin: Pin, experiment: Experiment) -> Pin:
 
 
 def kept(curves: Curves) -> Curves:
-    """A copy of curves that later steps do not change; long ones are thinned, and no peak is lost."""
-    return curves.abridged(MOST_ROWS, MOST_NUMBERS)
+    """Curves as they are now, whatever comes later; long ones are thinned, and no peak is lost.
+
+    Very long ones are thinned on a thread of their own; until that is done they share the memory of ``curves``.
+    """
+    rows = max(len(curves.steps), len(curves.evaluations))
+    if rows * max(len(curves.steps.names()), len(curves.evaluations.names())) <= AT_ONCE:
+        return curves.abridged(MOST_ROWS, MOST_NUMBERS)
+    made = curves.snapshot(known=True)
+    threading.Thread(target=_thin, args=(made,), name=THREAD).start()
+    return made
+
+
+def _thin(curves: Curves) -> None:
+    curves.take(curves.abridged(MOST_ROWS, MOST_NUMBERS))
 
 
 # How two experiments differ, in words

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,39 @@ def test_long_curves_are_thinned_and_no_peak_is_lost(monkeypatch: pytest.MonkeyP
     assert copy.best() == curves.best()
     curves.clear()
     assert copy.last_step == 1234
+
+
+def test_very_long_curves_are_thinned_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once they are there in full, and what happens to the run's own changes nothing."""
+    monkeypatch.setattr(pins, "MOST_ROWS", 200)
+    monkeypatch.setattr(pins, "AT_ONCE", 1000)
+    curves = Curves()
+    curves.add_steps(steps(1, 1, 1234))
+    curves.steps["loss"][777] = 50.0
+    curves.steps.blocks("loss")
+    copy = kept(curves)
+    curves.go_back(10)
+    curves.add_steps(steps(1, 11, 300))
+    for thread in threading.enumerate():
+        if thread.name == pins.THREAD:
+            thread.join()
+    assert len(copy.steps) <= 200
+    assert (copy.steps["step"][0], copy.last_step) == (1, 1234)
+    assert copy.steps["step"][np.argmax(copy.steps["loss"])] == 778
+    assert copy.steps.blocks("loss").levels[0].high.max() == 50.0
+
+
+def test_a_copy_that_is_drawn_knows_the_blocks_of_its_rows() -> None:
+    curves = Curves()
+    curves.add_steps(steps(1, 1, 1000))
+    curves.steps["loss"][100] = 50.0
+    before = curves.steps.blocks("loss")
+    shown = curves.snapshot(known=True)
+    curves.go_back(50)
+    curves.add_steps(steps(1, 51, 500))
+    assert curves.steps.blocks("loss") is before
+    assert len(shown.steps.blocks("loss")) == 1000 // 64
+    assert shown.steps.blocks("loss").levels[0].high.max() == 50.0
 
 
 def test_pins_tell_only_what_changed() -> None:
