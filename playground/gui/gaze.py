@@ -30,6 +30,8 @@ class Gaze(QObject):
         unit: the hovered unit, whose own surface is shown large; None for the network's prediction.
         point: the input (x₁, x₂, …) under the pointer on the surface, in the data's own numbers; None elsewhere.
         example: the example whose way through the network is shown on the canvas; None for none.
+        drawn: the picture that a person drew, as `playground.catalog.probes._picture.OfPicture.pixels` has it; empty
+            for none.
         time: the epoch (with fraction) under the pointer on any plot; None elsewhere.
 
     """
@@ -38,6 +40,7 @@ class Gaze(QObject):
     point_changed = Signal(object)
     example_changed = Signal(object)
     time_changed = Signal(object)
+    drawn_changed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +48,7 @@ class Gaze(QObject):
         self.point: tuple[float, ...] | None = None
         self.example: Example | None = None
         self.time: float | None = None
+        self.drawn = ""
 
     def look_at_unit(self, unit: Unit | None) -> None:
         """The pointer is over a unit, or left it."""
@@ -69,3 +73,9 @@ class Gaze(QObject):
         if epoch != self.time:
             self.time = epoch
             self.time_changed.emit(epoch)
+
+    def look_at_drawing(self, pixels: str) -> None:
+        """Something was drawn, or wiped out."""
+        if pixels != self.drawn:
+            self.drawn = pixels
+            self.drawn_changed.emit(pixels)

@@ -336,13 +336,14 @@ class DrawWindow(QWidget):
         pixels = self.pad.drawing.pixels(centred=self.centred.isChecked())
         shown = as_image(pixels).scaled(SEEN, SEEN, Qt.AspectRatioMode.KeepAspectRatio)
         self.seen.setPixmap(QPixmap.fromImage(shown))
+        self._gaze.look_at_drawing("" if self.pad.drawing.empty else pixels.tobytes().hex())
         if self.pad.drawing.empty:
             self._run.unwatch(KEY)
             self.bars.show_values(facts.classes or facts.targets, None, shares=facts.task == "classes")
             self.verdict.setText(tr("Draw something"))
             self.seen_words.setText(tr("With the mouse; or drop or paste a picture."))
             return
-        self._run.watch(KEY, "verdict", Values(pixels=pixels.tobytes().hex()))
+        self._run.watch(KEY, "verdict", Values(pixels=self._gaze.drawn))
 
     def _follow_picture(self, picture: Picture) -> None:
         facts, values = self._facts, picture.arrays.get("prediction")

@@ -1,0 +1,40 @@
+"""Numbers as images: pictures of the data as they are, everything signed in the two colours of the theme."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from playground.catalog.facts import Facts
+from playground.catalog.tensor import Array, Raw
+from playground.gui.draw.drawing import as_image
+from playground.gui.theme.colour_maps import Bytes, surface_colours
+from playground.gui.theme.tokens import Theme, rgb
+
+
+def of_example(raw: Raw, facts: Facts) -> QImage:
+    """An example as a picture, from the data's black to their white."""
+    height, width = facts.picture or (1, facts.numbers)
+    low, high = facts.levels
+    shares = (np.asarray(raw, dtype=np.float64).reshape(-1, height, width) - low) / (high - low)
+    return as_image(np.rint(np.clip(shares, 0.0, 1.0) * 255).astype(np.uint8))
+
+
+def signed(values: Array, largest: float, theme: Theme) -> QImage:
+    """Values of shape (h, w) from −``largest`` to ``largest`` in the theme's two colours."""
+    colours = surface_colours(theme, values / (largest or 1.0))
+    return _image(np.ascontiguousarray(colours))
+
+
+def heat(values: Array, largest: float, theme: Theme) -> QImage:
+    """An overlay: the larger the value the more of the theme's colour; nothing where it is 0, the other below."""
+    shares = np.clip(np.asarray(values, dtype=np.float64) / (largest or 1.0), -1.0, 1.0)
+    colours = np.empty((*shares.shape, 4), dtype=np.uint8)
+    colours[..., :3] = np.where((shares >= 0)[..., None], rgb(theme.error), rgb(theme.positive))
+    colours[..., 3] = np.rint(np.abs(shares) ** 0.7 * 215).astype(np.uint8)
+    return _image(colours)
+
+
+def _image(colours: Bytes) -> QImage:
+    height, width = colours.shape[:2]
+    return QImage(colours.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()

@@ -1,0 +1,395 @@
+"""The window that looks inside a network of pictures."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from playground.catalog.analysis import Analysis
+from playground.catalog.prepare import PARTS, Part, Prepared, prepare
+from playground.catalog.probes._picture import drawn
+from playground.catalog.receptive import footprint
+from playground.catalog.tensor import Array, shape_in_words
+from playground.gui.canvas.units.names import block_name
+from playground.gui.draw.bars import Bars
+from playground.gui.follow import follow
+from playground.gui.gaze import Example, Gaze
+from playground.gui.looking.images import heat, of_example, signed
+from playground.gui.looking.sheet import Sheet
+from playground.gui.looking.tiles import Tiles
+from playground.gui.looking.unit_side import UnitSide
+from playground.gui.theme.style import give_role
+from playground.gui.theme.tokens import Theme
+from playground.spec.experiment import Experiment
+from playground.spec.problems import PlaygroundError
+from playground.spec.values import Values
+from playground.spec.words import mark, tr
+from playground.wire.events import Picture
+from playground.workbench.document import Document
+from playground.workbench.run import Run
+
+KEY = "looking"
+SOON = 40
+MOST = 256
+"""Maps of a layer that are shown."""
+Why = Literal["", "saliency", "occlusion", "class_activation"]
+WHYS: tuple[tuple[Why, str, str], ...] = (
+    ("", mark("The picture"), mark("The example as it is.")),
+    ("saliency", mark("Saliency"), mark("The size of the gradient: max over channels of |∂z_c / ∂x|")),
+    ("occlusion", mark("Occlusion"), mark("What is lost where a square covers it: p_c(x) − p_c(covered)")),
+    ("class_activation", mark("Class activation"), mark("Where the layer speaks for the class: max(0, Σₖ αₖAₖ)")),
+)
+NO_PICTURES = mark("These data are no pictures: there is nothing to look into here.")
+
+
+class LookWindow(QWidget):
+    """A window of its own that may stay open: a picture, why it is taken for what it is, and what each layer sees."""
+
+    def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._document, self._run, self._gaze, self._theme = document, run, gaze, theme
+        self._prepared: Prepared | None = None
+        self._layers: list[str] = []
+        self._unit = 0
+        self._maps: Array | None = None
+        self.setWindowTitle(tr("Look inside"))
+        self.part = QComboBox(self)
+        self.part.addItems([*(tr(part) for part in PARTS), tr("drawing")])
+        self.part.setAccessibleName(tr("Part of the data"))
+        self.row = QSpinBox(self)
+        self.row.setAccessibleName(tr("Number of the example"))
+        self.truth = QLabel(self)
+        self.picture = Sheet(tr("The picture"), theme, self, side=260)
+        self.why = QComboBox(self)
+        self.why.setAccessibleName(tr("What lies over the picture"))
+        for at, (_kind, words, tip) in enumerate(WHYS):
+            self.why.addItem(tr(words))
+            self.why.setItemData(at, tr(tip), Qt.ItemDataRole.ToolTipRole)
+        self.target = QComboBox(self)
+        self.target.setAccessibleName(tr("Class"))
+        self.target.setToolTip(tr("For which class it is asked; the most probable one if none is chosen."))
+        self.bars = Bars(theme, self)
+        self.layer = QComboBox(self)
+        self.layer.setAccessibleName(tr("Layer"))
+        self.shape = QLabel(self)
+        give_role(self.shape, "small")
+        self.maps = Tiles(tr("Feature maps"), theme, self)
+        self.unit = UnitSide(theme, self)
+        self.complaint = QLabel(self)
+        self.complaint.setWordWrap(True)
+        give_role(self.complaint, "error")
+        self._lay_out()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON)
+        self._soon.timeout.connect(self._ask)
+        self.part.currentIndexChanged.connect(lambda _at: self._choose_example())
+        self.row.valueChanged.connect(lambda _row: self._choose_example())
+        self.why.currentIndexChanged.connect(lambda _at: self._again())
+        self.target.currentIndexChanged.connect(lambda _at: self._again())
+        self.layer.currentIndexChanged.connect(lambda _at: self._take_layer())
+        self.maps.chosen.connect(self._take_unit)
+        self.unit.pointed.connect(self._point)
+        self.unit.example_chosen.connect(lambda row: gaze.look_into(Example("train", row)))
+        follow(document.changed, self, self._follow_document)
+        follow(run.picture_arrived, self, self._follow_picture)
+        gaze.example_changed.connect(self._follow_gaze)
+        gaze.drawn_changed.connect(self._follow_drawing)
+        self.resize(980, 640)
+
+    def _lay_out(self) -> None:
+        which = QHBoxLayout()
+        which.addWidget(self.part)
+        which.addWidget(self.row)
+        which.addWidget(self.truth, 1)
+        over = QHBoxLayout()
+        over.addWidget(self.why, 1)
+        over.addWidget(self.target, 1)
+        left = QVBoxLayout()
+        left.addLayout(which)
+        left.addWidget(self.picture, 3)
+        left.addLayout(over)
+        left.addWidget(self.bars, 2)
+        layers = QHBoxLayout()
+        layers.addWidget(self.layer, 1)
+        layers.addWidget(self.shape)
+        middle = QVBoxLayout()
+        middle.addLayout(layers)
+        middle.addWidget(self.maps, 1)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addLayout(left, 3)
+        row.addLayout(middle, 4)
+        row.addWidget(self.unit, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(self.complaint)
+        column.addLayout(row, 1)
+
+    def open(self) -> None:
+        """Show the window, or bring it to the front."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.maps.setFocus()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours of ``theme``."""
+        self._theme = theme
+        for part in (self.picture, self.bars, self.maps, self.unit):
+            part.set_theme(theme)
+        self._show_maps()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Take up the data and the network."""
+        super().showEvent(event)
+        self._take_up()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Nothing is measured for a window that nobody sees."""
+        super().hideEvent(event)
+        self._soon.stop()
+        for what in ("maps", "why", "verdict", "weights", "likes", "exciting"):
+            self._run.unwatch(f"{KEY}/{what}")
+
+    # What there is to look at
+
+    @property
+    def _analysis(self) -> Analysis:
+        return self._document.analysis
+
+    def _follow_document(self, old: Experiment, new: Experiment) -> None:
+        if self.isVisible() and (old.data is not new.data or old.network is not new.network):
+            self._take_up()
+
+    def _take_up(self) -> None:
+        facts = self._analysis.facts
+        self._prepared = None
+        if facts is not None and facts.picture:
+            try:
+                self._prepared = prepare(self._document.experiment.data)
+            except PlaygroundError as error:
+                self.complaint.setText(str(error))
+        else:
+            self.complaint.setText(tr(NO_PICTURES))
+        there = self._prepared is not None
+        self.complaint.setVisible(not there)
+        for widget in (self.part, self.row, self.why, self.target, self.layer, self.maps, self.unit):
+            widget.setEnabled(there)
+        if self._prepared is None or facts is None:
+            self.picture.show_image(None)
+            self.maps.show_images((), ())
+            self.bars.show_values((), None, shares=True)
+            return
+        with QSignalBlocker(self.target):
+            chosen = max(self.target.currentIndex(), 0)
+            self.target.clear()
+            self.target.addItems([tr("predicted"), *(facts.classes or facts.targets)])
+            self.target.setCurrentIndex(min(chosen, self.target.count() - 1))
+        self._list_layers()
+        if self._drawing:
+            self._show_drawing()
+        else:
+            self._show_example(self._gaze.example or Example("train", 0))
+
+    def _list_layers(self) -> None:
+        """The layers that give something to look at: pictures first of all, but rows of units too."""
+        network, chosen = self._document.experiment.network, self._chosen_layer()
+        document = {node.id for node in network.nodes}
+        self._layers = [id for id in self._analysis.order if id in document and id in self._analysis.signatures]
+        with QSignalBlocker(self.layer):
+            self.layer.clear()
+            self.layer.addItems([block_name(network, id) for id in self._layers])
+            pictures = [id for id in self._layers[1:] if len(self._analysis.signatures[id].output) == 3]
+            first = chosen if chosen in self._layers else (pictures or self._layers or [""])[0]
+            if first in self._layers:
+                self.layer.setCurrentIndex(self._layers.index(first))
+        self._take_layer()
+
+    def _chosen_layer(self) -> str:
+        at = self.layer.currentIndex()
+        return self._layers[at] if 0 <= at < len(self._layers) else ""
+
+    def _take_layer(self) -> None:
+        signature = self._analysis.signatures.get(self._chosen_layer())
+        self.shape.setText(shape_in_words(signature.output, " × ") if signature is not None else "")
+        self._maps = None
+        self._take_unit(0)
+
+    def _take_unit(self, unit: int) -> None:
+        self._unit = unit
+        for what in ("likes", "exciting"):
+            self._run.unwatch(f"{KEY}/{what}")
+        self.unit.show_likes(None)
+        self.unit.show_exciting(None, None, None)
+        self.picture.frame(())
+        self._show_maps()
+        self._again()
+
+    # The example
+
+    @property
+    def _drawing(self) -> bool:
+        return self.part.currentIndex() == len(PARTS)
+
+    def _example(self) -> Example:
+        """The example of the data that is chosen; behind a drawing the last one."""
+        return Example(PARTS[max(self.part.currentIndex(), 0) % len(PARTS)], self.row.value())
+
+    def _choose_example(self) -> None:
+        if self._drawing:
+            self._show_drawing()
+        else:
+            self._gaze.look_into(self._example())
+            self._show_example(self._example())
+
+    def _follow_gaze(self, example: object) -> None:
+        if self.isVisible() and isinstance(example, Example) and (self._drawing or example != self._example()):
+            self._show_example(example)
+
+    def _follow_drawing(self, _pixels: str) -> None:
+        if self.isVisible() and self._drawing:
+            self._show_drawing()
+
+    def _show_drawing(self) -> None:
+        self.row.setEnabled(False)
+        self.truth.setText("" if self._gaze.drawn else tr("Pictures → Draw: nothing is drawn yet"))
+        self.picture.show_image(self._image())
+        self._again()
+
+    def _show_example(self, example: Example) -> None:
+        prepared = self._prepared
+        part = next((part for part in PARTS if part == example.part), None)
+        if prepared is None or part is None:
+            return
+        rows = prepared.looked_at(part)
+        with QSignalBlocker(self.part), QSignalBlocker(self.row):
+            self.part.setCurrentIndex(PARTS.index(part))
+            self.row.setEnabled(True)
+            self.row.setRange(0, max(len(rows) - 1, 0))
+            self.row.setValue(min(example.row, len(rows) - 1))
+        self.picture.show_image(self._image())
+        if not len(rows):
+            self.truth.setText(tr("this part is empty"))
+            return
+        y, facts = prepared.y[rows[self.row.value()]], prepared.facts
+        words = facts.classes[int(y)] if facts.classes else ", ".join(f"{value:.3g}" for value in y)
+        self.truth.setText(tr("truth: {words}", words=words))
+        self._again()
+
+    def _image(self) -> QImage | None:
+        """The picture that is looked at; None where there is none."""
+        prepared = self._prepared
+        if prepared is None:
+            return None
+        if self._drawing:
+            pixels = drawn(self._gaze.drawn, prepared.facts) if self._gaze.drawn else None
+            return of_example(pixels[0], prepared.facts) if pixels is not None else None
+        rows = prepared.looked_at(self._part())
+        return of_example(prepared.raw[rows[self.row.value()]], prepared.facts) if len(rows) else None
+
+    def _part(self) -> Part:
+        return PARTS[max(self.part.currentIndex(), 0) % len(PARTS)]
+
+    # What is measured
+
+    def _again(self) -> None:
+        if self.isVisible() and self._prepared is not None:
+            self._soon.start()
+
+    def _ask(self) -> None:
+        """Ask for exactly what is shown; what is asked for already goes on."""
+        if self._prepared is None or not self._analysis.trainable:
+            return
+        of = {"pixels": self._gaze.drawn} if self._drawing else {"part": self._part(), "row": self.row.value()}
+        if self._drawing and not self._gaze.drawn:
+            return
+        node, kind = self._chosen_layer(), WHYS[max(self.why.currentIndex(), 0)][0]
+        watch = self._run.watch
+        watch(f"{KEY}/verdict", "verdict", Values(of))
+        watch(f"{KEY}/maps", "feature_maps", Values(**of, nodes=(node,), most=MOST))
+        watch(f"{KEY}/weights", "weights", Values(nodes=(node,)))
+        if kind:
+            watch(f"{KEY}/why", kind, Values(**of, target=self.target.currentIndex() - 1))
+        else:
+            self._run.unwatch(f"{KEY}/why")
+            self._show_why(None)
+        if node != self._layers[0]:
+            watch(f"{KEY}/likes", "ascent", Values(node=node, unit=self._unit))
+        watch(f"{KEY}/exciting", "exciting", Values(node=node, unit=self._unit))
+
+    def _follow_picture(self, picture: Picture) -> None:
+        prepared, (of, _, what) = self._prepared, picture.key.partition("/")
+        if of != KEY or prepared is None or not self.isVisible():
+            return
+        arrays = picture.arrays
+        if what == "verdict":
+            facts = prepared.facts
+            names, values = facts.classes or facts.targets, arrays.get("prediction")
+            if values is None or len(values) == len(names):
+                self.bars.show_values(names, values, shares=facts.task == "classes")
+        elif what == "maps":
+            found = arrays.get(self._chosen_layer())
+            self._maps = found.astype(np.float32) if found is not None else None
+            self._show_maps()
+        elif what == "why":
+            self._show_why(arrays.get("map"))
+        elif what == "weights":
+            weight = arrays.get(f"{self._chosen_layer()}.weight")
+            there = weight is not None and weight.ndim == 4 and self._unit < len(weight)
+            self.unit.show_filter(weight[self._unit] if weight is not None and there else None)
+        elif what == "likes":
+            self.unit.show_likes(arrays.get("picture"), prepared)
+        elif what == "exciting":
+            self.unit.show_exciting(prepared, arrays.get("rows"), arrays.get("values"))
+
+    def _show_why(self, values: Array | None) -> None:
+        over = None
+        if values is not None and values.ndim == 2:
+            over = heat(values, float(np.abs(values).max()), self._theme)
+        self.picture.show_image(self._image(), over)
+
+    def _show_maps(self) -> None:
+        maps, node = self._maps, self._chosen_layer()
+        title = tr("Unit {number}", number=self._unit + 1)
+        if maps is None or not maps.size:
+            self.maps.show_images((), ())
+            self.unit.show_map(title, None, 1.0)
+            return
+        squares = maps if maps.ndim == 3 else maps.reshape(len(maps), 1, -1)
+        largest = float(np.abs(squares).max())
+        images = [signed(square, largest, self._theme) for square in squares]
+        names = [
+            tr("unit {number}: from {low:.3g} to {high:.3g}", number=at + 1, low=square.min(), high=square.max())
+            for at, square in enumerate(squares)
+        ]
+        self.maps.show_images(images, names, self._unit)
+        if self._unit < len(squares):
+            self.unit.show_map(
+                f"{block_name(self._document.experiment.network, node)}: {title}", squares[self._unit], largest
+            )
+
+    def _point(self, at: object) -> None:
+        """Outline on the picture what a place of the chosen map sees of it."""
+        maps = self._maps
+        if not isinstance(at, tuple) or maps is None or maps.ndim != 3:
+            self.picture.frame(())
+            return
+        place = tuple(min(int(share * side), side - 1) for share, side in zip(at, maps.shape[1:], strict=True))
+        spans = footprint(self._document.experiment, self._analysis.last(self._chosen_layer()), place)
+        if len(spans) == 2:
+            (top, bottom), (left, right) = spans
+            self.picture.frame((QRectF(left, top, right - left + 1, bottom - top + 1),))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Page up and down go from example to example, Escape closes."""
+        if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self.row.setValue(self.row.value() + (1 if event.key() == Qt.Key.Key_PageDown else -1))
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
