@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playground.gui.actions import Actions
+from playground.gui.beside import Beside
 from playground.gui.canvas.palette import Palette
 from playground.gui.canvas.story.layer import StoryLayer
 from playground.gui.canvas.view import CanvasView
 from playground.gui.data.importing import Importing
 from playground.gui.data.painting import Painting
-from playground.gui.beside import Beside
 from playground.gui.data.table_window import Table
 from playground.gui.data_card import DataCard
 from playground.gui.driver import Driver
