@@ -7,6 +7,7 @@ else is imported and made bit by bit, so that the window lives meanwhile, and pu
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -85,6 +86,9 @@ def open_window(path: Path | None = None, link: str = "") -> int:
 
         steps = BitByBit(frame, _steps(frame, EarlyKeys(frame), stack, path, link), fail)
         frame.closed.connect(steps.end)
+        # What is there by then stays: looking through all of it for garbage would hold the window up now and then.
+        frame.completed.connect(lambda: gc.freeze())
+        stack.callback(gc.unfreeze)
         AfterFirstPaint(frame, steps.begin)
         frame.show()
         status = app.exec()
