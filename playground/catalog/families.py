@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from playground.catalog.arithmetic import Factor
 from playground.catalog.entry import Entry
 from playground.catalog.facts import Facts, Table, Task
+from playground.catalog.pictures.fetching import Download
 from playground.catalog.tensor import Array, Ints, Shape, Tensor
 
 if TYPE_CHECKING:
@@ -206,6 +207,11 @@ class Dataset(Entry):
         return ()
 
     @classmethod
+    def download(cls) -> Download | None:
+        """What has to be fetched from the internet before there are examples; None: nothing, as for most."""
+        return None
+
+    @classmethod
     def columns(cls, p: Any) -> tuple[str, ...]:
         """The names of the columns as they stand in the file; () where there is no file.
 
@@ -263,6 +269,14 @@ class View(Protocol):
 
     def logits(self, x: Array) -> Array:
         """The output node's, of any number of raw inputs."""
+        ...
+
+    def augmented(self, x: Array, times: int, round: int) -> Array | None:
+        """Each of these raw pictures altered ``times`` times as training does it, the same for the same ``round``.
+
+        Pixels from 0 to 1, shape (m, times, channels, height, width). None where nothing is altered, or before the
+        engine is up.
+        """
         ...
 
     def few(self, x: Array) -> Array:
