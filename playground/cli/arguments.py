@@ -130,7 +130,8 @@ def _train(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help=tr(
             "print one JSON object per epoch, and a last one with the result; gradient_norm is that of the "
-            "epoch's last step, before clipping; of many members at once medians and quartiles"
+            "epoch's last step, before clipping; stepper says how the steps were done: kernel, captured, graph or "
+            "eager; of many members at once medians and quartiles"
         ),
     )
     command.add_argument(

@@ -66,7 +66,8 @@ def run(parsed: argparse.Namespace) -> int:
                 step=trainer.step_number,
             )
         )
-    session = Session(trainer, Curves() if fresh else _curves(opened), epochs_to_do(experiment, trainer, parsed.epochs))
+    curves = Curves() if fresh else _curves(opened)
+    session = Session(trainer, curves, epochs_to_do(experiment, trainer, parsed.epochs), watched=watched)
     try:
         code = session.train(as_json=parsed.json)
     finally:  # also where the output could not be written, or a second Ctrl-C came
@@ -95,10 +96,14 @@ class Session:
     Attributes:
         trainer: what trains. curves: all that it gave. epochs: how many are to be trained.
 
+    Args:
+        watched: whether the steps are for anybody to see; else the curves get evaluations only.
+
     """
 
-    def __init__(self, trainer: Trainer, curves: Curves, epochs: int) -> None:
+    def __init__(self, trainer: Trainer, curves: Curves, epochs: int, *, watched: bool = True) -> None:
         self.trainer = trainer
+        self._watched = watched
         self.curves = curves
         self.epochs = epochs
         self._interruption = Interruption()
@@ -122,7 +127,8 @@ class Session:
                         print_event(self._epoch_event(numbers))
         except DivergedError as error:
             code, sentence, fixes = 1, str(error), error.fixes
-            self.curves.add_steps(error.record.steps(0, 0.0))
+            if self._watched:
+                self.curves.add_steps(error.record.steps(0, 0.0))
             self.curves.go_back(self.trainer.step_number)
             if as_json:
                 print_event({"event": "diverged", "step": error.step, "node": error.node, "sentence": sentence})
@@ -133,6 +139,7 @@ class Session:
             "steps": self.trainer.step_number - first_step,
             "seconds": round(time.perf_counter() - start, 3),
             "why": "diverged" if code else self._why(),
+            "stepper": self.trainer.stepper,
             **{part: numbers.get(part, {}) for part in ("train", "dev", "test")},
         }
         if self._interruption.asked:
@@ -178,7 +185,8 @@ class Session:
         took = time.perf_counter() - start
         self._seconds += took
         self._steps += len(record)
-        self.curves.add_steps(record.steps(0, self.speed, took))
+        if self._watched:
+            self.curves.add_steps(record.steps(0, self.speed, took))
         self._gradient_norm = {node: float(values[-1]) for node, values in record.gradient_norm.items()}
 
     @property
@@ -222,7 +230,7 @@ class Session:
             summary = tr("{epochs} epochs, {steps} steps in {seconds:.1f} s, {why}.", why=why, **numbers)
         else:
             summary = tr("{epochs} epochs, {steps} steps in {seconds:.1f} s.", **numbers)
-        out.print(f"{summary} {self.trainer.reason}", soft_wrap=True)
+        out.print(" ".join([summary, self.trainer.reason, self.trainer.stepper_reason]).rstrip(), soft_wrap=True)
         names = list(result["train"])
         rows = table("", *names, right=tuple(names))
         for part in ("train", "dev", "test"):

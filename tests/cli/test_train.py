@@ -31,7 +31,8 @@ def test_json_gives_an_object_per_epoch_and_a_last_one(capsys: Captured) -> None
         assert event["event"] == "epoch"
         assert set(event["gradient_norm"]) == {"dense1", "dense2", "output1"}
         assert {"loss", "accuracy"} <= set(event["train"]) & set(event["dev"])
-    assert list(last) == ["event", "epochs", "steps", "seconds", "why", "train", "dev", "test"]
+    assert list(last) == ["event", "epochs", "steps", "seconds", "why", "stepper", "train", "dev", "test"]
+    assert last["stepper"] in ("kernel", "captured")
     assert (last["event"], last["epochs"], last["steps"]) == ("finished", 3, epochs[-1]["step"])
     assert last["train"] == epochs[-1]["train"]
     assert "loss" in last["test"]
@@ -97,6 +98,7 @@ def test_for_people_there_is_a_summary(capsys: Captured) -> None:
     assert main(["train", "first", "--epochs", "2", "-o", "a.nnp"]) == 0
     out, err = capsys.readouterr()
     assert "2 epochs, " in out
+    assert "The steps are " in out
     assert "accuracy" in out
     assert "a.nnp is written" in err
 
