@@ -89,6 +89,8 @@ class Block(Entry):
         group: the palette's heading, such as ``Layers``. colour: a token of the theme, such as ``layer``.
         inputs: the least and the most number of connections into it (None: any number).
         unique: whether a network has exactly one (input, output).
+        drops: whether, while training, it multiplies its input by a `mask`: 1 / keep_prob with the probability of its
+            setting ``keep_prob``, else 0, drawn from `Mode.generator`.
 
     """
 
@@ -98,6 +100,7 @@ class Block(Entry):
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
     unique: ClassVar[bool] = False
     has_output: ClassVar[bool] = True
+    drops: ClassVar[bool] = False
 
     @classmethod
     def infer(cls, p: Any, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
@@ -121,6 +124,11 @@ class Block(Entry):
         It is the independent check of `build`, and draws the untrained surface before torch is there.
         """
         raise NotImplementedError
+
+    @classmethod
+    def mask(cls, shape: Shape) -> Shape:
+        """Of a block that ``drops``: the shape of one example's mask, for an input of ``shape``."""
+        return shape
 
     @classmethod
     def before_activation(cls, p: Any) -> Any | None:

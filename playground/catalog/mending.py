@@ -23,6 +23,12 @@ def block_of(node: Node) -> type[Block] | None:
     return entry if entry is None or issubclass(entry, Block) else None
 
 
+def drops(node: Node) -> bool:
+    """Whether the node switches numbers off at random while training."""
+    block = block_of(node)
+    return block is not None and block.drops
+
+
 def title_of(node: Node) -> str:
     """What the node is called on the canvas: its name, else its block's title."""
     if node.name:

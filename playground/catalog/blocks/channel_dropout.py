@@ -28,6 +28,7 @@ class ChannelDropout(Block):
     aliases = ("spatial dropout", "dropout2d", "dropout1d", "dropout3d", "keep_prob", "regularization")
     group = "Regularization"
     colour = "dropout"
+    drops = True
     order = 62
 
     @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +46,24 @@ class ChannelDropout(Block):
         return Signature(inputs=inputs, output=inputs[0])
 
     @classmethod
+    def mask(cls, shape: Shape) -> Shape:
+        """A number per channel."""
+        return (shape[0], *(1 for _side in shape[1:]))
+
+    @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:
         """A fresh mask of shape (m, channels) from ``mode.generator`` at every training step."""
         from torch import empty
+
+        shape = cls.mask(signature.output)
 
         def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
             a = inputs[0]
             if not mode.training or p.keep_prob >= 1.0:
                 return a
-            shape = (*a.shape[:2], *(1 for _side in a.shape[2:]))
-            mask = empty(shape, dtype=a.dtype, device=a.device).bernoulli_(p.keep_prob, generator=mode.generator)
+            mask = empty((len(a), *shape), dtype=a.dtype, device=a.device).bernoulli_(
+                p.keep_prob, generator=mode.generator
+            )
             return a * mask.div_(p.keep_prob)
 
         return forward

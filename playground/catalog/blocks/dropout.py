@@ -27,6 +27,7 @@ class Dropout(Block):
     aliases = ("drop", "keep_prob", "regularization")
     group = "Regularization"
     colour = "dropout"
+    drops = True
     order = 60
 
     @dataclass(frozen=True, slots=True, kw_only=True)

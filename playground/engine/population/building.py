@@ -19,6 +19,7 @@ from playground.catalog.analysis import Analysis, analyse
 from playground.catalog.entry import settle
 from playground.catalog.families import Loss
 from playground.catalog.initial import initial_weights
+from playground.catalog.mending import drops
 from playground.catalog.prepare import order_seed, prepare
 from playground.catalog.preview import loss_of
 from playground.catalog.tensor import Array, Ints
@@ -205,6 +206,6 @@ def _function(experiment: Experiment) -> Any:
     """What a network computes, but for its numbers and for what dropout keeps: members alike in it are one network."""
     nodes = []
     for node in experiment.network.nodes:
-        params = node.params.without("keep_prob") if node.kind == "dropout" else node.params
+        params = node.params.without("keep_prob") if drops(node) else node.params
         nodes.append((node.id, node.kind, without_initializers(node.kind, params)))
     return tuple(nodes), experiment.network.edges

@@ -16,7 +16,7 @@ class Masks:
     """Masks for the dropout blocks of a network whose members may keep different shares.
 
     Attributes:
-        shapes: of each dropout block's output, one example, in the order of the graph.
+        shapes: of each dropout block's mask for one example, in the order of the graph.
 
     """
 
@@ -27,7 +27,11 @@ class Masks:
         dropped: Sequence[str],
         generators: Sequence[Generator],
     ) -> None:
-        self.shapes: dict[str, Shape] = {id: analysis.signatures[id].output for id in dropped}
+        self.shapes: dict[str, Shape] = {}
+        for id in dropped:
+            block = block_of(experiments[0].network.node(id))
+            assert block is not None
+            self.shapes[id] = block.mask(analysis.signatures[id].output)
         self._generators = generators
         self._keep = {id: [_keep(experiment, id) for experiment in experiments] for id in dropped}
 

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from playground.catalog.analysis import Analysis
+from playground.catalog.mending import drops
 from playground.catalog.tensor import Mode
 from playground.engine.model import Model
 from playground.engine.population.stack import Stack
@@ -31,7 +32,7 @@ class Network:
         self._stack = stack
         self._loss = loss
         self._stages = Model(experiment, analysis, stack.layout).stages
-        self.dropped = tuple(s.id for s in self._stages if experiment.network.node(s.id).kind == "dropout")
+        self.dropped = tuple(s.id for s in self._stages if drops(experiment.network.node(s.id)))
 
     def logits(self, x: Tensor) -> Tensor:
         """In evaluation mode, shape (runs, m, units). ``x`` has shape (m, *input) and is the same for all runs."""

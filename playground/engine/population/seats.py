@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.catalog.entry import known
+from playground.catalog.mending import drops
 from playground.catalog.tensor import Ints, Mode
 from playground.engine.evaluate import logits_of
 from playground.engine.examples import Batch
@@ -52,7 +53,7 @@ class Seat:
             frozen=frozen_numbers(member.experiment, parameters),
             watched=False,
         )
-        self._random = any(node.kind == "dropout" for node in member.experiment.network.nodes)
+        self._random = any(drops(node) for node in member.experiment.network.nodes)
 
     def sit(self, run: int, member: Member, group: Group) -> None:
         """Take a run's numbers from the stack."""

@@ -21,6 +21,9 @@ from playground.spec.words import tr
 _ONLY_SIZES = frozenset({"empty", "empty_like", "new_empty", "empty_strided", "new_empty_strided"})
 """Operations that only make room."""
 
+_UNTOLD_VIEWS = frozenset({"_unsafe_view"})
+"""Operations that give another shape of the same memory, of which their schema says nothing."""
+
 _READ_OUT = frozenset({"_local_scalar_dense", "is_nonzero", "equal", "nonzero", "unique"})
 """Operations whose result is no tensor, or has a shape that depends on numbers: what follows might depend on it."""
 
@@ -125,7 +128,7 @@ class Recording(TorchDispatchMode):  # type: ignore[no-untyped-call]
             self._read_out(arguments)
             return given
         views = not schema.is_mutable and any(out.alias_info is not None for out in schema.returns)
-        if views or name in _ONLY_SIZES:
+        if views or name in _ONLY_SIZES | _UNTOLD_VIEWS:
             for tensor in found:
                 self._place(tensor, new=True)
             return given

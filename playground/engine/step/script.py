@@ -189,6 +189,8 @@ class _Printer:
             if argument not in self._random:
                 self._random.append(argument)
             return f"random{self._random.index(argument)}"
+        if isinstance(argument, torch.memory_format):
+            return str(argument)
         if isinstance(argument, torch.device):
             return f'torch.device("{argument}")'
         raise RefusedError(

@@ -74,6 +74,41 @@ def test_members_with_other_seeds_see_the_same_batches_and_have_other_weights() 
     assert not np.array_equal(weights[1], weights[2])
 
 
+PICTURES = {
+    "convolution and pooling": (
+        block("a", "conv", filters=4),
+        block("n", "batch_norm", activation=Choice("relu")),
+        block("p", "max_pool"),
+        block("b", "depthwise_conv", padding="same"),
+        block("c", "pointwise_conv", filters=4),
+        block("m", "average_pool", kernel_size=2, stride=1, padding="same"),
+        block("f", "flatten"),
+    ),
+    "channels dropped and normalized": (
+        block("a", "conv", filters=4),
+        block("d", "channel_dropout", keep_prob=0.7),
+        block("n", "group_norm", groups=2),
+        block("l", "local_response_norm"),
+        block("g", "global_pool"),
+    ),
+    "there and back": (
+        block("a", "conv", filters=4, stride=2, padding="same"),
+        block("t", "transposed_conv", filters=2, stride=2),
+        block("u", "upsample", between="linear"),
+        block("p", "adaptive_pool", pooling="max"),
+        block("f", "flatten"),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", ["auto", "together"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_networks_of_pictures(name: str, way: Way) -> None:
+    source = Choice("digits", Values(layout="picture"))
+    start = experiment(*PICTURES[name], source=source, batch_size=7)
+    held_against_trainers(variants(start, [seeds(0, 3)]), way, 1e-5)
+
+
 OPTIMIZERS = ("gradient_descent", "momentum", "heavy_ball", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from playground.catalog.analysis import analyse
 from playground.catalog.entry import family
@@ -31,6 +32,7 @@ def _blocks() -> Iterator[tuple[str, Experiment]]:
     for kind in family("blocks"):
         if kind not in ENDS:
             yield f"block {kind}", _with_block(kind)
+    yield from _slides()
     yield "two dropouts", experiment(dense("a", 6), block("d", "dropout"), dense("b", 5, "relu"), block("e", "dropout"))
 
 
@@ -52,6 +54,37 @@ def _meeting(node: Node, a: Node, b: Node, c: Node) -> Experiment:
         edges=tuple(Edge(source=s.id, target=t.id, port=int(s is b)) for s, t in edges),
     )
     return replace(experiment(batch_size=7), network=network)
+
+
+def _slides() -> Iterator[tuple[str, Experiment]]:
+    """What no block for pictures does by its defaults: signals, volumes, uneven padding, groups, frozen filters."""
+    source, flat = Choice("digits", Values(layout="picture")), block("f", "flatten")
+    even: dict[str, Any] = {"padding": "same", "kernel_size": 4}
+    uneven = (
+        block("a", "conv", stride=2, **even),
+        block("b", "max_pool", stride=1, **even),
+        block("c", "average_pool", stride=1, **even),
+        block("d", "transposed_conv", filters=4, groups=2, **even),
+    )
+    yield "uneven padding", experiment(*uneven, flat, source=source, batch_size=7)
+    for name, shape in (("signals", "16×4"), ("volumes", "4×4×2×2")):
+        sliding = (
+            block("r", "reshape", shape=shape),
+            block("a", "conv", filters=6, kernel_size=2, groups=2),
+            block("b", "batch_norm", activation=Choice("relu")),
+            block("m", "max_pool", kernel_size=2, stride=1, padding="same"),
+            block("d", "transposed_conv", filters=3, stride=2),
+            block("u", "upsample", between="linear"),
+            block("e", "average_pool"),
+            block("g", "global_pool", pooling="max"),
+        )
+        yield name, experiment(*sliding, source=source, batch_size=7)
+    frozen = (
+        replace(block("a", "conv", filters=4), frozen=("3", "weight[0,0,1,2]", "bias[1]")),
+        replace(block("b", "depthwise_conv"), frozen=("2",)),
+        block("c", "channel_dropout"),
+    )
+    yield "frozen filters", experiment(*frozen, flat, source=source, batch_size=7)
 
 
 def _of_pictures(*middle: Node) -> Experiment:
