@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,9 +16,11 @@ from torch import Tensor
 from playground.catalog.families import Passage
 from playground.catalog.plane import Plane
 from playground.catalog.planes import plane
-from playground.catalog.prepare import PARTS, Part, Prepared
+from playground.catalog.prepare import PARTS, Part, Prepared, stream_seed
 from playground.catalog.preview import activation_of
 from playground.catalog.tensor import Array, Ints
+from playground.engine.augment import pipeline
+from playground.engine.quick import Quick
 from playground.engine.trainer import Trainer
 
 MOST_BYTES = 32 * 2**20
@@ -101,13 +104,15 @@ class LiveView:
     def outputs(self, x: Array, nodes: Collection[str] | None = None) -> Mapping[str, Array]:
         """See `View.outputs`."""
         given = self._inputs.given(self._trainer, x)
-        found = self._trainer.look(given.x, nodes, self._known(given), unit_major=given.unit_major)
+        with Quick() if given.unit_major else nullcontext():
+            found = self._trainer.look(given.x, nodes, self._known(given), unit_major=given.unit_major)
         return {id: _seen(tensor, len(x)) for id, tensor in found.items()}
 
     def pre_activations(self, x: Array, nodes: Collection[str] | None = None) -> Mapping[str, Array]:
         """See `View.pre_activations`."""
         given = self._inputs.given(self._trainer, x)
-        found = self._trainer.look_before(given.x, nodes, self._known(given), unit_major=given.unit_major)
+        with Quick() if given.unit_major else nullcontext():
+            found = self._trainer.look_before(given.x, nodes, self._known(given), unit_major=given.unit_major)
         return {id: _seen(tensor, len(x)) for id, tensor in found.items()}
 
     def _known(self, given: _Given) -> dict[str, Tensor]:
@@ -125,6 +130,21 @@ class LiveView:
     def logits(self, x: Array) -> Array:
         """See `View.logits`."""
         return self.outputs(x, (self._trainer.output,))[self._trainer.output]
+
+    def augmented(self, x: Array, times: int, round: int) -> Array | None:
+        """See `View.augmented`."""
+        data, facts = self._trainer.experiment.data, self.facts
+        alter = pipeline(data.augment) if facts.picture else None
+        if alter is None:
+            return None
+        low, high = facts.levels
+        pixels = torch.from_numpy((np.asarray(x, dtype=np.float32) - low) / (high - low))
+        shape = (len(x), times, facts.channels, *facts.picture)
+        generator = torch.Generator()
+        generator.manual_seed(stream_seed(self._trainer.experiment.seed, "augmented", str(round)))
+        many = pixels.reshape(shape[0], 1, *shape[2:]).expand(shape).reshape(-1, *shape[2:])
+        found: Array = alter(many, generator).view(shape).numpy()
+        return found
 
     def few(self, x: Array) -> Array:
         """See `View.few`."""
