@@ -119,7 +119,7 @@ def _analyse(document: Experiment, _stamp: Hashable) -> Analysis:
     problems += _settings(experiment, ())
     sound = not problems
     if sound:
-        problems += _shares(experiment, facts)
+        problems += _shares(experiment, facts) + _no_pictures(experiment, facts)
 
     network = experiment.network
     order, loops = _sort(network)
@@ -188,6 +188,8 @@ def _setting(field: Field, value: Any, path: tuple[str, ...], node: str) -> list
             wrong = entry.wrong(value.params)
             return [p for inner, item, _ in wrong for p in _setting(inner, item, (*path, inner.name), node)]
         sentence = unknown(family, value.kind)
+    if sentence is None and isinstance(value, tuple) and field.about.family:
+        return _listed(field, value, path, node)
     if sentence is None:
         return []
     mended = field.nearest(value) if not isinstance(value, Choice) else field.default
@@ -198,6 +200,36 @@ def _setting(field: Field, value: Any, path: tuple[str, ...], node: str) -> list
         label = tr("Set {setting} to {value}", setting=field.name, value=words)
     fix = Fix(label, Set(path=path, value=mended, merges=False))
     return [Problem(severity="error", node=node, sentence=f"{sentence}.", fixes=(fix,))]
+
+
+def _listed(field: Field, value: tuple[Any, ...], path: tuple[str, ...], node: str) -> list[Problem]:
+    """What is wrong with the things of a list, one after the other; the fix takes the wrong one out."""
+    found = []
+    for at, item in enumerate(value):
+        entry = known(field.about.family or "", item.kind) if isinstance(item, Choice) else None
+        if entry is not None:
+            sentence = next(iter(entry.violations(item.params)), "")
+            title = entry.title
+        else:
+            title = item.kind if isinstance(item, Choice) else repr(item)
+            sentence = unknown(field.about.family or "", title)
+        if sentence:
+            rest = (*value[:at], *value[at + 1 :])
+            fix = Fix(tr("Remove {name}", name=title), Set(path=path, value=rest, merges=False))
+            problem = Problem(
+                severity="error", node=node, sentence=f"{field.title}, {title}: {sentence}.", fixes=(fix,)
+            )
+            found.append(problem)
+    return found
+
+
+def _no_pictures(experiment: Experiment, facts: Facts | None) -> list[Problem]:
+    """Augmentation of what cannot be altered so."""
+    if not experiment.data.augment or facts is None or facts.picture:
+        return []
+    fix = Fix(tr("Remove the augmentation"), Set(path=("data", "augment"), value=(), merges=False))
+    sentence = tr("Augmentation alters pictures; these data are none, so it does nothing.")
+    return [Problem(severity="warning", sentence=sentence, fixes=(fix,))]
 
 
 def _shares(experiment: Experiment, facts: Facts | None) -> list[Problem]:

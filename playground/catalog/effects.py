@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from playground.catalog.entry import known
@@ -32,7 +33,7 @@ def effects(old: Experiment, new: Experiment) -> frozenset[Effect]:
 def measured_alike(old: Experiment, new: Experiment) -> bool:
     """Whether a loss under the one can be compared with a loss under the other: data, loss and penalties are alike."""
     return (
-        (old.data is new.data or old.data == new.data)
+        (old.data is new.data or replace(old.data, augment=()) == replace(new.data, augment=()))
         and (old.training.l1, old.training.l2) == (new.training.l1, new.training.l2)
         and (old.network is new.network or _losses(old) == _losses(new))
     )

@@ -106,6 +106,7 @@ SINGULAR = {
     "datasets": "data set",
     "probes": "probe",
     "architectures": "architecture",
+    "augmentations": "augmentation",
 }
 FAMILIES = tuple(SINGULAR)
 

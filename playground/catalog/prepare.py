@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -166,7 +166,7 @@ def prepare(data: Data) -> Prepared:
         PlaygroundError: the data set is unknown or a setting or its file is wrong, or the training part is empty.
 
     """
-    return _prepare(data, stamp_of(data))
+    return _prepare(replace(data, augment=()) if data.augment else data, stamp_of(data))
 
 
 @lru_cache(maxsize=8)

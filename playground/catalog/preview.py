@@ -98,6 +98,10 @@ class Preview:
         """See `View.logits`."""
         return self.outputs(x)[self._analysis.order[-1]]
 
+    def augmented(self, x: Array, times: int, round: int) -> Array | None:
+        """None: there is nobody here to alter pictures."""
+        return None
+
     def few(self, x: Array) -> Array:
         """See `View.few`."""
         return x[: rows_to_show(self._analysis)]

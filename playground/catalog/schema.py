@@ -154,7 +154,9 @@ def _setting(field: Field) -> Schema:
     """A setting: its type with its range, default, help and unit; ``effect`` is what a change does while training."""
     about = field.about
     schema: Schema = {"title": field.title, "description": about.help, "default": to_json(field.default)}
-    if about.family:
+    if about.family and field.type is tuple:
+        schema |= {"type": "array", "maxItems": MOST_ITEMS, "items": {"$ref": f"#/$defs/{about.family}"}}
+    elif about.family:
         schema["$ref"] = f"#/$defs/{about.family}"
     elif field.options:
         schema["enum"] = list(field.options)

@@ -36,6 +36,9 @@ def setting_at(experiment: Experiment, path: tuple[str, ...]) -> tuple[Field, An
                 raise PlaygroundError(tr("no block is called {part!r}{near}", part=part, near=near))
             here = here.node(part)
             continue
+        if isinstance(here, tuple) and field is not None and field.about.family:
+            here = here[_place(here, part)]
+            continue
         fields, values = _described(here, field)
         names = {item.name: item for item in fields}
         if part not in names:
@@ -53,6 +56,22 @@ def setting_at(experiment: Experiment, path: tuple[str, ...]) -> tuple[Field, An
     if field is None or isinstance(here, (Network, Node)):
         raise PlaygroundError(tr("{path} is not a setting", path=".".join(path)))
     return field, here
+
+
+def _place(choices: tuple[Choice, ...], part: str) -> int:
+    """Where in a list the thing stands that ``part`` names: by its number from 0, or the first of that kind.
+
+    Raises:
+        PlaygroundError: there is none.
+
+    """
+    kinds = [choice.kind for choice in choices]
+    if part in kinds:
+        return kinds.index(part)
+    if part.isdecimal() and int(part) < len(kinds):
+        return int(part)
+    names = ", ".join(kinds) or tr("nothing")
+    raise PlaygroundError(tr("there is no {part!r} in the list, which has {names}", part=part, names=names))
 
 
 def _described(here: Any, field: Field | None) -> tuple[tuple[Field, ...], Mapping[str, Any]]:
@@ -84,9 +103,21 @@ def set_at(experiment: Experiment, path: tuple[str, ...], value: Any, *, label: 
             wrong = unknown(family, value.kind)
         elif inside := entry.violations(value.params):
             wrong = f"{field.name}: {inside[0]}"
+    if wrong is None and isinstance(value, tuple) and field.about.family:
+        wrong = next((sentence for item in value if (sentence := _fault(field, item))), None)
     if wrong is not None:
         raise PlaygroundError(wrong)
     return _edit(experiment, path, value, label or tr("Set {setting}", setting=field.title))
+
+
+def _fault(field: Field, item: Any) -> str:
+    """What is wrong with one thing of a list; empty where nothing is."""
+    if not isinstance(item, Choice):
+        return tr("{name} must be a list of choices, not of {value!r}", name=field.name, value=item)
+    entry = known(field.about.family or "", item.kind)
+    if entry is None:
+        return unknown(field.about.family or "", item.kind)
+    return next((f"{item.kind}: {sentence}" for sentence in entry.violations(item.params)), "")
 
 
 def _edit(experiment: Experiment, path: tuple[str, ...], value: Any, label: str) -> Set:
@@ -94,6 +125,10 @@ def _edit(experiment: Experiment, path: tuple[str, ...], value: Any, label: str)
     merges = not isinstance(value, Choice) and not isinstance(value, bool)
     if len(path) > 3 or (len(path) == 3 and path[0] != "network"):
         _, outer = setting_at(experiment, path[:-1])
+        if isinstance(outer, tuple):
+            at = _place(outer, path[-1])
+            whole = (*outer[:at], value, *outer[at + 1 :])
+            return _Merging(path=path[:-1], value=whole, label=label, merges=merges, at=path)
         if isinstance(outer, Choice):
             inner = Choice(outer.kind, outer.params | {path[-1]: value})
             nested = _edit(experiment, path[:-1], inner, label)

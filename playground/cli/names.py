@@ -98,6 +98,12 @@ def _value(field: Field, word: str) -> Any:
         value = word
     if field.type is Choice:
         return _choice(field.about.family or "", {"kind": value} if isinstance(value, str) else value)
+    if field.type is tuple and field.about.family:
+        items = [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+        if not isinstance(items, list):
+            raise PlaygroundError(tr("must be names with commas between them, or a list, not {value!r}", value=value))
+        kinds = [{"kind": item} if isinstance(item, str) else item for item in items]
+        return tuple(_choice(field.about.family, item) for item in kinds)
     if field.type is float and isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53:
         return float(value)
     if field.type is int and isinstance(value, float) and value.is_integer():

@@ -16,6 +16,7 @@ from playground.catalog.memory import memory_here, memory_to_train
 from playground.catalog.prepare import Prepared, prepare, stream_seed
 from playground.catalog.preview import loss_of
 from playground.catalog.tensor import Mode
+from playground.engine.augment import pipeline
 from playground.engine.batches import Maker
 from playground.engine.device import Trial, choose, settle_torch
 from playground.engine.evaluate import logits_of
@@ -184,6 +185,7 @@ class Building(Places):
             training.l2 > 0.0,
             training.clip,
             self._batch_size,
+            experiment.data.augment,
         )
         if self._same == same:
             return
@@ -217,9 +219,10 @@ class Building(Places):
 
     def _batches(self, experiment: Experiment) -> Maker | None:
         """Who makes the batches; None where they are rows of what lies on the device."""
-        if self._examples.complete:
+        alter = pipeline(experiment.data.augment) if self.prepared.facts.picture else None
+        if self._examples.complete and alter is None:
             return None
-        return Maker(self.prepared, self._examples.targets, self._dtype, seed=experiment.seed)
+        return Maker(self.prepared, self._examples.targets, self._dtype, alter, experiment.seed)
 
     def _restore(self, checkpoint: Checkpoint) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Take over a checkpoint, as far as it fits; returns the names kept and drawn afresh."""

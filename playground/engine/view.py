@@ -20,6 +20,7 @@ from playground.catalog.prepare import PARTS, Part, Prepared
 from playground.catalog.preview import activation_of
 from playground.catalog.tensor import Array, Ints
 from playground.engine.quick import Quick
+from playground.engine.augment import pipeline
 from playground.engine.trainer import Trainer
 
 MOST_BYTES = 32 * 2**20

@@ -151,6 +151,12 @@ class Data:
     seed: int = param(
         0, low=0, high=2**31 - 1, effect="data", title="Data seed", help="Draws the examples and the split."
     )
+    augment: tuple[Choice, ...] = param(
+        (),
+        family="augmentations",
+        title="Augmentation",
+        help="What is done to pictures of the training part each time that they are learned from, one after the other.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

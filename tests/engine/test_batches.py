@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 import torch
 
+from playground.catalog.entry import settle
 from playground.catalog.facts import Facts, Table
+from playground.catalog.families import Probe
 from playground.catalog.mapped import let_go, mapping_of
 from playground.catalog.prepare import epoch_order, prepare
 from playground.catalog.variants import Variant
@@ -22,8 +24,10 @@ from playground.engine.parameters import to_numpy
 from playground.engine.population.population import Population
 from playground.engine.step.contract import Chunk
 from playground.engine.trainer import Trainer
+from playground.engine.view import LiveView
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
+from playground.spec.values import Choice, Values
 from tests.engine.support import block, dense, experiment, retrained
 
 ROWS = 130
@@ -170,3 +174,67 @@ def test_tables_always_lie_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Trainer(experiment())._examples.complete
     assert mapping_of(prepare(Data()).raw) is None
     let_go(prepare(Data()).raw)
+
+
+MIRROR, NOISE = Choice("mirror", Values(probability=1.0)), Choice("noise")
+
+
+def augmented(experiment: Experiment, *choices: Choice) -> Experiment:
+    return replace(experiment, data=replace(experiment.data, augment=choices))
+
+
+@pytest.mark.parametrize("most", [0, 2**30])
+def test_augmentation_alters_the_training_part_alone(
+    pictures: Experiment, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(examples, "MOST_BYTES", most)
+    plain, mirrored = Trainer(pictures), Trainer(augmented(pictures, MIRROR))
+    assert plain.evaluate() == mirrored.evaluate()
+    maker = mirrored._work.batches
+    assert isinstance(maker, Maker)
+    rows = np.array([4, 2])
+    x, y = maker.make(0, rows)
+    there = plain.prepared.rows("train")[rows]
+    assert to_numpy(x) == pytest.approx(plain.prepared.inputs(there)[..., ::-1], abs=1e-5)
+    assert np.array_equal(y, plain.prepared.y[there])
+
+
+def test_augmentation_depends_on_seed_and_step_alone(pictures: Experiment) -> None:
+    here = augmented(pictures, MIRROR, NOISE, Choice("rotate"), Choice("elastic"))
+    together, cut = Trainer(here), Trainer(here)
+    losses = together.train_steps(19).loss
+    found = [cut.train_steps(steps).loss for steps in (3, 1, 5)]
+    again = Trainer(here, cut.checkpoint())
+    assert np.array_equal(losses, np.concatenate([*found, again.train_steps(10).loss]))
+    assert not np.array_equal(losses, Trainer(augmented(pictures, MIRROR)).train_steps(19).loss)
+    maker = together._work.batches
+    assert isinstance(maker, Maker)
+    rows = np.arange(5)
+    assert torch.equal(maker.make(3, rows)[0], maker.make(3, rows)[0])
+    assert not torch.equal(maker.make(3, rows)[0], maker.make(4, rows)[0])
+
+
+def test_augmentation_comes_and_goes_while_it_trains(pictures: Experiment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examples, "MOST_BYTES", 2**30)
+    trainer = Trainer(pictures, stepper="eager")
+    prepared = trainer.prepared
+    trainer.train_steps(3)
+    trainer.reconfigure(augmented(pictures, NOISE))
+    assert trainer.step_number == 3
+    assert trainer.prepared is prepared
+    makers = [trainer._work.batches]
+    trainer.train_steps(3)
+    trainer.reconfigure(pictures)
+    makers.append(trainer._work.batches)
+    assert [maker is None for maker in makers] == [False, True]
+    trainer.train_steps(3)
+
+
+def test_fresh_examples_for_whoever_looks(pictures: Experiment) -> None:
+    view = LiveView(Trainer(augmented(pictures, MIRROR)))
+    arrays, _ = settle(Probe, Choice("augmented"))[0].measure(
+        settle(Probe, Choice("augmented", Values(pictures=3, times=2)))[1], view
+    )
+    assert (arrays["original"].shape, arrays["fresh"].shape) == ((3, 2, 4, 5), (3, 2, 2, 4, 5))
+    assert np.array_equal(arrays["fresh"][:, 1], arrays["original"][..., ::-1])
+    assert LiveView(Trainer(pictures)).augmented(view.part("train")[0][:2], 1, 0) is None

@@ -70,6 +70,8 @@ class Building:
         self.prepared = prepare(first.data)
         where = torch.device(self.device)
         self._examples = Examples(self.prepared, where, dtype)
+        if first.data.augment and self.prepared.facts.picture:
+            raise PlaygroundError(tr("many runs at once cannot augment pictures; remove the augmentation first"))
         if not self._examples.complete:
             raise PlaygroundError(
                 tr(

@@ -29,6 +29,7 @@ PLURAL = {
     "metrics": "Metrics",
     "datasets": "Data sets",
     "probes": "Measurements",
+    "augmentations": "Augmentations",
 }
 INDEX = "index"
 

@@ -1,0 +1,1 @@
+"""Ways to alter pictures while they are learned from, one file each."""
