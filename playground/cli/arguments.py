@@ -200,6 +200,20 @@ def _words(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help=tr("a .json file (default: print it)"))
 
 
+def _data(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "action",
+        nargs="?",
+        choices=("list", "fetch", "remove", "clear"),
+        default="list",
+        help=tr(
+            "list what can be fetched from the internet (default), fetch or remove one of it, or clear all pictures "
+            "that are kept because making or reading them takes long"
+        ),
+    )
+    command.add_argument("name", nargs="?", metavar="NAME", help=tr("such as mnist"))
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     """The command takes no arguments."""
 
@@ -213,6 +227,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     ),
     "picture": (mark("Save a picture of the window, drawn without a screen."), _picture),
     "catalog": (mark("List everything that can be chosen."), _catalog),
+    "data": (mark("Fetch well-known sets of pictures from the internet, which nothing does unasked."), _data),
     "schema": (mark("Print the JSON schema of experiments."), _nothing),
     "new": (mark("Save a template as a file of your own."), _new),
     "link": (mark("Print an experiment as one line of text that brings it back anywhere."), _link),

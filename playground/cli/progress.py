@@ -63,3 +63,31 @@ def _short(numbers: Mapping[str, Mapping[str, float]]) -> str:
     metrics = {name: value for name, value in numbers.get("dev", numbers["train"]).items() if name != "loss"}
     words += [f"{name} {value:.3f}" for name, value in list(metrics.items())[:1]]
     return " ".join(words)
+
+
+class Steps:
+    """How far something long is, on standard error: pictures that are read, or megabytes that come."""
+
+    def __init__(self, words: str, *, in_megabytes: bool = False) -> None:
+        self._divisor = 1e6 if in_megabytes else 1.0
+        self._unit = tr("{done:,.1f}/{total:,.1f} MB") if in_megabytes else tr("{done:,.0f}/{total:,.0f}")
+        self._progress = Progress(
+            *(_text("words"), BarColumn(bar_width=None), _text("numbers")),
+            console=console(stderr=True),
+            expand=True,
+        )
+        self._task = self._progress.add_task("", total=None, words=words, numbers="")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def at(self, done: int, total: int) -> None:
+        """``done`` of ``total``."""
+        numbers = self._unit.format(done=done / self._divisor, total=total / self._divisor)
+        self._progress.update(self._task, completed=done, total=total, numbers=numbers)

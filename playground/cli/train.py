@@ -13,6 +13,7 @@ from playground.cli.interruption import Interruption
 from playground.cli.names import may_write, open_named, with_settings
 from playground.cli.output import console, note, print_event, table
 from playground.cli.progress import Bar
+from playground.cli.reading import read_pictures
 from playground.spec.experiment import Experiment
 from playground.spec.problems import Fix
 from playground.spec.words import tr
@@ -52,6 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
         from playground.cli import population
 
         return population.run(parsed, experiment, opened.checkpoint is not None and not parsed.fresh)
+    read_pictures(experiment.data, shown=not parsed.json)
     from playground.engine.trainer import Trainer
 
     fresh = parsed.fresh or opened.checkpoint is None or "start" in effects(opened.experiment, experiment)

@@ -180,10 +180,15 @@ def _written(key: str, shape: Shape, make: Callable[[Sheet], Targets]) -> Kept:
     return found
 
 
-def forget(key: str) -> None:
-    """Remove a set."""
-    for path in _paths(key):
-        path.unlink(missing_ok=True)
+def clear() -> int:
+    """Remove all sets, but nothing that was downloaded; the bytes that they took."""
+    freed = 0
+    for path in (*folder().glob("*.npy"), *folder().glob("*.npz"), *folder().glob("*.part")):
+        size = path.stat().st_size
+        with suppress(OSError):  # on Windows one that is open stays
+            path.unlink()
+            freed += size
+    return freed
 
 
 def _paths(key: str) -> tuple[Path, Path]:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.catalog.entry import family, settle
+from playground.catalog.datasets.signals import NAMES, wave
+from playground.catalog.entry import settle
 from playground.catalog.facts import Table
 from playground.catalog.families import Dataset
 from playground.catalog.pictures import glyphs, store
@@ -19,11 +20,7 @@ from playground.spec.experiment import Data
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 
-DRAWN = [
-    kind
-    for kind, entry in family("datasets").items()
-    if getattr(entry, "group", "") == "Pictures" and any(field.name == "samples" for field in entry.fields())
-]
+DRAWN = ["characters", "shapes", "textures", "noise_pictures"]
 
 
 @pytest.fixture(autouse=True)
@@ -187,6 +184,40 @@ def test_a_figure_lies_where_its_position_says() -> None:
         rows, columns = np.mgrid[:32, :32]
         assert abs((columns * ink).sum() / ink.sum() - 15.5 - 16 * x) < 1.5
         assert abs((rows * ink).sum() / ink.sum() - 15.5 + 16 * y) < 1.5
+
+
+# Textures and signals
+
+
+def test_textures_have_eight_patterns_that_differ() -> None:
+    table = draw("textures", samples=800, noise=0.0)
+    assert table.facts.classes == ("stripes", "checks", "dots", "rings", "bricks", "zigzag", "clouds", "grain")
+    roughness = np.abs(np.diff(table.x[:, 0].astype(np.float64), axis=2)).mean(axis=(1, 2))
+    by_name = {name: roughness[table.y == place].mean() for place, name in enumerate(table.facts.classes)}
+    assert by_name["clouds"] < min(value for name, value in by_name.items() if name != "clouds")
+    assert by_name["grain"] > max(value for name, value in by_name.items() if name != "grain")
+
+
+def test_waves_are_as_their_names_say() -> None:
+    time, one, zero = np.linspace(0, 1, 1000, endpoint=False)[None, :], np.ones((1, 1)), np.zeros((1, 1))
+    drawn = {name: wave(name, one, zero, time)[0] for name in NAMES}
+    np.testing.assert_allclose(drawn["sine"], np.sin(2 * np.pi * time[0]), atol=1e-12)
+    np.testing.assert_array_equal(np.unique(drawn["square"]), [-1, 1])
+    np.testing.assert_allclose(drawn["triangle"][[0, 250, 500, 750]], [1, 0, -1, 0], atol=1e-9)
+    np.testing.assert_allclose(drawn["sawtooth"][[0, 500]], [-1, 0], atol=1e-9)
+    assert drawn["pulses"][500] == pytest.approx(1)
+    assert drawn["pulses"][0] < -0.99
+    chirp = wave("chirp", one * 6, zero, time)[0]
+    crossings = [int((np.diff(np.sign(half)) != 0).sum()) for half in (chirp[:500], chirp[500:])]
+    assert crossings[1] > crossings[0], "its frequency grows"
+
+
+def test_signals_are_one_channel_over_time() -> None:
+    table = draw("signals", samples=120, length=64)
+    assert table.x.shape == (120, 1, 64)
+    assert table.facts.shape == (1, 64)
+    assert table.facts.picture == ()
+    assert np.bincount(table.y).tolist() == [20] * 6
 
 
 # Noise
