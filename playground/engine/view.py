@@ -16,11 +16,11 @@ from torch import Tensor
 from playground.catalog.families import Passage
 from playground.catalog.plane import Plane
 from playground.catalog.planes import plane
-from playground.catalog.prepare import PARTS, Part, Prepared
+from playground.catalog.prepare import PARTS, Part, Prepared, stream_seed
 from playground.catalog.preview import activation_of
 from playground.catalog.tensor import Array, Ints
-from playground.engine.quick import Quick
 from playground.engine.augment import pipeline
+from playground.engine.quick import Quick
 from playground.engine.trainer import Trainer
 
 MOST_BYTES = 32 * 2**20
@@ -130,6 +130,21 @@ class LiveView:
     def logits(self, x: Array) -> Array:
         """See `View.logits`."""
         return self.outputs(x, (self._trainer.output,))[self._trainer.output]
+
+    def augmented(self, x: Array, times: int, round: int) -> Array | None:
+        """See `View.augmented`."""
+        data, facts = self._trainer.experiment.data, self.facts
+        alter = pipeline(data.augment) if facts.picture else None
+        if alter is None:
+            return None
+        low, high = facts.levels
+        pixels = torch.from_numpy((np.asarray(x, dtype=np.float32) - low) / (high - low))
+        shape = (len(x), times, facts.channels, *facts.picture)
+        generator = torch.Generator()
+        generator.manual_seed(stream_seed(self._trainer.experiment.seed, "augmented", str(round)))
+        many = pixels.reshape(shape[0], 1, *shape[2:]).expand(shape).reshape(-1, *shape[2:])
+        found: Array = alter(many, generator).view(shape).numpy()
+        return found
 
     def few(self, x: Array) -> Array:
         """See `View.few`."""
