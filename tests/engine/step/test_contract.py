@@ -3,15 +3,25 @@
 The captured step does the same operations in the same order on memory that lies alike: it is equal bit for bit. The
 kernel rounds sums and functions otherwise: step by step it is equal to a millionth of the largest number, and gradients
 and losses, in which large numbers cancel, to five of them; or it refuses in a sentence.
+
+Left to itself for 200 steps it cannot be equal to a millionth everywhere, since the eager step is not so itself: held
+against the same steps in float64 the eager ones are off by 8·10⁻⁷ of the largest parameter in the median of the 64
+networks that the kernel takes, the kernel's by as much, and the two from one another by 3·10⁻⁷. Most networks stay
+below 10⁻⁶ (the losses of 95 of 100, the parameters of 84); Adagrad, whose first steps are as long for a gradient of
+rounding as for any other, comes to 6·10⁻⁶ and clipping number by number to 10⁻³ in one number. Where the loss has a
+kink (absolute error) or training is chaotic at the given rate (a dropout of channels, a layer that only reshapes) a
+bit's difference decides on which side of a kink an example falls: the eager steps end 0.3 to 0.5 from those in float64,
+and the kernel's no further. So what is asked of a whole run is that it is as near to float64 as the eager one.
 """
 
 from __future__ import annotations
 
 import functools
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+import torch
 from torch import Tensor
 
 from playground.engine.record import Record
@@ -92,6 +102,27 @@ def test_every_step_of_the_kernel_is_the_eager_one(name: str) -> None:
     assert beside.off.pop("loss") <= 5e-6
     assert beside.off.pop("theta before") == 0.0
     assert max(beside.off.values()) <= 1e-6, beside.off
+
+
+AS_NEAR = ("optimizer adagrad", "optimizer adam", "activation sigmoid", "block batch_norm", "clipped one by one", "l1")
+
+
+@pytest.mark.parametrize("name", AS_NEAR)
+def test_a_run_by_the_kernel_is_as_near_to_double_precision_as_an_eager_one(name: str) -> None:
+    trainers = [Trainer(CASES[name], stepper="eager", dtype=torch.float64)]
+    trainers += [Trainer(CASES[name], stepper=way) for way in ("eager", "kernel")]
+    try:
+        exact, eager, kernel = ((trainer.train_steps(STEPS).loss, trainer.weights()) for trainer in trainers)
+    except RefusedError as why:
+        pytest.skip(f"refused: {why}")
+
+    def off(found: tuple[Any, Any]) -> tuple[float, float]:
+        weights = [(found[1][key], right) for key, right in exact[1].items()]
+        furthest = max(float(np.abs(here - right).max() / np.abs(right).max()) for here, right in weights)
+        return float(np.abs(found[0] - exact[0]).max() / exact[0].max()), furthest
+
+    for here, there in zip(off(kernel), off(eager), strict=True):
+        assert here <= 10.0 * there + 1e-6
 
 
 UNWATCHED = ("block batch_norm", "two dropouts", "l2", "l1 and l2, clipped as a whole", "frozen", "frozen, clipped")

@@ -22,10 +22,13 @@ ABI = "6"
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "source"
 COMPILERS = ("cc", "gcc", "clang")
+WINDOWS = sys.platform == "win32"
 FLAGS = (
-    *("-std=c11", "-O3", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-psabi", "-Wno-unknown-pragmas"),
-    *("-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast"),
+    *("-std=c11", "-O3", *(() if WINDOWS else ("-fPIC",)), "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-psabi"),
+    *("-Wno-unknown-pragmas", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast"),
 )
+"""As GCC and Clang have them; Clang for Windows refuses ``-fPIC``, and has no library of mathematics of its own."""
+LIBRARIES = () if WINDOWS else ("-lm",)
 X86 = ("x86_64", "amd64")
 
 
@@ -97,7 +100,7 @@ def _compile(command: str, scratch: Path) -> Path:
         objects.append(str(scratch / f"{name}.o"))
         _run([command, *FLAGS, *doors, "-c", str(SOURCE / f"{name}.c"), "-o", objects[-1]])
     made = scratch / "machine.library"
-    _run([command, "-shared", "-o", str(made), *objects, "-lm"])
+    _run([command, "-shared", "-o", str(made), *objects, *LIBRARIES])
     return made
 
 

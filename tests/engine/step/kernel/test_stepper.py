@@ -53,6 +53,20 @@ def test_is_eager_for_as_long_as_it_takes(name: str) -> None:
     assert ends[0].random == ends[1].random
 
 
+@pytest.mark.parametrize("name", NETS)
+def test_norms_that_it_takes_itself_are_those_of_the_rows_that_others_keep(name: str) -> None:
+    trainers = [Trainer(NETS[name], stepper=way) for way in ("eager", "kernel")]
+    wanted, found = (trainer.train_steps(43) for trainer in trainers)
+    assert [trainer._recorder.keeps_rows for trainer in trainers] == [True, False]
+    np.testing.assert_allclose(found.cost, wanted.cost, rtol=1e-5)
+    for node, norm in wanted.gradient_norm.items():
+        np.testing.assert_allclose(found.gradient_norm[node], norm, rtol=1e-3)
+        np.testing.assert_allclose(found.update_ratio[node], wanted.update_ratio[node], rtol=1e-3)
+    right, there = (trainer.gradients() for trainer in trainers)
+    for key, gradient in right.items():
+        np.testing.assert_allclose(there[key], gradient, rtol=1e-3, atol=1e-4 * np.abs(gradient).max())
+
+
 @pytest.mark.parametrize("alike", [False, True])
 def test_masks_are_torchs_whoever_draws_them(alike: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two layers with masks, and a last batch that is short; where torch draws otherwise, it draws them one by one."""
