@@ -17,6 +17,7 @@ from math import prod
 from playground.catalog.analysis import Analysis, title_of
 from playground.catalog.entry import known
 from playground.catalog.families import Optimizer
+from playground.catalog.receptive import Field, receptive_fields
 from playground.catalog.tensor import Shape, shape_in_words
 from playground.spec.experiment import Experiment
 from playground.spec.groups import called, sound
@@ -59,7 +60,8 @@ class Row:
         parent: id of the group right around it, whose line stands somewhere above; empty for none.
         times: how many copies there are of it.
         output: the shape that flows out of it (of a group, out of its last block); None where it is not known.
-        sees: sides of the part of the input that one place of its output sees; empty: all of it, or no sides.
+        sees: the sides of what one place of its output sees of the input, of copies the last one's; empty where the
+            input has no sides.
 
     """
 
@@ -86,7 +88,7 @@ class Sheet:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS)
         for row in self.rows:
-            shape = shape_in_words(row.output) if row.output is not None else ""
+            shape = shape_in_words(row.output).replace(",", "") if row.output is not None else ""
             sees = "×".join(map(str, row.sees))
             cost = row.cost
             numbers = (cost.parameters, cost.multiply_adds, sees, cost.activations, cost.state)
@@ -116,6 +118,7 @@ def sheet(experiment: Experiment, analysis: Analysis) -> Sheet:
     """The sheet of an experiment; blocks that do not lead to the output stand in it and do not count in the total."""
     network = experiment.network
     groups = sound(network)
+    fields = receptive_fields(experiment)
     slots = _slots(experiment)
     batch = experiment.training.batch_size
     by_id = {node.id: node for node in network.nodes}
@@ -141,6 +144,7 @@ def sheet(experiment: Experiment, analysis: Analysis) -> Sheet:
             times=len(copies),
             output=signature.output if signature is not None else None,
             cost=cost,
+            sees=tuple(map(_size, fields.get(copies[-1], ()))),
         )
         if id in place:
             total += cost
@@ -168,6 +172,7 @@ def sheet(experiment: Experiment, analysis: Analysis) -> Sheet:
                     times=times,
                     output=lines[last[group]].output,
                     cost=sums[group],
+                    sees=lines[last[group]].sees,
                 )
             )
         rows.append(lines[id])
@@ -199,6 +204,10 @@ def _cost(id: str, analysis: Analysis, batch: int, slots: int) -> Cost:
         activations=BYTES * batch * prod(signature.output),
         state=BYTES * slots * signature.count,
     )
+
+
+def _size(field: Field) -> int:
+    return field.size
 
 
 def _slots(experiment: Experiment) -> int:

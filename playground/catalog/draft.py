@@ -110,6 +110,17 @@ class Draft:
             number += 1
         return id
 
+    def piece(self, exposed: Iterable[tuple[str, str]] = ()) -> tuple[Network, tuple[Edge, ...]]:
+        """What was added behind the source "", and the connections that would come from there.
+
+        ``exposed`` are settings that the outermost group shows as its own, by the id of their blocks.
+        """
+        network = self.network()
+        edges = tuple(edge for edge in network.edges if edge.source)
+        entries = tuple(edge for edge in network.edges if not edge.source)
+        outer, *inner = network.groups
+        return replace(network, edges=edges, groups=(replace(outer, exposed=tuple(exposed)), *inner)), entries
+
     def network(self) -> Network:
         """The network, laid out with its first block at the origin."""
         places: dict[str, Position] = {}

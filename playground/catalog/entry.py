@@ -106,6 +106,7 @@ SINGULAR = {
     "datasets": "data set",
     "probes": "probe",
     "architectures": "architecture",
+    "ready": "ready group",
     "augmentations": "augmentation",
 }
 FAMILIES = tuple(SINGULAR)

@@ -49,7 +49,7 @@ def _definitions() -> Schema:
     """A definition per entry, and one per family that says which entries it has; choices may lie in each other."""
     found: Schema = {}
     for name in FAMILIES:
-        if name in ("metrics", "probes"):  # no experiment names them
+        if name in ("metrics", "probes", "ready"):  # no experiment names them
             continue
         entries = family(name).values()
         found[name] = {"oneOf": [{"$ref": f"#/$defs/{name}.{entry.kind}"} for entry in entries]}

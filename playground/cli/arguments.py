@@ -145,6 +145,13 @@ def _train(command: argparse.ArgumentParser) -> None:
 
 def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("experiment", metavar="FILE", help=tr(WHAT))
+    command.add_argument(
+        "--csv",
+        action="store_true",
+        help=tr(
+            "print the sheet of all blocks and groups as CSV: shapes, parameters, multiply-adds and memory in bytes"
+        ),
+    )
 
 
 def _picture(command: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from playground.catalog.analysis import analyse, title_of
+from playground.catalog.costs import sheet
 from playground.catalog.tensor import shape_in_words
 from playground.cli.names import open_named
 from playground.cli.output import console, note, table
@@ -13,12 +14,15 @@ from playground.spec.words import mark, several, tr
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Print the analysis; 1 where it has errors or warnings, 0 where it has none (hints teach, they do not count)."""
+    """Print the analysis, or its sheet; 1 where it has errors or warnings, 0 where it has none (hints only teach)."""
     opened = open_named(parsed.experiment)
     for notice in opened.notices:
         note(notice)
     network = expanded(opened.experiment).network
     analysis = analyse(opened.experiment)
+    if parsed.csv:
+        print(sheet(opened.experiment, analysis).as_csv(), end="")
+        return 1 if any(problem.severity in ("error", "warning") for problem in analysis.problems) else 0
     out = console()
     right = (tr("parameters"), tr("multiply-adds"))
     rows = table(tr("node"), tr("kind"), tr("output shape"), *right, right=right)

@@ -46,8 +46,10 @@ class Menus(QObject):
             action.setToolTip(f"<div style='max-width: 320px'>{escape(tr(template.teaches))}</div>")
             action.setStatusTip(tr(template.summary))
             action.triggered.connect(lambda _checked=False, id=template.id: self._filing.new(id))
-        menu.addSeparator()
         classics = menu.addMenu(tr("Classic architectures"))
+        classics.menuAction().setToolTip(
+            tr("From LeNet-5 to EfficientNet, in their own size and small enough to train.")
+        )
         classics.setToolTipsVisible(True)
         for template in templates.classics():
             action = classics.addAction(f"{template.title}\t{template.summary}".replace("&", "&&"))

@@ -9,9 +9,10 @@ from PySide6.QtCore import QPoint, QPointF
 from playground.gui.canvas import geometry, rules
 from playground.gui.canvas.desk import Desk
 from playground.gui.canvas.drop import fits_on_edge
-from playground.gui.canvas.listed import OWN, Listed, of_block, of_own
+from playground.gui.canvas.listed import OWN, Listed, of_block, of_own, of_ready
 from playground.gui.canvas.own import Placing
 from playground.gui.canvas.quick_search import QuickSearch
+from playground.gui.canvas.ready import ReadyPlacing, ready_called
 from playground.gui.canvas.search import Accept
 from playground.spec.edits import Edit
 from playground.spec.experiment import Edge
@@ -66,15 +67,21 @@ class Adding(Desk):
         self.apply_new(node.id, edit)
 
     def listed(self, kind: str) -> Listed | None:
-        """What of the palette is of that kind: a block of the catalogue, or of the user's own."""
+        """What of the palette is of that kind: a block or a ready group of the catalogue, or one of the user's own."""
         if kind.startswith(OWN):
             own = self.own.block(kind.removeprefix(OWN))
             return of_own(own) if own is not None else None
+        ready = ready_called(kind)
+        if ready is not None:
+            return of_ready(ready)
         block = rules.block_called(kind)
         return of_block(block) if block is not None else None
 
     def _placing(self, kind: str) -> Placing | None:
-        """An own block on its way into the network; None where the kind is of the catalogue."""
+        """A ready group or an own block on its way into the network; None where the kind is a block's."""
+        ready = ready_called(kind)
+        if ready is not None:
+            return ReadyPlacing(self.document.experiment.network, ready, self.document.analysis, self.room())
         listed = self.listed(kind) if kind.startswith(OWN) else None
         if listed is None or listed.piece is None:
             return None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from playground.gui.canvas import geometry, rules
 from playground.gui.canvas.block_list import MIME
 from playground.gui.canvas.hits import EMPTY, Hit
-from playground.gui.canvas.listed import OWN, Listed
+from playground.gui.canvas.listed import OWN, READY, Listed
 from playground.gui.canvas.scene import NetworkScene
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Edge
@@ -22,7 +22,7 @@ def kind_in(data: QMimeData) -> str | None:
     if not data.hasFormat(MIME):
         return None
     kind = bytes(data.data(MIME).data()).decode(errors="replace")
-    return kind if kind.startswith(OWN) or rules.block_called(kind) is not None else None
+    return kind if kind.startswith((OWN, READY)) or rules.block_called(kind) is not None else None
 
 
 def fits_on_edge(block: Listed) -> bool:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from playground.catalog.analysis import title_of
 from playground.catalog.block import Block
+from playground.catalog.ready_group import ReadyGroup, piece
 from playground.gui.canvas.groups import KIND, shown
 from playground.spec.experiment import Network
 from playground.spec.words import tr
 from playground.workbench.own_blocks import OwnBlock
 
+READY = "ready:"
+"""How the kind of a ready group begins; its kind in the catalogue follows."""
 OWN = "own:"
 """How the kind of a block of the user's own begins; its id follows."""
 
@@ -20,9 +23,10 @@ class Listed:
     """One row.
 
     Attributes:
-        kind: the block's, or `OWN` with the own block's id. group: the heading that it stands under.
+        kind: the block's; `READY` with a ready group's kind; `OWN` with an own block's id.
+        group: the heading that it stands under.
         inputs: the least and most number of connections into it. has_output: whether something flows out.
-        piece: the blocks of an own block; None for the catalogue's.
+        piece: the blocks of a ready group or an own block; None for a block.
 
     """
 
@@ -50,6 +54,22 @@ def of_block(block: type[Block]) -> Listed:
         block.aliases,
         block.inputs,
         block.has_output,
+    )
+
+
+def of_ready(ready: type[ReadyGroup]) -> Listed:
+    """A ready group of the catalogue."""
+    return Listed(
+        READY + ready.kind,
+        ready.title,
+        ready.summary,
+        ready.help,
+        tr("Ready groups"),
+        KIND,
+        ready.aliases,
+        (1, 1),
+        True,
+        piece(ready)[0],
     )
 
 

@@ -21,6 +21,8 @@ class Placing:
         self._piece = piece
         self._label = tr("Add {name}", name=name)
         self._room = room
+        self._names: dict[str, str] = {}
+        """By the piece's ids those of the blocks that came last."""
 
     def alone(self, at: Position) -> tuple[str, Edit] | None:
         """At a place, or the next free one: the id of its group and the edit; None where nothing can be added."""
@@ -39,6 +41,7 @@ class Placing:
 
     def on(self, edge: Edge, at: Position | None = None) -> tuple[str, Edit] | None:
         """On a connection; what lies behind makes room."""
+        self._fit(edge.source)
         place, push = rules.between(self._network, edge, body(), at, self._room)
         made = self._made(place)
         if made is None:
@@ -60,6 +63,7 @@ class Placing:
 
     def after(self, anchor: Node, at: Position | None = None) -> tuple[str, Edit] | None:
         """Behind a block, to its right or at a place."""
+        self._fit(anchor.id)
         card = self._room.of(anchor)
         right = (card.right() + GAP + body().width() / 2, card.center().y())
         made = self._made(at or self._room.free(right, self._network))
@@ -82,15 +86,17 @@ class Placing:
         """The group's id, the edit that brings the blocks with their middle ``at`` a place, and what is shown then."""
         middle = rules.middle_of(self._piece)
         shift = (at[0] - middle[0], at[1] - middle[1])
-        ids, _, edit = rules.copied(self._network, self._piece, shift, mark("Add {what}"))
+        ids, self._names, edit = rules.copied(self._network, self._piece, shift, mark("Add {what}"))
         if edit is None:
             return None
         seen = shown(edit.apply(Experiment(network=self._network)).network)
         id = next((id for id in ids if id in seen.exits), "")
         return (id, edit, seen) if id else None
 
-    @staticmethod
-    def _into(seen: Shown, id: str, source: Node) -> list[Edit]:
+    def _fit(self, source: str) -> None:
+        """Become what goes well behind a block."""
+
+    def _into(self, seen: Shown, id: str, source: Node) -> list[Edit]:
         entry, slot = seen.target(id, None)
         if not entry:
             return []

@@ -6,20 +6,22 @@ from collections.abc import Callable, Iterable
 
 from playground.catalog.block import Block
 from playground.catalog.entry import family
-from playground.gui.canvas.listed import Listed, of_block, of_own
+from playground.catalog.ready_group import ReadyGroup
+from playground.gui.canvas.listed import Listed, of_block, of_own, of_ready
 from playground.workbench.own_blocks import OwnBlock
 
 Accept = Callable[[Listed], bool]
 
 
 def all_blocks(own: Iterable[OwnBlock] = ()) -> list[Listed]:
-    """Every block in palette order: groups of blocks that a network has only one of come last, before them ``own``."""
+    """Every block in palette order, ready groups and ``own``; last the blocks of which a network has only one."""
     blocks = [entry for entry in family("blocks").values() if issubclass(entry, Block)]
     ends = {block.group for block in blocks} - {block.group for block in blocks if not block.unique}
     groups = list(dict.fromkeys(block.group for block in blocks))
     ranked = sorted(blocks, key=lambda block: (block.group in ends, groups.index(block.group)))
     usual = [of_block(block) for block in ranked if block.group not in ends]
-    return [*usual, *map(of_own, own), *(of_block(block) for block in ranked if block.group in ends)]
+    ready = [of_ready(entry) for entry in family("ready").values() if issubclass(entry, ReadyGroup)]
+    return [*usual, *ready, *map(of_own, own), *(of_block(block) for block in ranked if block.group in ends)]
 
 
 def score(block: Listed, query: str) -> int:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from playground.catalog.analysis import title_of
 from playground.catalog.block import Block
 from playground.catalog.entry import SINGULAR, family, known
+from playground.catalog.ready_group import ReadyGroup
 from playground.catalog.settings import set_at, setting_at
 from playground.gui.actions import COMMANDS, Command, key_of, plain_text
+from playground.gui.canvas.listed import of_ready
 from playground.gui.filing import sentence
 from playground.gui.find.rows import field_rows
 from playground.gui.inspector.form import unfit_losses
@@ -89,6 +91,14 @@ def _blocks(window: House) -> Iterator[Thing]:
                 words=(entry.title, *entry.aliases),
                 act=partial(window.canvas.add_block, entry.kind),
             )
+    for ready in map(of_ready, (entry for entry in family("ready").values() if issubclass(entry, ReadyGroup))):
+        yield Thing(
+            title=tr("Add {block}", block=ready.title),
+            section=tr("Ready group"),
+            detail=ready.summary,
+            words=(ready.title, *ready.aliases),
+            act=partial(window.canvas.add_block, ready.kind),
+        )
 
 
 def _choices(window: House) -> Iterator[Thing]:

@@ -30,6 +30,8 @@ PLURAL = {
     "datasets": "Data sets",
     "probes": "Measurements",
     "augmentations": "Augmentations",
+    "architectures": "Classic architectures",
+    "ready": "Ready groups",
 }
 INDEX = "index"
 

@@ -20,6 +20,7 @@ from playground.gui.follow import follow
 from playground.gui.inspector.form import Form
 from playground.gui.inspector.group_form import GroupPage
 from playground.gui.inspector.named_page import NamedPage
+from playground.gui.inspector.origin_page import OriginPage, architecture_of
 from playground.gui.inspector.parts import label, page
 from playground.gui.inspector.several import SeveralPage
 from playground.gui.inspector.words import sides_in_words
@@ -133,6 +134,7 @@ class General(QTabWidget):
     def __init__(self, document: Document, theme: Theme) -> None:
         super().__init__()
         self._document = document
+        self._theme = theme
         self.setDocumentMode(True)
         self.forms: list[Form] = []
         area, column = page()
@@ -164,13 +166,29 @@ class General(QTabWidget):
         self.notes.textChanged.connect(self._note)
         column.addWidget(self.notes, 1)
         self.addTab(area, tr("Experiment"))
+        self.origin: OriginPage | None = None
         self._show_notes(document.experiment)
+        self._show_origin(document.experiment)
         follow(document.changed, self, self._changed)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
+        self._theme = theme
         for form in self.forms:
             form.set_theme(theme)
+        if self.origin is not None:
+            self.origin.set_theme(theme)
+
+    def _show_origin(self, experiment: Experiment) -> None:
+        """A tab for the architecture that the network was made from, where there is one."""
+        architecture = architecture_of(experiment.network)
+        if architecture is not None and self.origin is None:
+            self.origin = OriginPage(self._document, self._theme)
+            self.insertTab(0, self.origin, tr("Architecture"))
+        elif architecture is None and self.origin is not None:
+            self.removeTab(self.indexOf(self.origin))
+            self.origin.deleteLater()
+            self.origin = None
 
     def _note(self) -> None:
         text = self.notes.toPlainText()
@@ -183,6 +201,8 @@ class General(QTabWidget):
 
     def _changed(self, old: Experiment, new: Experiment) -> None:
         self._show_notes(new)
+        if old.network is not new.network:
+            self._show_origin(new)
 
 
 class NodePage(NamedPage):
