@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.gui.crowd.wall import FEW
 from playground.gui.plots.faces.face import minus, ticks
+from playground.gui.plots.ink import in_pieces
 from playground.gui.theme.fonts import font, magnified
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
@@ -104,13 +105,14 @@ class CrowdChart(QWidget):
     def _set_range(self) -> None:
         """What the axis shows: all that is finite, but not what blew up a hundred times beyond the others' band."""
         values = self._scaled(self._table)
-        finite = values[np.isfinite(values)]
+        there = np.isfinite(values)
+        finite = values.ravel() if there.all() else values[there]
         if not len(finite):
             self._range = (0.0, 1.0)
             return
         low, high = float(finite.min()), float(finite.max())
         if not self._log and len(finite) > 8:
-            usual = float(np.percentile(finite, 98))
+            usual = float(np.percentile(finite[:: max(len(finite) // MOST_POINTS, 1)], 98))
             if high - low > 4.0 * max(usual - low, 1e-12):
                 high = low + 1.5 * (usual - low) or high
         if high - low < 1e-9:
@@ -168,7 +170,7 @@ class CrowdChart(QWidget):
         if few:
             for member in range(members):
                 painter.setPen(QPen(theme.of_series(member), 1.6))
-                painter.drawPath(_path(x, y[:, member]))
+                in_pieces(painter, np.stack([x, y[:, member]], axis=1))
         else:
             colour = theme.colour("muted")
             colour.setAlphaF(max(0.22, min(0.6, 12.0 / members)))
@@ -190,17 +192,16 @@ class CrowdChart(QWidget):
             outline = _path(np.concatenate([x[good], x[good][::-1]]), np.concatenate([low[good], high[good][::-1]]))
             painter.fillPath(outline, shade)
         painter.setPen(QPen(self._theme.of_series(MEDIAN), 2.4))
-        painter.drawPath(_path(x, middle))
+        in_pieces(painter, np.stack([x, middle], axis=1))
 
     def _paint_member(self, painter: QPainter, member: int, colour: QColor) -> None:
         painter.save()
         painter.setClipRect(self.box.adjusted(-1, -1, 1, 1))
         rows, box = self._rows(), self.box
         x, y = self._x(self._epochs[rows], box), self._y(self._table[rows, member], box)
-        painter.setPen(QPen(self._theme.colour("plot_background"), 4.5))
-        painter.drawPath(_path(x, y))
-        painter.setPen(QPen(colour, 2.6))
-        painter.drawPath(_path(x, y))
+        for pen in (QPen(self._theme.colour("plot_background"), 4.5), QPen(colour, 2.6)):
+            painter.setPen(pen)
+            in_pieces(painter, np.stack([x, y], axis=1))
         finite = np.flatnonzero(np.isfinite(y))
         if len(finite):
             painter.setBrush(colour)

@@ -71,7 +71,6 @@ class Ink(QGraphicsItem):
         self._box = box
         self._strokes: tuple[Stroke, ...] = ()
         self._layer = QImage()
-        self._pieces = PrimitiveArray(QLineF, 4)
         self.setZValue(-1.0)
         box.sigResized.connect(self._resized)
 
@@ -106,24 +105,13 @@ class Ink(QGraphicsItem):
         raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
         if opaque and solid and pen.widthF() > 1.0:
             painter.setPen(pen)
-            self._in_pieces(painter, points)
+            in_pieces(painter, points)
         elif opaque or len(points) <= FEW or not raster:
             painter.setPen(pen)
             for run in _runs(points):
                 painter.drawPolyline(run)
         else:
             self._through_layer(painter, pen, points)
-
-    def _in_pieces(self, painter: QPainter, points: NDArray[np.float64]) -> None:
-        """A wide line as many short ones: Qt takes thirty times as long to find the outline of the whole."""
-        there = np.isfinite(points[:, 1])
-        both = there[:-1] & there[1:]
-        ends = np.concatenate([points[:-1], points[1:]], axis=1)
-        if not both.all():
-            ends = ends[both]
-        self._pieces.resize(len(ends))
-        self._pieces.ndarray()[:] = ends
-        painter.drawLines(*self._pieces.drawargs())
 
     def _through_layer(self, painter: QPainter, pen: QPen, points: NDArray[np.float64]) -> None:
         """A line that crosses itself and shines through: opaque on a layer, which is laid over all at once.
@@ -161,6 +149,23 @@ class Ink(QGraphicsItem):
         painter.setOpacity(opacity)
         painter.drawImage(QPointF(-x, -y), layer)
         painter.setOpacity(1.0)
+
+
+def in_pieces(painter: QPainter, points: NDArray[np.float64]) -> None:
+    """Draw a wide line as many short ones: Qt takes thirty times as long to find the outline of the whole.
+
+    ``points`` are pixels across and down, shape (n, 2); where one is no number there is a gap.
+    """
+    there = np.isfinite(points).all(axis=1)
+    both = there[:-1] & there[1:]
+    ends = np.concatenate([points[:-1], points[1:]], axis=1)
+    if not both.all():
+        ends = ends[both]
+    if len(ends):
+        pieces = PrimitiveArray(QLineF, 4)
+        pieces.resize(len(ends))
+        pieces.ndarray()[:] = ends
+        painter.drawLines(*pieces.drawargs())
 
 
 def columns_of(points: NDArray[np.float64], wide: int, tall: int, colour: QColor) -> QImage:
