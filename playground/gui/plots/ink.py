@@ -156,7 +156,7 @@ def in_pieces(painter: QPainter, points: NDArray[np.float64]) -> None:
 
     ``points`` are pixels across and down, shape (n, 2); where one is no number there is a gap.
     """
-    there = np.isfinite(points).all(axis=1)
+    there = np.isfinite(points[:, 0]) & np.isfinite(points[:, 1])
     both = there[:-1] & there[1:]
     ends = np.concatenate([points[:-1], points[1:]], axis=1)
     if not both.all():
