@@ -13,7 +13,8 @@ def twin(filters: tuple[int, int, int], *, skip: bool) -> Network:
     """Three stages of three blocks: 1 + 3 · 3 · 2 convolutions and the output are 20 layers with weights."""
     draft = Draft()
     x = draft.add("input", id="input1")
-    x = normalized(draft, x, filters[0], 3, id="conv1", name="conv1")
+    with draft.group("conv1", closed=False, stacked=True):
+        x = normalized(draft, x, filters[0], 3, id="conv1", name="conv1")
     channels = filters[0]
     for stage, width in enumerate(filters, start=2):
         with draft.group(f"conv{stage}_x", closed=False, stacked=True):

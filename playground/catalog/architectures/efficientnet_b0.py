@@ -89,7 +89,8 @@ class EfficientNetB0(Architecture):
         draft = Draft()
         x = draft.add("input", id="input1")
         channels = divisible(32 * wide)
-        x = normalized(draft, x, channels, 3, stride=1 if small else 2, activation=SILU, id="conv1", name="conv1")
+        with draft.group("stem", closed=False, stacked=True):
+            x = normalized(draft, x, channels, 3, stride=1 if small else 2, activation=SILU, id="conv1", name="conv1")
         for place, (expansion, kernel, filters, count, stride) in enumerate(STAGES, start=1):
             stage = _Stage(
                 place,
@@ -99,14 +100,13 @@ class EfficientNetB0(Architecture):
                 ceil(count * deep),
                 1 if small and place == 2 else stride,
             )
-            with draft.group(
-                f"stage {place}: {stage.filters} filters", id=f"group_stage{place}", closed=False, stacked=True
-            ):
+            with draft.group(f"stage {place}", id=f"group_stage{place}", closed=False, stacked=True):
                 x = stage.add(draft, x, channels)
             channels = stage.filters
-        x = pointwise(draft, x, 4 * channels, activation=SILU, id="conv_last")
-        x = draft.add("global_pool", x, id="pool1", name="average pool")
-        x = draft.add("dropout", x, id="dropout1", keep_prob=0.8)
+        with draft.group("head", closed=False, stacked=True):
+            x = pointwise(draft, x, 4 * channels, activation=SILU, id="conv_last")
+            x = draft.add("global_pool", x, id="pool1", name="average pool")
+            x = draft.add("dropout", x, id="dropout1", keep_prob=0.8)
         draft.add("output", x, id="output1")
         return draft.network()
 

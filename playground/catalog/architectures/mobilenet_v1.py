@@ -68,7 +68,8 @@ class MobileNetV1(Architecture):
         wide = p.width * (0.25 if small else 1.0)
         draft = Draft()
         x = draft.add("input", id="input1")
-        x = normalized(draft, x, int(32 * wide), 3, stride=1 if small else 2, id="conv1", name="conv1")
+        with draft.group("stem", closed=False, stacked=True):
+            x = normalized(draft, x, int(32 * wide), 3, stride=1 if small else 2, id="conv1", name="conv1")
         number = 0
         for place, stage in enumerate(STAGES, start=1):
             with draft.group(f"{int(stage[0] * wide)} filters", id=f"group_stage{place}", closed=False, stacked=True):

@@ -63,18 +63,19 @@ class MobileNetV2(Architecture):
         draft = Draft()
         x = draft.add("input", id="input1")
         channels = divisible(32 * wide)
-        x = normalized(draft, x, channels, 3, stride=1 if small else 2, activation=RELU6, id="conv1", name="conv1")
+        with draft.group("stem", closed=False, stacked=True):
+            x = normalized(draft, x, channels, 3, stride=1 if small else 2, activation=RELU6, id="conv1", name="conv1")
         for place, (expansion, width, count, stride) in enumerate(STAGES, start=1):
             filters = divisible(width * wide)
             first = 1 if small and place == 2 else stride
             with draft.group(f"{filters} filters", id=f"group_stage{place}", closed=False, stacked=True):
                 x = blocks(draft, x, channels, filters, count, expansion=expansion, stride=first, place=place)
             channels = filters
-        x = pointwise(
-            draft, x, int(1280 * max(1.0, p.width) * (0.25 if small else 1.0)), activation=RELU6, id="conv_last"
-        )
-        x = draft.add("global_pool", x, id="pool1", name="average pool")
-        x = draft.add("dropout", x, id="dropout1", keep_prob=0.8)
+        last = int(1280 * max(1.0, p.width) * (0.25 if small else 1.0))
+        with draft.group("head", closed=False, stacked=True):
+            x = pointwise(draft, x, last, activation=RELU6, id="conv_last")
+            x = draft.add("global_pool", x, id="pool1", name="average pool")
+            x = draft.add("dropout", x, id="dropout1", keep_prob=0.8)
         draft.add("output", x, id="output1")
         return draft.network()
 
