@@ -89,6 +89,7 @@ class Block(Entry):
         group: the palette's heading, such as ``Layers``. colour: a token of the theme, such as ``layer``.
         inputs: the least and the most number of connections into it (None: any number).
         unique: whether a network has exactly one (input, output).
+        unitwise: whether unit (channel) i of what it gives is made of unit i of each input.
         drops: whether, while training, it multiplies its input by a `mask`: 1 / keep_prob with the probability of its
             setting ``keep_prob``, else 0, drawn from `Mode.generator`.
 
@@ -99,6 +100,7 @@ class Block(Entry):
     colour: ClassVar[str] = "layer"
     inputs: ClassVar[tuple[int, int | None]] = (1, 1)
     unique: ClassVar[bool] = False
+    unitwise: ClassVar[bool] = False
     has_output: ClassVar[bool] = True
     drops: ClassVar[bool] = False
 

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from playground.gui.canvas.live import UnitValues
+from playground.gui.canvas.units.maps import CELLS
 from playground.gui.canvas.view import CanvasView
 from playground.gui.follow import follow
+from playground.gui.gaze import Example
 from playground.gui.turns import Turn
 from playground.spec.experiment import Experiment
 from playground.spec.values import Values
@@ -18,8 +20,9 @@ from playground.wire.events import Picture
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
-MAPS, HISTOGRAMS, WEIGHTS = "canvas/units", "canvas/unit_histograms", "canvas/weights"
-KINDS = {MAPS: "units", HISTOGRAMS: "unit_histograms", WEIGHTS: "weights"}
+MAPS, FEATURES = "canvas/units", "canvas/feature_maps"
+HISTOGRAMS, WEIGHTS = "canvas/unit_histograms", "canvas/weights"
+KINDS = {MAPS: "units", FEATURES: "feature_maps", HISTOGRAMS: "unit_histograms", WEIGHTS: "weights"}
 
 
 class UnitFeed(QObject):
@@ -41,6 +44,8 @@ class UnitFeed(QObject):
         follow(run.picture_arrived, self, self._take)
         follow(document.changed, self, self._follow)
         follow(document.opened, self, self._forget)
+        canvas.gaze.example_changed.connect(self._soon)
+        canvas.gaze.drawn_changed.connect(self._soon)
         canvas.network_scene.opened_changed.connect(self.refresh)
         canvas.zoom_changed.connect(self._soon)
         for bar in (canvas.horizontalScrollBar(), canvas.verticalScrollBar()):
@@ -110,20 +115,27 @@ class UnitFeed(QObject):
         nodes = self._canvas.opened_in_sight()
         facts = self._document.analysis.facts
         plane = facts is not None and facts.planar
-        learning = tuple(
-            id
-            for id in nodes
-            if (layer := self._canvas.network_scene.cards[id].layer) is not None and (layer.weight or layer.marks)
-        )
-        wanted = {MAPS: nodes if plane else (), HISTOGRAMS: () if plane else nodes, WEIGHTS: learning}
+        layers = {id: layer for id in nodes if (layer := self._canvas.network_scene.cards[id].layer) is not None}
+        learning = tuple(id for id, layer in layers.items() if layer.weight or layer.marks)
+        pictures = tuple(id for id, layer in layers.items() if layer.pictures)
+        rows = () if plane else tuple(id for id in nodes if id not in pictures)
+        wanted = {MAPS: nodes if plane else (), FEATURES: pictures, HISTOGRAMS: rows, WEIGHTS: learning}
         asked = {}
         for key, ids in wanted.items():
             if ids:
-                asked[key] = Values(nodes=ids)
+                asked[key] = Values(nodes=ids, **(self._looked_at() if key == FEATURES else {}))
                 self._run.watch(key, KINDS[key], asked[key])
             else:
                 self._run.unwatch(key)
         return asked
+
+    def _looked_at(self) -> dict[str, Any]:
+        """Whose feature maps are shown: the example that is looked into, else a drawing, else the first example."""
+        gaze = self._canvas.gaze
+        if gaze.example is None and gaze.drawn:
+            return {"pixels": gaze.drawn}
+        example = gaze.example or Example("train", 0)
+        return {"part": example.part, "row": example.row}
 
     def _guess(self, wanted: dict[str, Values]) -> dict[str, Picture]:
         """The untrained network, measured here; once for every experiment and choice of blocks."""
@@ -143,10 +155,16 @@ class UnitFeed(QObject):
             self._maps.update(picture.arrays)
             self._histograms.clear()
             self._extent = picture.facts.get("extent", self._extent)
+        elif key == FEATURES:
+            maps = {id: as_tiles(array) for id, array in picture.arrays.items() if id != "picture" and array.ndim > 1}
+            self._maps.update(maps)
+            for id in maps:
+                self._histograms.pop(id, None)
         elif key == HISTOGRAMS:
             self._histograms.update(picture.arrays)
-            self._maps.clear()
             self._spans.update(picture.facts.get("span", {}))
+            for id in picture.arrays:
+                self._maps.pop(id, None)
         else:
             self._gradients.clear()
             for name, array in picture.arrays.items():
@@ -154,3 +172,15 @@ class UnitFeed(QObject):
                     self._gradients[name.removeprefix("gradient/")] = array
                 else:
                     self._weights[name] = array
+
+
+def as_tiles(maps: NDArray[Any]) -> NDArray[Any]:
+    """Feature maps of shape (channels, h, w), or signals (channels, length), as tiles of `CELLS` cells, top row last.
+
+    Every cell shows the number at its middle: a larger map is thinned out, the pixels of a smaller one become squares.
+    """
+    pictures = maps if maps.ndim == 3 else maps[:, None, :]
+    down, across = (
+        np.minimum(((np.arange(CELLS) + 0.5) * side / CELLS).astype(np.int64), side - 1) for side in pictures.shape[1:]
+    )
+    return pictures[:, down[::-1, None], across]

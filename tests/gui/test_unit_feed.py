@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from playground.gui.canvas.view import CanvasView
+from playground.gui.gaze import Example
 from playground.gui.theme.tokens import LIGHT
-from playground.gui.unit_feed import HISTOGRAMS, MAPS, WEIGHTS, UnitFeed
+from playground.gui.unit_feed import FEATURES, HISTOGRAMS, MAPS, WEIGHTS, UnitFeed, as_tiles
 from playground.spec.edits import Set, SetWeight
 from playground.spec.experiment import Touch
-from playground.spec.values import Choice
+from playground.spec.values import Choice, Values
 from playground.wire.commands import Watch
 from playground.wire.events import Picture
 from playground.workbench.document import Document
 from playground.workbench.run import Run
+from tests.engine import support
 from tests.gui.support import loaded
 from tests.workbench.support import Recorder
 
@@ -124,3 +126,44 @@ def test_another_experiment_forgets_the_old_ones_units(feed: UnitFeed, document:
     closed = tuple(replace(node, opened=False) for node in experiment.network.nodes)
     document.open(replace(experiment, network=replace(experiment.network, nodes=closed)))
     assert not canvas.network_scene.units.maps
+
+
+def test_feature_maps_become_tiles() -> None:
+    maps = np.arange(2 * 4 * 4, dtype=np.float16).reshape(2, 4, 4)
+    tiles = as_tiles(maps)
+    assert tiles.shape == (2, 24, 24)
+    assert tiles[0, 0, 0] == maps[0, 3, 0], "the top row comes last, as in maps of the plane"
+    assert tiles[1, 23, 23] == maps[1, 0, 3]
+    assert (tiles[0, :6, :6] == maps[0, 3, 0]).all(), "a pixel is a square of cells"
+    signal = np.arange(48, dtype=np.float16)[None]
+    assert as_tiles(signal)[0, 5].tolist() == list(range(1, 48, 2))
+
+
+def test_opened_convolutions_show_the_maps_of_the_example_looked_into(
+    document: Document, engine: Recorder, feed: UnitFeed, canvas: CanvasView
+) -> None:
+    def asked(key: str) -> Values:
+        return next(each.params for each in engine.last(Watch).watched if each.key == key)
+
+    conv = support.block("conv", "conv", filters=3, kernel_size=3)
+    flat = support.block("flat", "flatten")
+    source = Choice("digits", Values(layout="picture"))
+    made = support.experiment(conv, flat, support.dense("fc", 4), source=source)
+    document.open(made)
+    open_layer(document, "conv")
+    open_layer(document, "fc")
+    canvas.fit()
+    layer = canvas.network_scene.cards["conv"].layer
+    assert layer is not None
+    assert (layer.units, layer.pictures, layer.grows, layer.marks) == (3, True, "filters", ("bias",))
+    feed.refresh()
+    assert asked(FEATURES) == Values(nodes=("conv",), part="train", row=0)
+    assert asked(HISTOGRAMS) == Values(nodes=("fc",))
+    assert feed._maps["conv"].shape == (3, 24, 24), "of the untrained network, measured here"
+    canvas.gaze.look_into(Example("dev", 4))
+    feed.refresh()
+    assert asked(FEATURES)["row"] == 4
+    canvas.gaze.look_into(None)
+    canvas.gaze.look_at_drawing("ff" * 64)
+    feed.refresh()
+    assert asked(FEATURES)["pixels"] == "ff" * 64

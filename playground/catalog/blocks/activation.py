@@ -29,6 +29,7 @@ class ActivationBlock(Block):
     group = "Layers"
     colour = "activation"
     order = 20
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

@@ -29,6 +29,7 @@ class Add(Block):
     colour = "join"
     inputs = (2, None)
     order = 80
+    unitwise = True
 
     @classmethod
     def infer(cls, p: Any, inputs: tuple[Shape, ...], facts: Facts) -> Signature:

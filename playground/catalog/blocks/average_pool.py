@@ -32,6 +32,7 @@ class AveragePool(Block):
     group = "Pooling"
     colour = "pool"
     order = 32
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

@@ -36,6 +36,7 @@ class BatchNorm(Block):
     group = "Normalization"
     colour = "norm"
     order = 40
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

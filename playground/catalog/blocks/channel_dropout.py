@@ -30,6 +30,7 @@ class ChannelDropout(Block):
     colour = "dropout"
     drops = True
     order = 62
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

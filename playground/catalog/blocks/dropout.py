@@ -29,6 +29,7 @@ class Dropout(Block):
     colour = "dropout"
     drops = True
     order = 60
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

@@ -35,6 +35,7 @@ class GroupNorm(Block):
     group = "Normalization"
     colour = "norm"
     order = 52
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

@@ -34,6 +34,7 @@ class LayerNorm(Block):
     group = "Normalization"
     colour = "norm"
     order = 50
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

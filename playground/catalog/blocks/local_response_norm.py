@@ -33,6 +33,7 @@ class LocalResponseNorm(Block):
     group = "Normalization"
     colour = "norm"
     order = 54
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

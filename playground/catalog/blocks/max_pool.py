@@ -32,6 +32,7 @@ class MaxPool(Block):
     group = "Pooling"
     colour = "pool"
     order = 31
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

@@ -31,6 +31,7 @@ class Multiply(Block):
     colour = "join"
     inputs = (2, None)
     order = 85
+    unitwise = True
 
     @classmethod
     def infer(cls, p: Any, inputs: tuple[Shape, ...], facts: Facts) -> Signature:

@@ -33,6 +33,7 @@ class Upsample(Block):
     group = "Pooling"
     colour = "pool"
     order = 36
+    unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

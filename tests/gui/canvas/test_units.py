@@ -361,7 +361,7 @@ def test_what_of_a_block_is_shown(open_canvas: OpenCanvas) -> None:
         2,
         ("bias",),
         "layer",
-        True,
+        "units",
     )
-    assert (norm.marks, norm.pairs, norm.grows) == (("gamma", "beta"), True, False)
+    assert (norm.marks, norm.pairs, norm.grows) == (("gamma", "beta"), True, "")
     assert last.weight == "weight"

@@ -221,7 +221,7 @@ class Inside(Within):
         if by < 0:
             label = tr("Remove a unit from {block}", block=names.block_name(self.network, node))
         try:
-            edit: Edit = set_at(self.canvas.document.experiment, ("network", node, "units"), units, label=label)
+            edit: Edit = set_at(self.canvas.document.experiment, ("network", node, layer.grows), units, label=label)
         except PlaygroundError as error:
             self.canvas.message.emit(f"{error}.")
             return

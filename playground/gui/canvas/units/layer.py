@@ -18,8 +18,8 @@ LARGEST = 1 << 20
 """Numbers of a weight matrix that are still fetched while training."""
 UNIT_RANGE = frozenset({"tanh", "sigmoid", "softmax"})
 """Activations whose values lie between −1 and 1: their colours mean the same in every layer."""
-ONE_TO_ONE = frozenset({"activation", "dropout", "batch_norm", "layer_norm", "add"})
-"""Blocks whose unit i is made of unit i of each input."""
+GROWS = ("units", "filters")
+"""Settings that say how many units a block has."""
 
 Range = Literal["one", "layer", "unit"]
 
@@ -35,9 +35,11 @@ class Layer:
         marks: names of the arrays with one learned number per unit, such as ``bias``, at most two.
         labels: a word per unit, such as ``x₁``; empty where units have only numbers.
         range: what the ends of the colours stand for: −1 and 1, the layer's own values, or each unit's own.
-        grows: whether it has a setting ``units``. learns: whether there is something to freeze.
+        grows: the setting that says how many units there are; empty where there is none.
+        learns: whether there is something to freeze.
         pairs: unit i stands for unit i of each input. summary: few words under the tiles.
         across: how many units stand in a row where they are a picture's points, row by row; else 0.
+        pictures: whether each unit gives a picture, or a signal, in place of a number: it is a channel.
 
     """
 
@@ -48,11 +50,12 @@ class Layer:
     marks: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     range: Range = "layer"
-    grows: bool = False
+    grows: str = ""
     learns: bool = False
     pairs: bool = False
     summary: str = ""
     across: int = 0
+    pictures: bool = False
 
 
 class Layers:
@@ -71,9 +74,9 @@ class Layers:
 
 
 def layer_of(node: Node, analysis: Analysis) -> Layer | None:
-    """The block as units; None where its output is no row of numbers, or not known."""
+    """The block as units; None where its output is a volume, or not known."""
     block, signature = block_of(node), analysis.signatures.get(node.id)
-    if block is None or signature is None or len(signature.output) != 1 or signature.output[0] < 1:
+    if block is None or signature is None or not 1 <= len(signature.output) <= 3 or signature.output[0] < 1:
         return None
     units = signature.output[0]
     weight = next((item for item in signature.parameters if _is_matrix(item, units)), None)
@@ -86,11 +89,12 @@ def layer_of(node: Node, analysis: Analysis) -> Layer | None:
         marks=tuple(marks[:2]),
         labels=_labels(node, block, analysis.facts, units),
         range=_range(node, block, signature),
-        grows=any(field.name == "units" for field in block.fields()),
+        grows=next((field.name for field in block.fields() if field.name in GROWS), ""),
         learns=any(item.role != "buffer" for item in signature.parameters),
-        pairs=node.kind in ONE_TO_ONE,
+        pairs=block.unitwise,
         summary=_summary(node, block, analysis.facts),
         across=_across(node, analysis.facts, units),
+        pictures=len(signature.output) > 1,
     )
 
 

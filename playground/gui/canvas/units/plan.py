@@ -16,7 +16,7 @@ from playground.gui.canvas.units.spot import Button, Spot
 
 COLUMN, SHORT, ROWS = 16, 8, 12
 """So many units stand in one column, so many of them in large tiles; more stand in columns of so many rows."""
-LARGE, MEDIUM, SMALL = 40.0, 32.0, 24.0
+PICTURE, LARGE, MEDIUM, SMALL = 56.0, 40.0, 32.0, 24.0
 """Sides of the tiles; the gap between two is an eighth, so that a map's 24 cells and 3 cells of gap match it."""
 SIDE = 32.0
 """Room on both sides of a single column."""
@@ -102,6 +102,8 @@ def plan_of(layer: Layer) -> Plan:
     columns = layer.across or (1 if layer.shown <= COLUMN else ceil(layer.shown / ROWS))
     rows = ceil(layer.shown / columns)
     side = LARGE if layer.shown <= SHORT else MEDIUM if columns == 1 else SMALL
+    if layer.pictures:  # more is to be seen in a picture
+        side = PICTURE if layer.shown <= SHORT else LARGE if columns == 1 else MEDIUM
     pitch = side * 1.125
     across, down = columns * pitch - side / 8, rows * pitch - side / 8
     label = max((width(word, LABEL) for word in layer.labels), default=0.0) if columns == 1 else 0.0
