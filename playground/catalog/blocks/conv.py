@@ -31,7 +31,7 @@ class Conv(Block):
     """The same small weights at every place."""
 
     kind = "conv"
-    title = "Convolution"
+    title = "Conv"
     summary = "Slides small filters over a signal, picture or volume."
     help = (
         "Each filter is a small window of weights that slides over its input; at every place it takes the weighted "
@@ -41,7 +41,17 @@ class Conv(Block):
         "would call it a cross-correlation."
     )
     formula = "Z[k, i, j] = Σ W[k, c, u, v] · A[c, s·i + u − p, s·j + v − p] + b[k],  A′ = g(Z)"
-    aliases = ("conv1d", "conv2d", "conv3d", "cnn", "filter", "kernel", "convolutional", "cross-correlation")
+    aliases = (
+        "convolution",
+        "conv1d",
+        "conv2d",
+        "conv3d",
+        "cnn",
+        "filter",
+        "kernel",
+        "convolutional",
+        "cross-correlation",
+    )
     group = "Convolution"
     colour = "layer"
     order = 21

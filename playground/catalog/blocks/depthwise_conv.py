@@ -31,7 +31,7 @@ class DepthwiseConv(Block):
     """Filters of its own for every channel."""
 
     kind = "depthwise_conv"
-    title = "Depthwise convolution"
+    title = "Depthwise conv"
     summary = "Slides filters over every channel by itself."
     help = (
         "Every channel has filters of its own, which see nothing of the other channels. That takes as many times "
@@ -39,7 +39,7 @@ class DepthwiseConv(Block):
         "it mixes the channels; the two together are a depthwise separable convolution, at 1/c′ + 1/f² of the cost."
     )
     formula = "Z[c, i, j] = Σ W[c, u, v] · A[c, s·i + u − p, s·j + v − p] + b[c],  A′ = g(Z)"
-    aliases = ("depthwise", "separable", "mobilenet", "xception", "grouped convolution", "conv2d")
+    aliases = ("convolution", "depthwise", "separable", "mobilenet", "xception", "grouped convolution", "conv2d")
     group = "Convolution"
     colour = "layer"
     order = 22

@@ -27,7 +27,7 @@ class PointwiseConv(Block):
     """The same dense layer at every place."""
 
     kind = "pointwise_conv"
-    title = "Pointwise convolution"
+    title = "Pointwise conv"
     summary = "Mixes the channels of every place by itself (1×1)."
     help = (
         "A window of one place: at each, the channels go through the same dense layer. With fewer filters than "
@@ -35,7 +35,7 @@ class PointwiseConv(Block):
         "that kept apart; with a stride it brings a skip connection to the shape that it is added to."
     )
     formula = "Z[k, i, j] = Σ W[k, c] · A[c, s·i, s·j] + b[k],  A′ = g(Z)"
-    aliases = ("1x1", "1×1", "conv2d", "network in network", "bottleneck", "projection", "shortcut")
+    aliases = ("convolution", "1x1", "1×1", "conv2d", "network in network", "bottleneck", "projection", "shortcut")
     group = "Convolution"
     colour = "layer"
     order = 23

@@ -24,7 +24,7 @@ class TransposedConv(Block):
     """A convolution the other way round."""
 
     kind = "transposed_conv"
-    title = "Transposed convolution"
+    title = "Transposed conv"
     summary = "Spreads every place over a window: maps become larger."
     help = (
         "Every number of the input lays a copy of the filter, as large as it is, into the output, ``stride`` places "
@@ -33,7 +33,15 @@ class TransposedConv(Block):
         "Where the stride does not divide the kernel, some places get more copies than others: a chequered pattern."
     )
     formula = "Z[k, s·i + u − p, s·j + v − p] += Σ W[k, c, u, v] · A[c, i, j],  A′ = g(Z + b)"
-    aliases = ("deconvolution", "conv_transpose", "convtranspose2d", "upconvolution", "up-convolution", "decoder")
+    aliases = (
+        "convolution",
+        "deconvolution",
+        "conv_transpose",
+        "convtranspose2d",
+        "upconvolution",
+        "up-convolution",
+        "decoder",
+    )
     group = "Convolution"
     colour = "layer"
     order = 24

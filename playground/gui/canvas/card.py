@@ -143,7 +143,10 @@ class CardItem(QGraphicsItem):
 
     def tip(self) -> str:
         """What the card says in few signs, in whole sentences."""
-        lines = [self.face.title, self.face.lines()[0] or self.face.summary, *self.face.sentences]
+        lines = [self.face.title, self.face.lines()[0] or self.face.summary]
+        if cost := self.face.multiply_adds:
+            lines.append(tr("{count} multiplications per example", count=f"{cost:,}"))
+        lines += self.face.sentences
         live = self._live
         if live is not None and live.gradient_norm is not None:
             lines.append(tr("∇ {norm}: the gradient's 2-norm over the block", norm=short_number(live.gradient_norm)))

@@ -189,6 +189,9 @@ def _badges(painter: QPainter, face: Face, look: Look) -> None:
         painter.setPen(look.theme.colour("warning" if warns else "text"))
         painter.drawText(QPointF(x + 6, TOP + 55.5 + drop), words)
         x = pill.right() + 4
+    if cost := next((words for words in face.costs() if x + width(words, BADGE) <= end - 3), ""):
+        painter.setPen(look.theme.colour("muted"))
+        painter.drawText(QPointF(end - 3 - width(cost, BADGE), TOP + 55.5 + drop), cost)
 
 
 def paint_port(painter: QPainter, at: QPointF, theme: Theme, *, taken: bool, lit: bool, hovered: bool) -> None:

@@ -30,6 +30,14 @@ class Face:
     taken: int
     gives: bool
     given: bool
+    multiply_adds: int = 0
+
+    def costs(self) -> tuple[str, ...]:
+        """Multiplications for one example, the longest wording first; none where there are none."""
+        if not self.multiply_adds:
+            return ()
+        count = compact(self.multiply_adds)
+        return tr("{count} mult.", count=count), f"{count}×"
 
     def lines(self) -> tuple[str, ...]:
         """The line below the title, the longest wording first, for the card to take what fits."""
@@ -75,6 +83,7 @@ def face_of(node: Node, network: Network, analysis: Analysis) -> Face:
         taken=len(network.inputs(node.id)),
         gives=rules.gives(node),
         given=bool(network.outputs(node.id)),
+        multiply_adds=signature.multiply_adds if signature is not None else 0,
     )
 
 

@@ -79,6 +79,11 @@ def group_face(shown: Shown, group: Group, network: Network, analysis: Analysis)
         gives=bool(exit),
         given=any(shown.card.get(edge.source) == group.id and not shown.inside(edge) for edge in network.edges),
         size=size_of(group, analysis),
+        multiply_adds=sum(
+            analysis.signatures[id].multiply_adds
+            for id in analysis.with_copies(group.members)
+            if id in analysis.signatures
+        ),
     )
 
 

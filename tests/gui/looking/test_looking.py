@@ -76,19 +76,19 @@ def answered(look: LookWindow, run: Run, engine: Recorder, trainers: dict[Any, T
 
 
 def test_a_layer_and_a_unit(look: LookWindow, run: Run, engine: Recorder, trainers: Any, qtbot: QtBot) -> None:
-    assert look.layer.currentText() == "Convolution", "the first layer that gives pictures"
+    assert look.layer.currentText() == "Conv", "the first layer that gives pictures"
     assert look.shape.text() == "8 × 8 × 4"
     answered(look, run, engine, trainers, qtbot)
     assert look.maps.count == 4
     QTest.mouseClick(look.maps, Qt.MouseButton.LeftButton, pos=look.maps.tile(2).center().toPoint())
-    assert look.unit.title.text() == "Convolution: Unit 3"
+    assert look.unit.title.text() == "Conv: Unit 3"
     answered(look, run, engine, trainers, qtbot)
     assert look.unit.filter.isVisible()
     assert look.unit.filter_title.text() == "Filter 3 × 3"
     assert look.unit.likes.isVisible()
     assert look.unit.exciting.count == 9
     QTest.keyClick(look.maps, Qt.Key.Key_Right)
-    assert look.unit.title.text() == "Convolution: Unit 4"
+    assert look.unit.title.text() == "Conv: Unit 4"
     look.layer.setCurrentText("Dense")
     answered(look, run, engine, trainers, qtbot)
     assert look.maps.count == 6
