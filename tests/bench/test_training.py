@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QGraphicsView, QWidget
 
 from playground.gui.app import Desk
 from playground.gui.application import application
@@ -85,10 +85,10 @@ class Stage:
         """In a window that is wide enough for them."""
         strip = self.window.plots
         row = strip.layout()
-        assert row is not None
+        assert isinstance(row, QBoxLayout)
         for title in [title for title, plot in strip.plots.items() if plot.isHidden()][: PLOTS - len(strip.places)]:
             place = Place(title, strip)
-            row.addWidget(place)
+            row.addWidget(place, 1)
             place.show_plot(strip.plots[title])
             strip.places.append(place)
         self.window.resize(WIDE, 1000)
