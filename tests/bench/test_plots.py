@@ -8,6 +8,7 @@ second, and no turn of the window over 33 ms, whatever happens to the curves.
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,7 @@ from playground.wire.events import Evaluation, Steps
 from playground.workbench.columns import MOST_ROWS, Columns
 from playground.workbench.crowd_values import Band
 from playground.workbench.document import Document
+from playground.workbench.pins import THREAD
 from playground.workbench.run import Run
 from tests.workbench.support import Recorder
 
@@ -147,7 +149,15 @@ def test_a_batch_for_a_table_that_is_full(benchmark: Any) -> None:
 def test_a_pin_of_a_million_steps(benchmark: Any, run: Run) -> None:
     benchmark.group = "a run of a million steps is pinned"
     train(run, MILLION)
-    benchmark.pedantic(run.pin, rounds=5)
+
+    def wait() -> None:
+        """Until those before have been thinned."""
+        for thread in threading.enumerate():
+            if thread.name == THREAD:
+                thread.join()
+
+    benchmark.pedantic(run.pin, setup=wait, rounds=5)
+    wait()
 
 
 @pytest.mark.parametrize("members", [8, 64, 256])

@@ -51,6 +51,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
     def __init__(self, side: str) -> None:
         self._words: dict[str, tuple[QStaticText, float, float]] = {}
+        self._label = ""
         super().__init__(side)
         self.setStyle(maxTickLevel=1)  # the third grid is too faint to be seen, and has most of the lines
         self.enableAutoSIPrefix(False)
@@ -68,7 +69,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     def updateAutoSIPrefix(self) -> None:  # noqa: N802
         """Numbers as they are: pyqtgraph writes 800 for 0.8 where the axis has no unit to say so."""
         self.autoSIPrefixScale, self.labelUnitPrefix = 1.0, ""
-        self._updateLabel()
+        words = self.labelString()
+        if words != self._label:  # pyqtgraph lays it out anew whenever the range changes
+            self._label = words
+            self._updateLabel()
+        self.picture = None
+        self.update()
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:  # noqa: N802
         """As pyqtgraph has it; where numbers in a line would touch, the next wider of 1 – 2 – 5 that leaves room."""

@@ -80,7 +80,7 @@ def start(plan: Plan) -> str:
 
 def frames(plan: Plan) -> str:
     """Frames of everything that moves, and clicks."""
-    files = ["test_canvas.py", "test_training.py", "test_window.py"]
+    files = ["test_canvas.py", "test_plots.py", "test_training.py", "test_window.py"]
     benches, failed = _benched(files, "not first_movement and not first_paint and not memory")
     return "\n\n".join(
         [
