@@ -105,6 +105,12 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("show_left", "Data and &blocks", "Ctrl+1", "Show or hide the left column.", checkable=True),
         _c("show_plots", "&Plots", "Ctrl+2", "Show or hide the plots.", checkable=True),
         _c("show_right", "Surface and &inspector", "Ctrl+3", "Show or hide the right column.", checkable=True),
+        _c(
+            "costs",
+            "&What every block costs…",
+            "Ctrl+Shift+T",
+            "Shapes, parameters, multiply-adds and memory as a table.",
+        ),
         _c("show_problems", "P&roblems", "Ctrl+4", "Show or hide the list of problems.", checkable=True),
         "layouts",
         SEPARATOR,

@@ -16,6 +16,7 @@ from playground.workbench.run import Run
 WINDOWS = {
     "draw": ("playground.gui.draw.window", "DrawWindow"),
     "look_inside": ("playground.gui.looking.window", "LookWindow"),
+    "costs": ("playground.gui.costs.window", "CostsWindow"),
     "lab": ("playground.gui.lab.window", "LabWindow"),
 }
 """By the command that opens it: the module and the class, made of a document, its run, a theme, a gaze and a parent."""
