@@ -7,7 +7,6 @@ import itertools
 import pytest
 from pytestqt.qtbot import QtBot
 
-from playground.gui.plots import chart_plot
 from playground.gui.plots.loss import LossPlot
 from playground.gui.theme.tokens import LIGHT
 from playground.workbench.document import Document
@@ -21,7 +20,7 @@ def test_a_curve_is_drawn_as_often_as_it_grows_visibly(
     qtbot: QtBot, run: Run, document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tenths = itertools.count()
-    monkeypatch.setattr(chart_plot.time, "perf_counter", lambda: next(tenths) / 10)
+    monkeypatch.setattr("playground.gui.plots.chart_plot.time.perf_counter", lambda: next(tenths) / 10)
     plot = LossPlot(run, document, LIGHT)
     shown(qtbot, plot)
     first = 1
