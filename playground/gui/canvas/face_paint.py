@@ -100,6 +100,10 @@ def _head(painter: QPainter, face: Face, look: Look) -> None:
     x, room = _title(painter, face, look, TOP + 10, lock, TITLE, TOP + 22)
     painter.setPen(look.theme.colour("muted"))
     _longest(painter, face.lines(), LINE, QPointF(x, TOP + 36), room)
+    left = room - width(face.title, TITLE, bold=True) - 8
+    if cost := next((words for words in face.costs() if width(words, BADGE) <= left), ""):
+        painter.setFont(lettering(BADGE))
+        painter.drawText(QPointF(x + room - 3 - width(cost, BADGE), TOP + 21.5), cost)
 
 
 def _title(
@@ -189,9 +193,6 @@ def _badges(painter: QPainter, face: Face, look: Look) -> None:
         painter.setPen(look.theme.colour("warning" if warns else "text"))
         painter.drawText(QPointF(x + 6, TOP + 55.5 + drop), words)
         x = pill.right() + 4
-    if cost := next((words for words in face.costs() if x + width(words, BADGE) <= end - 3), ""):
-        painter.setPen(look.theme.colour("muted"))
-        painter.drawText(QPointF(end - 3 - width(cost, BADGE), TOP + 55.5 + drop), cost)
 
 
 def paint_port(painter: QPainter, at: QPointF, theme: Theme, *, taken: bool, lit: bool, hovered: bool) -> None:
