@@ -20,7 +20,7 @@ from playground.wire.thinning import stride, thinned
 
 Floats = NDArray[np.float64]
 
-_NUMBERS = 1_000_000
+_NUMBERS = 4_000_000
 """How many numbers a recorder may hold per table; a small network gets many rows, a large one few."""
 _NUMBERS_ON_A_GPU = 16_000_000
 """The same on a GPU, which has the memory, and loses more by being waited for."""
