@@ -22,7 +22,7 @@ from playground.spec.words import mark, tr
 
 Rule = Callable[["Situation"], Iterator[Problem]]
 
-NORMS = ("batch_norm", "layer_norm")
+NORMS = ("batch_norm", "layer_norm", "group_norm")
 SATURATING = ("sigmoid", "tanh")
 RELU_LIKE = ("relu", "leaky_relu", "elu", "gelu", "silu")
 FOR_TANH = ("xavier", "xavier_uniform", "glorot_normal", "glorot_uniform", "lecun_normal")
@@ -81,7 +81,13 @@ class Situation:
     @cached_property
     def hidden(self) -> tuple[Node, ...]:
         """The layers with weights before the output."""
-        return tuple(node for node in self.nodes if node.kind == "dense")
+        return tuple(
+            node for node in self.nodes if node.kind != "output" and hasattr(self.settings(node), "weight_initializer")
+        )
+
+    def units(self, node: Node) -> int:
+        """How many units, or filters, a layer has."""
+        return self.signatures[node.id].output[0]
 
     @cached_property
     def learned_from(self) -> int:
@@ -143,7 +149,7 @@ def redundant_bias(situation: Situation) -> Iterator[Problem]:
                 sentence=tr(
                     "The {units} biases of {layer} do nothing: the batch norm behind it subtracts the mean and adds "
                     "its own β.",
-                    units=p.units,
+                    units=situation.units(node),
                     layer=_name(node),
                 ),
                 fixes=(Fix(tr("Bias off"), _set(node, "bias", False)),),
@@ -194,7 +200,7 @@ def symmetry(situation: Situation) -> Iterator[Problem]:
     """Units that start equal stay equal."""
     for node in situation.hidden:
         p = situation.settings(node)
-        if _all_equal(p.weight_initializer) and p.units > 1:
+        if _all_equal(p.weight_initializer) and situation.units(node) > 1:
             yield Problem(
                 severity="warning",
                 node=node.id,
@@ -202,7 +208,7 @@ def symmetry(situation: Situation) -> Iterator[Problem]:
                     "All weights of {layer} start equal, so its {units} units get equal gradients and stay copies of "
                     "one unit: the symmetry is never broken.",
                     layer=_name(node),
-                    units=p.units,
+                    units=situation.units(node),
                 ),
                 fixes=(_draw_by(situation, node),),
             )
@@ -234,7 +240,7 @@ def too_large(situation: Situation) -> Iterator[Problem]:
             "normal": getattr(p, "sigma", 0.0),
             "uniform": getattr(p, "bound", 0.0) / math.sqrt(3.0),
         }.get(chosen.kind, 0.0)
-        inputs = situation.signatures[node.id].inputs[0][0]
+        inputs = situation.signatures[node.id].parameters[0].fan_in
         spread = deviation * math.sqrt(inputs)
         if chosen.kind == "too_large" or spread > 5.0:
             yield Problem(
@@ -298,7 +304,7 @@ def vanishing(situation: Situation) -> Iterator[Problem]:
     edits: list[Edit] = []
     for node in longest:
         edits.append(_set(node, "activation", Choice("relu")))
-        if node.kind == "dense":
+        if node in situation.hidden:
             edits.append(_set(node, "weight_initializer", Choice("he_normal")))
     words = tr("ReLU and He in all of them")
     if sigmoids:
@@ -330,7 +336,7 @@ def linear_layers(situation: Situation) -> Iterator[Problem]:
     """Two linear maps are one."""
     for node in situation.hidden:
         after = situation.followers(node)
-        if situation.activation(node) != "linear" or not after:
+        if node.kind != "dense" or situation.activation(node) != "linear" or not after:
             continue
         if all(other.kind in ("dense", "output") for other in after):
             yield Problem(
@@ -462,7 +468,11 @@ def batch_size(situation: Situation) -> Iterator[Problem]:
             ),
             fixes=(Fix(tr("Batch size {size}", size=examples), Set(path=path, value=examples, merges=False)),),
         )
-    norms = [node for node in situation.nodes if node.kind == "batch_norm"]
+    norms = [
+        node
+        for node in situation.nodes
+        if node.kind == "batch_norm" and math.prod(situation.signatures[node.id].output[1:]) == 1
+    ]
     if size == 1 and norms:
         yield Problem(
             severity="warning",

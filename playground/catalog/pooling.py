@@ -41,14 +41,14 @@ def ways(p: Pool, shape: Shape) -> tuple[Sliding, ...]:
     )
 
 
-def pooled(p: Pool, shape: Shape, title: str) -> Signature:
+def pooled(p: Pool, shape: Shape) -> Signature:
     """Every channel by itself.
 
     Raises:
         Misfit: there is nothing to slide along, the window is too large, or one could lie on padding alone.
 
     """
-    with_sides(shape, title)
+    with_sides(shape)
     if p.padding == "number" and 2 * p.padding_size > p.kernel_size:
         half = p.kernel_size // 2
         raise Misfit(

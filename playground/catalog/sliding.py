@@ -81,23 +81,19 @@ def picture_only(shape: Shape, width: int) -> None:
         )
 
 
-def with_sides(shape: Shape, title: str) -> None:
+def with_sides(shape: Shape) -> None:
     """Refuse what has no sides to slide along, or more than three.
 
     Raises:
         Misfit: the input is a row of numbers, or has more than three sides beside the channels.
 
     """
-    if not 2 <= len(shape) <= 4:
+    if len(shape) == 1:
         raise Misfit(
-            tr(
-                "{block} needs a signal, a picture or a volume, this input is a row of {count} numbers",
-                block=title,
-                count=shape[0],
-            )
-            if len(shape) == 1
-            else tr("{block} slides along 1 to 3 sides, this input has {count}", block=title, count=len(shape) - 1)
+            tr("a signal, a picture or a volume must come in, this input is a row of {count} numbers", count=shape[0])
         )
+    if len(shape) > 4:
+        raise Misfit(tr("an input may have 3 sides beside the channels, this one has {count}", count=len(shape) - 1))
 
 
 def fitting(shape: Shape, ways: Sequence[Sliding], *, padding: bool = True) -> Shape:

@@ -46,7 +46,7 @@ class AdaptivePool(Block):
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """The channels stay, every side has ``size`` places."""
         (shape,) = inputs
-        with_sides(shape, cls.title)
+        with_sides(shape)
         output = (shape[0], *(p.size for _side in shape[1:]))
         return Signature(
             inputs=inputs,

@@ -62,7 +62,7 @@ class AveragePool(Block):
     @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """The channels stay, the sides shrink; one multiplication for every mean."""
-        signature = pooled(p, inputs[0], cls.title)
+        signature = pooled(p, inputs[0])
         return replace(signature, multiply_adds=prod(signature.output))
 
     @classmethod

@@ -43,7 +43,7 @@ class ChannelDropout(Block):
     @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """The shape stays."""
-        with_sides(inputs[0], cls.title)
+        with_sides(inputs[0])
         return Signature(inputs=inputs, output=inputs[0])
 
     @classmethod

@@ -112,7 +112,7 @@ class Conv(Block):
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """W of shape (filters, channels / groups, *kernel) and b of shape (filters,)."""
         (shape,) = inputs
-        with_sides(shape, cls.title)
+        with_sides(shape)
         picture_only(shape, p.kernel_width)
         channels = shape[0]
         grouped(p.groups, channels, p.filters)

@@ -97,7 +97,7 @@ class DepthwiseConv(Block):
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """W of shape (channels · multiplier, 1, *kernel) and b of shape (channels · multiplier,)."""
         (shape,) = inputs
-        with_sides(shape, cls.title)
+        with_sides(shape)
         picture_only(shape, p.kernel_width)
         channels, filters = shape[0], shape[0] * p.multiplier
         ways = cls._ways(p, shape)

@@ -42,7 +42,7 @@ class GlobalPool(Block):
     @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """A row with one number per channel."""
-        with_sides(inputs[0], cls.title)
+        with_sides(inputs[0])
         means = inputs[0][0] if p.pooling == "average" else 0
         return Signature(inputs=inputs, output=inputs[0][:1], multiply_adds=means)
 

@@ -47,7 +47,7 @@ class LocalResponseNorm(Block):
     @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """The shape stays; a square, a factor and a division for every number."""
-        with_sides(inputs[0], cls.title)
+        with_sides(inputs[0])
         return Signature(inputs=inputs, output=inputs[0], multiply_adds=3 * prod(inputs[0]))
 
     @classmethod

@@ -58,7 +58,7 @@ class MaxPool(Block):
     @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """The channels stay, the sides shrink."""
-        return pooled(p, inputs[0], cls.title)
+        return pooled(p, inputs[0])
 
     @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:

@@ -69,7 +69,7 @@ class PointwiseConv(Block):
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """W of shape (filters, channels, 1, …) and b of shape (filters,)."""
         (shape,) = inputs
-        with_sides(shape, cls.title)
+        with_sides(shape)
         ways = cls._ways(p, shape)
         places = fitting(shape, ways)
         kernel = tuple(way.kernel for way in ways)

@@ -110,7 +110,7 @@ class TransposedConv(Block):
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """W of shape (filters, channels / groups, *kernel), the unit first as everywhere, and b of shape (filters,)."""
         (shape,) = inputs
-        with_sides(shape, cls.title)
+        with_sides(shape)
         picture_only(shape, p.kernel_width)
         grouped(p.groups, shape[0], p.filters)
         if p.padding != "same" and p.output_padding >= max(p.stride, p.dilation):

@@ -48,7 +48,7 @@ class Upsample(Block):
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """The channels stay, every side is ``factor`` times as long; 2ᵈ multiplications for a number on lines."""
         (shape,) = inputs
-        with_sides(shape, cls.title)
+        with_sides(shape)
         rank, output = len(shape) - 1, (shape[0], *(side * p.factor for side in shape[1:]))
         one = 1.0 / p.factor
         window = Window(size=2.0 - one, stride=one, before=1.0 - one)
