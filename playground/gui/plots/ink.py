@@ -22,7 +22,7 @@ NONE: Floats = np.empty(0)
 
 FEW = 64
 """A line that one can see through is painted at once up to so many points; a longer one by way of a layer."""
-THROUGH = 0.4
+THROUGH = 0.32
 """How opaque a faint line is at most, where its strokes lie closely beside each other."""
 LARGE = 800_000
 """Pixels up to which a plot is painted column by column where lines are dense."""
