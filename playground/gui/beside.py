@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from playground.gui.gaze import Gaze
+from playground.gui.gaze import Gaze, Unit
 from playground.gui.theme.tokens import Theme
 from playground.workbench.document import Document
 from playground.workbench.run import Run
+
+if TYPE_CHECKING:
+    from playground.gui.looking.window import LookWindow
 
 WINDOWS = {
     "draw": ("playground.gui.draw.window", "DrawWindow"),
@@ -48,6 +51,11 @@ class Beside(QObject):
             make: Any = getattr(import_module(module), kind)
             self.windows[name] = cast(Window, make(*self._made_of, self._theme, self._gaze, self._parent))
         self.windows[name].open()
+
+    def look_closely(self, unit: Unit) -> None:
+        """Look inside at a unit of a layer that gives pictures."""
+        self.open("look_inside")
+        cast("LookWindow", self.windows["look_inside"]).look_at(unit)
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""

@@ -41,6 +41,8 @@ class Gaze(QObject):
     example_changed = Signal(object)
     time_changed = Signal(object)
     drawn_changed = Signal(str)
+    unit_wanted = Signal(object)
+    """A unit that gives pictures is to be shown large."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,3 +81,7 @@ class Gaze(QObject):
         if pixels != self.drawn:
             self.drawn = pixels
             self.drawn_changed.emit(pixels)
+
+    def look_closely(self, unit: Unit) -> None:
+        """Show a unit that gives pictures large."""
+        self.unit_wanted.emit(unit)

@@ -42,7 +42,7 @@ def _files(window: House) -> None:
     on("copy_link", window.links.copy)
     on("open_link", window.links.open_copied)
     on("quit", window.close)
-    window.data.file_wanted.connect(lambda kind: filing.use_table(kind=kind))
+    window.data.file_wanted.connect(filing.use_file)
     on("paint", window.painting.toggle)
     window.painting.changed.connect(window.actions_["paint"].setChecked)
     window.painting.changed.connect(window.data.show_painting)
@@ -53,6 +53,7 @@ def _files(window: House) -> None:
     on("table", window.table.open)
     for name in beside.WINDOWS:
         on(name, partial(window.beside.open, name))
+    window.gaze.unit_wanted.connect(window.beside.look_closely)
     window.data.table_wanted.connect(window.table.open)
     window.data.paste_wanted.connect(window.importing.paste)
     window.data.import_wanted.connect(window.importing.look_over_present)

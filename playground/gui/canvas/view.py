@@ -107,7 +107,7 @@ class CanvasView(Editor):
                 return linking.Reroute(self, at, pixel, edge)
             return linking.ConnectBack(self, at, pixel, hit.node, hit.slot)
         if hit.spot is not None and hit.spot.what == "unit":
-            return TakeUnit(self, at, pixel, hit.spot, self.inside.choose, toggles=shift)
+            return TakeUnit(self, at, pixel, hit.spot, self.inside.click, toggles=shift)
         if hit.spot is not None:
             return Press(self, at, pixel, partial(self.inside.click, hit.spot, pixel))
         self.inside.choose(None)

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from playground.catalog.looked_at import numbers_looked_at
 from playground.catalog.prepare import Prepared
 from playground.catalog.tensor import Array
 from playground.gui.looking.images import of_example, signed
@@ -107,8 +108,8 @@ class UnitSide(QWidget):
             part.setVisible(rows is not None)
         if prepared is None or rows is None or values is None:
             return
-        of_part = prepared.looked_at("train")
-        self._rows = [int(row) for row in rows if row < len(of_part)]
+        of_part, looked_at = prepared.rows("train"), numbers_looked_at(prepared, "train")
+        self._rows = [int(looked_at[int(row)]) for row in rows if row < len(looked_at)]
         names = [
             tr("training example {row}: {value:.3g}", row=row, value=float(value))
             for row, value in zip(self._rows, values, strict=False)

@@ -17,7 +17,7 @@ from playground.catalog.tensor import Array, shape_in_words
 from playground.gui.canvas.units.names import block_name
 from playground.gui.draw.bars import Bars
 from playground.gui.follow import follow
-from playground.gui.gaze import Example, Gaze
+from playground.gui.gaze import Example, Gaze, Unit
 from playground.gui.looking.images import heat, of_example, signed
 from playground.gui.looking.sheet import Sheet
 from playground.gui.looking.tiles import Tiles
@@ -230,6 +230,14 @@ class LookWindow(QWidget):
         self._show_maps()
         self._again()
 
+    def look_at(self, unit: Unit) -> None:
+        """Choose a layer and a unit of it."""
+        if unit.node in self._layers:
+            with QSignalBlocker(self.layer):
+                self.layer.setCurrentIndex(self._layers.index(unit.node))
+            self._take_layer()
+            self._take_unit(unit.index)
+
     # The example
 
     @property
@@ -266,7 +274,7 @@ class LookWindow(QWidget):
         part = next((part for part in PARTS if part == example.part), None)
         if prepared is None or part is None:
             return
-        rows = prepared.looked_at(part)
+        rows = prepared.rows(part)
         with QSignalBlocker(self.part), QSignalBlocker(self.row):
             self.part.setCurrentIndex(PARTS.index(part))
             self.row.setEnabled(True)
@@ -289,7 +297,7 @@ class LookWindow(QWidget):
         if self._drawing:
             pixels = drawn(self._gaze.drawn, prepared.facts) if self._gaze.drawn else None
             return of_example(pixels[0], prepared.facts) if pixels is not None else None
-        rows = prepared.looked_at(self._part())
+        rows = prepared.rows(self._part())
         return of_example(prepared.raw[rows[self.row.value()]], prepared.facts) if len(rows) else None
 
     def _part(self) -> Part:
@@ -355,7 +363,8 @@ class LookWindow(QWidget):
 
     def _show_maps(self) -> None:
         maps, node = self._maps, self._chosen_layer()
-        title = tr("Unit {number}", number=self._unit + 1)
+        layer = block_name(self._document.experiment.network, node) if node else ""
+        title = tr("{block}: Unit {number}", block=layer, number=self._unit + 1)
         if maps is None or not maps.size:
             self.maps.show_images((), ())
             self.unit.show_map(title, None, 1.0)
@@ -369,9 +378,7 @@ class LookWindow(QWidget):
         ]
         self.maps.show_images(images, names, self._unit)
         if self._unit < len(squares):
-            self.unit.show_map(
-                f"{block_name(self._document.experiment.network, node)}: {title}", squares[self._unit], largest
-            )
+            self.unit.show_map(title, squares[self._unit], largest)
 
     def _point(self, at: object) -> None:
         """Outline on the picture what a place of the chosen map sees of it."""

@@ -108,8 +108,8 @@ def test_what_a_place_sees_is_outlined(
     QTest.mouseClick(look.unit.map, Qt.MouseButton.LeftButton, pos=at.toPoint())
     (frame,) = look.picture._frames
     assert (frame.left(), frame.top(), frame.width(), frame.height()) == (1, 1, 4, 4), "two of 3 × 3, one apart"
-    assert not box.contains(QPoint(0, 0))
-    QTest.mouseClick(look.unit.map, Qt.MouseButton.LeftButton, pos=QPoint(0, 0))
+    assert not box.contains(QPoint(1, 1))
+    QTest.mouseClick(look.unit.map, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert look.picture._frames == ()
 
 
@@ -152,3 +152,20 @@ def test_points_of_a_plane_are_no_pictures(look: LookWindow, window: MainWindow)
     assert not look.maps.isEnabled()
     window.document.undo()
     assert not look.complaint.isVisible()
+
+
+def test_a_click_on_a_map_of_the_canvas_shows_it_large(window: MainWindow, run: Run, engine: Recorder) -> None:
+    loaded(run, engine)
+    window.document.apply(Set(path=("network", "conv", "opened"), value=True))
+    canvas = window.canvas
+    canvas.fit()
+    canvas.scale(2.0, 2.0)
+    card = canvas.network_scene.cards["conv"]
+    assert card.opened is not None
+    canvas.centerOn(card)
+    tile = card.opened.plan.tiles[2].center() + card.pos()
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.mapFromScene(tile))
+    look = window.beside.windows["look_inside"]
+    assert isinstance(look, LookWindow)
+    assert look.unit.title.text() == "Conv: Unit 3"
+    look.close()

@@ -102,6 +102,8 @@ class Inside(Within):
             self.choose(here)
             if here.what == "number":
                 self.edit(here)
+            elif here.what == "unit" and (layer := self.layer(here.node)) is not None and layer.pictures:
+                self.canvas.gaze.look_closely(Unit(here.node, here.unit))
 
     def again(self, pixel: QPoint) -> Spot | None:
         """The button that was pressed here last: it may have moved away with its block, the pointer has not."""
