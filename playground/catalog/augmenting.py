@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from playground.catalog.entry import Entry
 from playground.catalog.tensor import Generator, Tensor
@@ -17,15 +17,9 @@ def chance(default: float) -> Any:
 
 
 class Augmentation(Entry):
-    """A way to alter pictures that leaves what they show as it is.
-
-    Attributes:
-        icon: how the window draws it.
-
-    """
+    """A way to alter pictures that leaves what they show as it is."""
 
     family = "augmentations"
-    icon: ClassVar[str] = "sparkles"
 
     @classmethod
     def alter(cls, p: Any, pixels: Tensor, generator: Generator) -> Tensor:

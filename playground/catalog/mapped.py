@@ -1,30 +1,55 @@
-"""Arrays that lie on the disk and are mapped into memory: what was read of them need not stay there."""
+"""Arrays that lie on the disk and are mapped into memory, read so that memory does not fill up with them."""
 
 from __future__ import annotations
 
-import mmap
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-READ_AROUND = 1 << 16
-"""Bytes that a system maps around each place that is read."""
+from playground.catalog.tensor import Ints
+from playground.spec.problems import PlaygroundError
+from playground.spec.words import tr
 
 
-def mapping_of(array: NDArray[Any]) -> mmap.mmap | None:
-    """The mapping that an array is a view of, None where it lies in memory."""
-    here: Any = array
-    while here is not None and not isinstance(here, mmap.mmap):
-        here = getattr(here, "base", None)
-    return here
+def rows_of(array: NDArray[Any], rows: Ints) -> NDArray[Any]:
+    """``array[rows]``, in memory of its own.
 
+    A row of a mapped file is read from the file: who reads it through the mapping has up to two megabytes around it
+    in memory, which stay there.
 
-def let_go(array: NDArray[Any]) -> None:
-    """The pages that were read of a mapped array are no part of this process's memory any more.
+    Raises:
+        IndexError: there is no such row.
+        PlaygroundError: the file has become shorter, or is gone.
 
-    The system keeps them as long as it has room, and reads the others again when they are asked for. Where a system
-    has no word for it, it does so by itself when memory runs short.
     """
-    mapping = mapping_of(array)
-    if mapping is not None and hasattr(mmap, "MADV_DONTNEED"):
-        mapping.madvise(mmap.MADV_DONTNEED)
+    source = _file_of(array)
+    if source is None or not array.flags.c_contiguous:
+        return np.asarray(array)[rows]
+    path, start = source
+    if len(rows) and not -1 < int(rows.min()) <= int(rows.max()) < len(array):
+        raise IndexError(f"rows {rows.min()} to {rows.max()} of {len(array)}")
+    found = np.empty((len(rows), *array.shape[1:]), dtype=array.dtype)
+    size = array.strides[0]
+    memory = found.data.cast("B") if found.size else memoryview(b"")
+    try:
+        with open(path, "rb", buffering=0) as file:
+            for at, row in enumerate(rows.tolist()):
+                file.seek(start + row * size)
+                if file.readinto(memory[at * size : (at + 1) * size]) != size:
+                    raise PlaygroundError(tr("{path} is shorter than it was: row {row} is gone", path=path, row=row))
+    except OSError as error:
+        raise PlaygroundError(tr("{path} cannot be read any more: {why}", path=path, why=error.strerror)) from error
+    return found
+
+
+def _file_of(array: NDArray[Any]) -> tuple[str, int] | None:
+    """The file that an array is mapped from and where in it the array begins; None where it lies in memory."""
+    root: np.memmap[Any, Any] | None = None
+    here: Any = array
+    while isinstance(here, np.ndarray):
+        root = here if isinstance(here, np.memmap) else root
+        here = here.base
+    if root is None or root.filename is None:
+        return None
+    return str(root.filename), int(root.offset) + array.ctypes.data - root.ctypes.data

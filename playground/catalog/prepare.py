@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from playground.catalog.entry import settle
 from playground.catalog.facts import Facts, Frame
 from playground.catalog.families import Dataset
-from playground.catalog.mapped import let_go
+from playground.catalog.mapped import rows_of
 from playground.catalog.tensor import Array, Float32, Ints, Raw
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
@@ -102,7 +102,7 @@ class Prepared:
 
     def inputs(self, rows: Ints) -> Float32:
         """The examples of these rows as the network gets them, shape (len(rows), *input)."""
-        return self.normalized(self.raw[rows])
+        return self.normalized(rows_of(self.raw, rows))
 
     def extent(self) -> tuple[float, float, float, float]:
         """The part of the plane that the data lie in, with a margin: x₁ low, high, x₂ low, high.
@@ -218,9 +218,8 @@ def _of_channels(raw: Raw, learned: Ints, levels: tuple[float, float], *, normal
     rows = learned[_spread(len(learned), _MEASURED)]
     counts = np.zeros((raw.shape[1], 256))
     for some in np.array_split(rows, max(1, len(rows) // 256)):  # a byte has 256 values: their counts are exact
-        for channel, values in enumerate(np.moveaxis(raw[some], 1, 0)):
+        for channel, values in enumerate(np.moveaxis(rows_of(raw, some), 1, 0)):
             counts[channel] += np.bincount(values.ravel(), minlength=256)
-        let_go(raw)
     shares, values = counts / counts.sum(axis=1, keepdims=True), np.arange(256.0)
     mean = shares @ values
     deviation = np.sqrt(np.maximum(shares @ values**2 - mean**2, 0.0))

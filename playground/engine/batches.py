@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.catalog.mapped import READ_AROUND, let_go, mapping_of
+from playground.catalog.mapped import rows_of
 from playground.catalog.prepare import Prepared, stream_seed
 from playground.catalog.tensor import Ints
 from playground.engine.step.contract import Chunk
@@ -24,8 +24,6 @@ MOST_AHEAD = 8
 """Batches that are made before they are asked for."""
 MOST_BYTES = 64 * 2**20
 """What those may take, unless a single one takes more."""
-MOST_MAPPED = 256 * 2**20
-"""So much of a file is read before its pages are let go."""
 
 Alter = Callable[[Tensor, torch.Generator], Tensor]
 """(pixels from 0 to 1 of shape (m, channels, height, width), random numbers) → others of that shape."""
@@ -56,14 +54,11 @@ class Maker:
         self, prepared: Prepared, y: Tensor, dtype: torch.dtype, alter: Alter | None = None, seed: int = 0
     ) -> None:
         self._prepared = prepared
-        self._raw = np.asarray(prepared.raw)
         self._rows = prepared.rows("train")
         self._y = y
         self._dtype = dtype
         self._alter = alter
         self._seed = seed
-        self._mapped = mapping_of(prepared.raw) is not None
-        self._read = 0
         self._items: deque[_Item] = deque()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -77,8 +72,7 @@ class Maker:
     def make(self, step: int, rows: Ints) -> tuple[Tensor, Tensor]:
         """The batch of a step: these rows of the training part as the network gets them, and their targets."""
         prepared, here = self._prepared, self._rows[rows]
-        raw = self._raw[here]
-        self._count(len(rows), raw.nbytes)
+        raw = rows_of(prepared.raw, here)
         if self._alter is None:
             x = torch.from_numpy(prepared.normalized(raw)).to(self._dtype)
         else:
@@ -105,14 +99,6 @@ class Maker:
         x = pixels.reshape(shape) * (high - low) + low
         mean, scale = torch.tensor(prepared.mean), torch.tensor(prepared.scale)
         return ((x - mean) / scale).to(self._dtype)
-
-    def _count(self, rows: int, size: int) -> None:
-        """What was read of a mapped file is let go now and then, so that memory does not fill up with it."""
-        if self._mapped:
-            self._read += size + rows * READ_AROUND
-            if self._read > MOST_MAPPED:
-                self._read = 0
-                let_go(self._raw)
 
     # ---------------------------------------------------------------- ahead
 

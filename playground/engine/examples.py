@@ -11,7 +11,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.catalog.mapped import let_go
 from playground.catalog.prepare import PARTS, Part, Prepared
 from playground.catalog.tensor import Ints
 from playground.engine.parameters import to_numpy
@@ -111,7 +110,6 @@ def _inputs(prepared: Prepared, rows: Ints, device: torch.device, dtype: torch.d
     for first in range(0, len(rows), size):
         here = rows[first : first + size]
         x[first : first + len(here)] = torch.from_numpy(prepared.inputs(here))
-        let_go(prepared.raw)
     return x
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.catalog.families import Passage
+from playground.catalog.mapped import rows_of
 from playground.catalog.plane import Plane
 from playground.catalog.planes import plane
 from playground.catalog.prepare import PARTS, Part, Prepared, stream_seed
@@ -49,7 +50,7 @@ class Inputs:
         self._follow(trainer)
         if name not in self._parts:
             rows = trainer.prepared.looked_at(name)
-            self._parts[name] = trainer.prepared.raw[rows], trainer.prepared.y[rows]
+            self._parts[name] = rows_of(trainer.prepared.raw, rows), trainer.prepared.y[rows]
         return self._parts[name]
 
     def given(self, trainer: Trainer, x: Array) -> _Given:

@@ -12,6 +12,7 @@ from playground.catalog.painting import obstacle
 from playground.catalog.prepare import prepare
 from playground.catalog.settings import set_at
 from playground.catalog.tensor import shape_in_words
+from playground.gui.data.augment import AugmentPanel
 from playground.gui.data.dial import Dial
 from playground.gui.data.feature_tiles import FeatureTiles
 from playground.gui.data.settings import SourceSettings, Switches
@@ -95,6 +96,7 @@ class DataCard(QScrollArea):
         self.source = SourceSettings(document, theme, inside)
         self.split = SplitBar(document, theme, inside)
         self.switches = Switches(document, inside)
+        self.augment = AugmentPanel(document, theme, inside)
         self.features = FeatureTiles(document, theme, inside)
         self.features.refused.connect(self.said)
         self.numbers = [
@@ -150,6 +152,7 @@ class DataCard(QScrollArea):
         column.addWidget(self.source.dials)
         column.addWidget(self.split)
         column.addWidget(self.switches)
+        column.addWidget(self.augment)
         column.addWidget(self._rule())
         column.addWidget(self.features)
         column.addWidget(self._rule())
@@ -200,6 +203,7 @@ class DataCard(QScrollArea):
         self.gallery.set_theme(theme)
         self.source.set_theme(theme)
         self.split.set_theme(theme)
+        self.augment.set_theme(theme)
         self.features.set_theme(theme)
         self.set_icons()
         self._draw()

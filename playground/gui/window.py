@@ -74,6 +74,7 @@ def furnish(
     theme, looks = window.theme, window.looks
     window.document, window.run, window.memory = document, run, memory
     window.data = DataCard(document, theme)
+    window.data.augment.attach(run)
     yield
     window.gaze = Gaze(window)
     window.canvas = CanvasView(document, theme, gaze=window.gaze)

@@ -15,7 +15,7 @@ import torch
 from playground.catalog.entry import settle
 from playground.catalog.facts import Facts, Table
 from playground.catalog.families import Probe
-from playground.catalog.mapped import let_go, mapping_of
+from playground.catalog.mapped import rows_of
 from playground.catalog.prepare import epoch_order, prepare
 from playground.catalog.variants import Variant
 from playground.engine import examples
@@ -25,7 +25,7 @@ from playground.engine.population.population import Population
 from playground.engine.step.contract import Chunk
 from playground.engine.trainer import Trainer
 from playground.engine.view import LiveView
-from playground.spec.experiment import Data, Experiment
+from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 from tests.engine.support import block, dense, experiment, retrained
@@ -172,8 +172,22 @@ def test_many_runs_at_once_need_their_examples_in_memory(pictures: Experiment) -
 def test_tables_always_lie_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(examples, "MOST_BYTES", 0)
     assert Trainer(experiment())._examples.complete
-    assert mapping_of(prepare(Data()).raw) is None
-    let_go(prepare(Data()).raw)
+
+
+def test_rows_are_read_from_the_file_that_an_array_is_mapped_from(tmp_path: Path) -> None:
+    whole = np.arange(6 * 10, dtype=np.int16).reshape(6, 2, 5)
+    np.save(tmp_path / "x.npy", whole)
+    mapped = np.load(tmp_path / "x.npy", mmap_mode="r")
+    rows = np.array([3, 0, 3])
+    for array in (mapped, np.asarray(mapped), mapped[1:], mapped.reshape(6, 10), mapped[:, ::-1], whole):
+        assert np.array_equal(rows_of(array, rows), array[rows])
+        assert not np.shares_memory(rows_of(array, rows), array)
+    assert rows_of(mapped, np.empty(0, dtype=np.int64)).shape == (0, 2, 5)
+    with pytest.raises(IndexError, match="6"):
+        rows_of(mapped, np.array([6]))
+    (tmp_path / "x.npy").unlink()
+    with pytest.raises(PlaygroundError, match=r"x\.npy cannot be read any more: No such file"):
+        rows_of(mapped, rows)
 
 
 MIRROR, NOISE = Choice("mirror", Values(probability=1.0)), Choice("noise")

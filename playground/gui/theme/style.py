@@ -66,6 +66,11 @@ QToolButton[role="tool"]:hover { background: $hover; }
 QToolButton[role="tool"]:checked { background: $tint; border-color: $accent; }
 QToolButton[role="tool"]:focus { border: 1px solid $accent; }
 QToolButton[role="tool"]:disabled { color: $faded; }
+QToolButton[role="step"] { background: $raised; border: 1px solid $line; border-radius: 9px; padding: 1px 7px;
+    font-size: 9pt; min-height: 16px; }
+QToolButton[role="step"]:hover { background: $hover; }
+QToolButton[role="step"]:checked { background: $tint; border-color: $accent; }
+QToolButton[role="step"]:focus { border: 1px solid $accent; }
 QToolButton[role="tile"] { background: transparent; border: 1px solid transparent; padding: 2px 0; font-size: 8pt;
     color: $muted; min-height: 14px; }
 QToolButton[role="tile"]:hover { background: $hover; }
