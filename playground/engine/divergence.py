@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _EXAMPLES = 500
 _LOOKED_AT = 10_000
 """Training examples whose size is looked at, at most."""
+_NUMBERS_LOOKED_AT = 10_000_000
+"""The same in numbers, of which a picture has many."""
 _HUGE = 1e3
 
 
@@ -67,7 +69,7 @@ def _first_sign(state: State, record: Record, row: int) -> tuple[str, str]:
     """The first block, from the input, that is out of bounds, and a sentence about it."""
     network = state.experiment.network
     rows = state.prepared.rows("train")[:_EXAMPLES]
-    outputs = state.outputs(state.prepared.inputs(rows))
+    outputs = state.outputs(state.prepared.inputs(rows[: state.rows_to_show]))
     weights = state.weights()
     for id, output in outputs.items():
         title = title_of(network.node(id))
@@ -101,12 +103,12 @@ def _suspects(state: State, node: str) -> tuple[str, tuple[Fix, ...]]:
 
 def _initializers(state: State, node: str) -> Iterator[tuple[str, Fix]]:
     """First weights more than three times as large as He's rule √(2/n) has them."""
-    experiment = state.experiment
+    experiment, drawn = state.experiment, state.first_weights()
     for id in (node, *(id for id in state.analysis.order if id != node)):
         for parameter in state.analysis.signatures[id].parameters:
             if parameter.role != "weight":
                 continue
-            first = state.first_weights()[f"{id}.{parameter.name}"]
+            first = drawn[f"{id}.{parameter.name}"]
             size, rule = float(np.sqrt(np.mean(np.square(first)))), math.sqrt(2.0 / max(parameter.fan_in, 1))
             block = block_of(experiment.network.node(id))
             names = {field.name for field in block.fields()} if block is not None else set()
@@ -125,7 +127,8 @@ def _initializers(state: State, node: str) -> Iterator[tuple[str, Fix]]:
 
 def _normalization(state: State) -> Iterator[tuple[str, Fix]]:
     """Inputs far from the size of one, as they come."""
-    largest = float(np.abs(state.prepared.inputs(state.prepared.rows("train")[:_LOOKED_AT])).max(initial=0.0))
+    rows = state.prepared.rows("train")[: max(1, min(_LOOKED_AT, _NUMBERS_LOOKED_AT // state.prepared.facts.numbers))]
+    largest = float(np.abs(state.prepared.inputs(rows)).max(initial=0.0))
     if not state.experiment.data.normalize and largest > 20.0:
         sentence = tr("The inputs are suspect: they reach {largest:.3g} and are not normalized.", largest=largest)
         yield sentence, Fix(tr("Normalize the inputs"), Set(path=("data", "normalize"), value=True, merges=False))
