@@ -46,6 +46,22 @@ def test_what_is_frozen_stays_and_the_rest_learns(optimizer: str) -> None:
     assert not still["output.weight"].any()
 
 
+def test_a_frozen_filter_stays_with_its_bias_and_the_others_learn() -> None:
+    convs = (block("a", "conv", filters=5), block("t", "transposed_conv", filters=5), block("f", "flatten"))
+    digits = Choice("digits", Values(layout="picture"))
+    trainer = Trainer(frozen(experiment(*convs, source=digits), a=("3", "weight[0,0,2,1]"), t=("3",)))
+    before = trainer.weights()
+    trainer.train_steps(STEPS)
+    after = trainer.weights()
+    filters = np.zeros((5, 1, 3, 3), dtype=bool)
+    filters[3] = filters[0, 0, 2, 1] = True
+    assert np.array_equal(after["a.weight"] == before["a.weight"], filters)
+    turned = (after["t.weight"] == before["t.weight"]).reshape(5, -1)
+    assert turned.all(1).tolist() == turned.any(1).tolist() == [False, False, False, True, False]
+    for name in ("a.bias", "t.bias"):
+        assert (after[name] == before[name]).tolist() == [False, False, False, True, False]
+
+
 def test_a_frozen_layer_is_requires_grad_false_in_torch() -> None:
     built = frozen(
         experiment(

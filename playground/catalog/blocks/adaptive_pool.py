@@ -31,7 +31,7 @@ class AdaptivePool(Block):
     aliases = ("adaptiveavgpool2d", "adaptive average pooling", "spatial pyramid", "pooling")
     group = "Pooling"
     colour = "pool"
-    order = 34
+    order = 28
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

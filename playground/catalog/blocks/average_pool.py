@@ -31,7 +31,7 @@ class AveragePool(Block):
     aliases = ("pooling", "avgpool", "avg_pool", "average_pool2d", "mean", "downsample", "subsample")
     group = "Pooling"
     colour = "pool"
-    order = 32
+    order = 26
     unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ class GlobalPool(Block):
     aliases = ("gap", "global average pooling", "global max pooling", "globalavgpool", "squeeze")
     group = "Pooling"
     colour = "pool"
-    order = 33
+    order = 27
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

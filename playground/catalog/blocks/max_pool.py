@@ -31,7 +31,7 @@ class MaxPool(Block):
     aliases = ("pooling", "maxpool", "max_pool1d", "maxpool2d", "max_pool3d", "downsample", "subsample")
     group = "Pooling"
     colour = "pool"
-    order = 31
+    order = 25
     unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ class Upsample(Block):
     aliases = ("upsampling", "interpolate", "resize", "nearest", "bilinear", "unpool", "zoom")
     group = "Pooling"
     colour = "pool"
-    order = 36
+    order = 29
     unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)

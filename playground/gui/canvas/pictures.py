@@ -183,6 +183,32 @@ def _conv(stroked: QPainterPath, filled: QPainterPath) -> None:
     filled.addRect(QRectF(3, 3, 12, 12))
 
 
+def _depthwise(stroked: QPainterPath, filled: QPainterPath) -> None:
+    for at in (3.0, 7.0, 11.0):
+        stroked.addRect(QRectF(at, 14 - at, 10, 10))
+    filled.addRect(QRectF(11, 3, 5, 5))
+
+
+def _pointwise(stroked: QPainterPath, filled: QPainterPath) -> None:
+    for at in (3.0, 9.0, 15.0, 21.0):
+        _line(stroked, (at, 3), (at, 21))
+        _line(stroked, (3, at), (21, at))
+    filled.addRect(QRectF(9, 9, 6, 6))
+
+
+def _transposed(stroked: QPainterPath, filled: QPainterPath) -> None:
+    filled.addRect(QRectF(3, 15, 6, 6))
+    stroked.addRect(QRectF(3, 3, 18, 18))
+    _line(stroked, (11, 13), (17, 7))
+    _line(stroked, (12.5, 7), (17, 7), (17, 11.5))
+
+
+def _multiply(stroked: QPainterPath, filled: QPainterPath) -> None:
+    stroked.addEllipse(QPointF(12, 12), 8.5, 8.5)
+    _line(stroked, (8.8, 8.8), (15.2, 15.2))
+    _line(stroked, (8.8, 15.2), (15.2, 8.8))
+
+
 def _pool(stroked: QPainterPath, filled: QPainterPath) -> None:
     stroked.addRect(QRectF(3, 3, 18, 18))
     _line(stroked, (12, 3), (12, 21))
@@ -239,6 +265,12 @@ _PICTURES: dict[str, Callable[[QPainterPath, QPainterPath], None]] = {
     "dropout": _dropout,
     "flatten": _flatten,
     "conv": _conv,
+    "depthwise_conv": _depthwise,
+    "pointwise_conv": _pointwise,
+    "transposed_conv": _transposed,
+    "upsample": _transposed,
+    "reshape": _flatten,
+    "multiply": _multiply,
     "add": _add,
     "concatenate": _concatenate,
     "features": _features,
