@@ -22,6 +22,7 @@ from playground.engine import examples
 from playground.engine.batches import Maker
 from playground.engine.parameters import to_numpy
 from playground.engine.population.population import Population
+from playground.engine.step.choice import Way
 from playground.engine.step.contract import Chunk
 from playground.engine.trainer import Trainer
 from playground.engine.view import LiveView
@@ -61,17 +62,24 @@ def batches_thread() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "batches"]
 
 
-def test_large_sets_train_as_small_ones(pictures: Experiment, monkeypatch: pytest.MonkeyPatch) -> None:
-    streamed = Trainer(pictures)
+@pytest.mark.parametrize("way", ["captured", "eager"])
+def test_large_sets_train_as_small_ones(pictures: Experiment, monkeypatch: pytest.MonkeyPatch, way: Way) -> None:
+    streamed = Trainer(pictures, stepper=way)
     losses = streamed.train_steps(30).loss
-    assert (streamed.stepper, streamed._examples.complete) == ("eager", False)
-    assert "made one by one" in streamed.stepper_reason
+    assert (streamed.stepper, streamed._examples.complete) == (way, False)
     monkeypatch.setattr(examples, "MOST_BYTES", 2**30)
-    whole = Trainer(pictures, stepper="eager")
+    whole = Trainer(pictures, stepper=way)
     assert whole._examples.complete
     assert np.array_equal(whole.train_steps(30).loss, losses)
     assert whole.evaluate() == streamed.evaluate()
     assert losses[-5:].mean() < losses[:5].mean()
+
+
+def test_who_does_the_steps_where_batches_are_made_one_by_one(pictures: Experiment) -> None:
+    trainer = Trainer(pictures)
+    trainer.train_steps(1)
+    assert trainer.stepper == "captured"
+    assert "Not by the kernel: the batches are made one by one" in trainer.stepper_reason
 
 
 def test_cuts_and_pauses_change_nothing(pictures: Experiment) -> None:
@@ -92,7 +100,7 @@ def test_another_batch_size_while_it_trains(pictures: Experiment, monkeypatch: p
     found = []
     for most in (0, 2**30):
         monkeypatch.setattr(examples, "MOST_BYTES", most)
-        trainer = Trainer(pictures, stepper="eager")
+        trainer = Trainer(pictures, stepper="captured")
         trainer.train_steps(3)
         trainer.reconfigure(retrained(pictures, batch_size=7))
         found.append(np.concatenate([trainer.train_steps(5).loss, trainer.train_steps(20).loss]))

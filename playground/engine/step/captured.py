@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
+from torch import Tensor
 from torch.jit import optimized_execution  # type: ignore[attr-defined]
 
 from playground.engine.step.contract import Chunk, RefusedError, Work
@@ -41,31 +42,38 @@ class Captured:
     def prepare(self, size: int, columns: int) -> None:
         """Record and compile the step for batches of ``size``, unless it is there; ``columns`` are its numbers."""
         if size not in self._replays:
+            if size > len(self._work.x):
+                raise RefusedError(tr("a batch has more examples than lie in memory"))
             script = printed(record(self._work, size, columns))
             self._replays[size] = _Replay(script, compiled(script.source))
 
     def run(self, chunk: Chunk) -> None:
         """See `playground.engine.step.contract.Stepper`."""
-        sizes = chunk.sizes
+        work, sizes = self._work, chunk.sizes
+        if work.batches is not None:  # one step a call: the next batch may not be made yet
+            for step, (x, y) in enumerate(work.batches.of(chunk)):
+                self._run(chunk, step, 1, x, y, torch.arange(len(x)))
+            return
+        rows = torch.from_numpy(chunk.rows)
         first = row = 0
         while first < len(sizes):
             size = int(sizes[first])
             count = int((sizes[first:] != size).argmax()) or len(sizes) - first
-            self._run(chunk, first, count, row, size)
+            self._run(chunk, first, count, work.x, work.y, rows[row : row + count * size])
             first, row = first + count, row + count * size
 
-    def _run(self, chunk: Chunk, first: int, count: int, row: int, size: int) -> None:
-        """``count`` steps from step ``first``, all of ``size`` examples."""
-        here = slice(first, first + count)
+    def _run(self, chunk: Chunk, first: int, count: int, x: Tensor, y: Tensor, rows: Tensor) -> None:
+        """``count`` steps from step ``first``, all of as many examples: ``rows`` of ``x`` and ``y``."""
+        here, size = slice(first, first + count), len(rows) // count
         self.prepare(size, chunk.numbers.shape[1])
         replay = self._replays[size]
         script = replay.script
         numbers = chunk.numbers[here]
         with torch.no_grad(), optimized_execution(False):  # as it stands: there is nothing to optimize
             replay.steps(
-                self._work.x,
-                self._work.y,
-                torch.from_numpy(chunk.rows[row : row + count * size]),
+                x,
+                y,
+                rows,
                 size,
                 chunk.theta[here],
                 chunk.gradient[here],

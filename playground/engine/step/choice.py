@@ -72,7 +72,7 @@ def choose(work: Work, sizes: Ints, numbers: NDArray[np.float64], way: Way | Non
         if way != name and (way is not None or work.x.device.type not in _ON.get(name, (work.x.device.type,))):
             continue
         try:
-            if work.batches is not None and name != "eager":
+            if work.batches is not None and name not in ("captured", "eager"):
                 raise RefusedError(tr("the batches are made one by one, while it trains"))
             stepper = make(work)
             if isinstance(stepper, Graphed):
