@@ -13,7 +13,7 @@ from playground.catalog.arithmetic import Factor
 from playground.catalog.entry import Entry
 from playground.catalog.facts import Facts, Table, Task
 from playground.catalog.pictures.fetching import Download
-from playground.catalog.tensor import Array, Ints, Shape, Tensor
+from playground.catalog.tensor import Array, Ints, Raw, Shape, Tensor
 
 if TYPE_CHECKING:
     from playground.catalog.plane import Plane
@@ -178,6 +178,7 @@ class Dataset(Entry):
         group: the heading that it stands under.
         named_column: the text setting that holds the name of one of its `columns`, empty for the last; or empty.
         slow: whether `generate` may take so long that a window cannot wait for it; `facts` never may.
+        at_once: up to so many numbers in all examples it does not take long all the same.
 
     """
 
@@ -185,6 +186,7 @@ class Dataset(Entry):
     group: ClassVar[str] = "Classification"
     named_column: ClassVar[str] = ""
     slow: ClassVar[bool] = False
+    at_once: ClassVar[int] = 0
 
     @classmethod
     def facts(cls, p: Any) -> Facts:
@@ -212,6 +214,16 @@ class Dataset(Entry):
         return None
 
     @classmethod
+    def preview(cls, p: Any, most: int) -> Preview | None:
+        """Up to ``most`` pictures soon, of files of which reading all takes long; None: there is no need.
+
+        Raises:
+            PlaygroundError: a file is missing or wrong.
+
+        """
+        return None
+
+    @classmethod
     def columns(cls, p: Any) -> tuple[str, ...]:
         """The names of the columns as they stand in the file; () where there is no file.
 
@@ -225,6 +237,24 @@ class Dataset(Entry):
     def generate(cls, p: Any, rng: np.random.Generator) -> Table:
         """The examples, in random order where they are drawn; ``rng`` is the only source of chance."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Preview:
+    """Some pictures of a set before all are read.
+
+    Attributes:
+        facts: of the set. counts: how many pictures each class has, as far as is known.
+        x: some pictures, shape (n, *facts.shape). y: their classes, shape (n,).
+        bad: files that cannot be read, each with the reason: among those shown here, or once all were read of all.
+
+    """
+
+    facts: Facts
+    counts: tuple[int, ...]
+    x: Raw
+    y: Ints
+    bad: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -11,10 +14,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.entry import settle
+from playground.catalog.entry import known, settle
 from playground.catalog.facts import Facts, Frame
 from playground.catalog.families import Dataset
 from playground.catalog.mapped import rows_of
+from playground.catalog.pictures.progress import GivenUpError
 from playground.catalog.tensor import Array, Float32, Ints, Raw
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
@@ -166,11 +170,70 @@ def prepare(data: Data) -> Prepared:
         PlaygroundError: the data set is unknown or a setting or its file is wrong, or the training part is empty.
 
     """
-    return _prepare(replace(data, augment=()) if data.augment else data, stamp_of(data))
+    plain = replace(data, augment=()) if data.augment else data
+    return _slowly(plain) if takes_long(plain) else _quickly(plain, stamp_of(plain))
 
 
 @lru_cache(maxsize=8)
-def _prepare(data: Data, _stamp: Hashable) -> Prepared:
+def _quickly(data: Data, _stamp: Hashable) -> Prepared:
+    return _prepare(data)
+
+
+class NotReadyError(PlaygroundError):
+    """The examples are not there yet: they are being made or read by somebody else."""
+
+
+_begin: ContextVar[Callable[[Data], None] | None] = ContextVar("begin", default=None)
+_kept: OrderedDict[tuple[Data, Hashable], Prepared | PlaygroundError] = OrderedDict()
+"""The latest data that take long, or what is wrong with them."""
+_MOST_KEPT = 4
+_lock = threading.Lock()
+
+
+def never_wait(begin: Callable[[Data], None] | None) -> None:
+    """From now on `prepare` in this thread does not wait for data that take long.
+
+    Where they are not there it calls ``begin`` with them and raises `NotReadyError`. None: it waits again.
+    """
+    _begin.set(begin)
+
+
+def takes_long(data: Data) -> bool:
+    """Whether making or reading these examples may take longer than a window can wait."""
+    entry = known(Dataset.family, data.source.kind)
+    if entry is None or not issubclass(entry, Dataset) or not entry.slow or entry.violations(data.source.params):
+        return False
+    try:
+        facts = entry.facts(entry.read(data.source.params))
+    except PlaygroundError:
+        return False  # it is said at once
+    return facts.rows * facts.numbers > entry.at_once
+
+
+def _slowly(data: Data) -> Prepared:
+    key = (data, stamp_of(data))
+    with _lock:
+        found = _kept.get(key)
+    if found is None:
+        if (begin := _begin.get()) is not None:
+            begin(data)
+            raise NotReadyError(tr("the pictures are being read"))
+        try:
+            found = _prepare(data)
+        except GivenUpError:
+            raise
+        except PlaygroundError as error:
+            found = error
+        with _lock:
+            _kept[data, stamp_of(data)] = found  # reading may have told more than was known before
+            while len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+    if isinstance(found, PlaygroundError):
+        raise PlaygroundError(str(found))
+    return found
+
+
+def _prepare(data: Data) -> Prepared:
     dataset, p = settle(Dataset, data.source)
     table = dataset.generate(p, stream(data.seed, "data", data.source.kind))
     as_bytes = table.x.dtype == np.uint8

@@ -17,6 +17,7 @@ from playground.gui.data.dial import Dial
 from playground.gui.data.feature_tiles import FeatureTiles
 from playground.gui.data.settings import SourceSettings, Switches
 from playground.gui.data.split_bar import SplitBar
+from playground.gui.data.waiting import Waiting, missing_download
 from playground.gui.follow import follow
 from playground.gui.gallery import Gallery, file_setting
 from playground.gui.plots.data_thumbnail import thumbnail
@@ -73,6 +74,7 @@ class DataCard(QScrollArea):
         self.facts = QLabel(inside)
         give_role(self.facts, "small")
         self.facts.setWordWrap(True)
+        self.waiting = Waiting(document, inside)
         self.paint = self._button("brush", tr("Paint"), inside)
         self.paint.setCheckable(True)
         self.paint.clicked.connect(self.paint_wanted)
@@ -145,6 +147,7 @@ class DataCard(QScrollArea):
         column.setContentsMargins(8, 8, 8, 10)
         column.setSpacing(5)
         column.addLayout(head)
+        column.addWidget(self.waiting)
         column.addLayout(tools)
         column.addWidget(self.gallery)
         column.addWidget(self._rule())
@@ -240,7 +243,8 @@ class DataCard(QScrollArea):
         try:
             self.facts.setText(in_words(facts_of(data)))
         except PlaygroundError as error:
-            self.facts.setText(str(error))
+            # What is to be downloaded is said beside the button.
+            self.facts.setText(str(error) if missing_download(self._document) is None else "")
         self.gallery.show_chosen(data.source.kind)
         self._tell_tools(data, entry is not None and file_setting(entry) is not None)
 

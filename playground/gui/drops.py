@@ -1,4 +1,4 @@
-"""Files that are dropped on the window: experiments are opened, tables become the data, own blocks are imported."""
+"""What is dropped on the window: experiments are opened, tables and pictures become data, own blocks are imported."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
-from playground.gui.filing import TABLE_SUFFIXES, Filing
+from playground.gui.filing import TABLE_SUFFIXES, Filing, holds_pictures
 from playground.gui.own_files import OwnFiles
 from playground.workbench import files
 from playground.workbench.own_blocks import SUFFIX as OWN_BLOCK
@@ -40,4 +40,4 @@ class Drops:
 def _first(data: QMimeData) -> Path | None:
     """The first file that can be opened here, or None."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return next((path for path in paths if path.suffix.lower() in KNOWN), None)
+    return next((path for path in paths if path.suffix.lower() in KNOWN or holds_pictures(path)), None)

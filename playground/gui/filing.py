@@ -11,6 +11,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.catalog.analysis import facts_of
+from playground.catalog.datasets.picture_file import PictureFile
+from playground.catalog.datasets.picture_folder import PictureFolder
 from playground.catalog.entry import family
 from playground.catalog.settings import set_at
 from playground.gui.gallery import file_setting
@@ -31,6 +33,10 @@ EXPERIMENTS = mark("Experiments (*{suffix} *.json)")
 TABLES = mark("Tables (*.csv *.tsv *.txt)")
 PICTURES = mark("Pictures (*.png)")
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
+PICTURE_FILES = mark("Pictures in a file (*.zip *-ubyte *.idx *.gz *.bin *.npy *.npz *.csv)")
+PICTURE_SUFFIXES = (".zip", "-ubyte", ".idx", ".gz", ".bin", ".npy", ".npz")
+FOLDER = ""
+"""In place of kinds of files: a folder is to be chosen."""
 
 
 class Questions(Protocol):
@@ -41,7 +47,7 @@ class Questions(Protocol):
         ...
 
     def file_to_open(self, kinds: str) -> Path | None:
-        """Which file to open; None: none after all."""
+        """Which file to open, or with `FOLDER` for its kinds which folder; None: none after all."""
         ...
 
     def file_to_save(self, suggestion: Path, kinds: str) -> Path | None:
@@ -69,6 +75,9 @@ class Dialogs:
 
     def file_to_open(self, kinds: str) -> Path | None:
         """See `Questions.file_to_open`."""
+        if kinds == FOLDER:
+            folder = QFileDialog.getExistingDirectory(self._parent, tr("Folder with a folder of pictures per class"))
+            return Path(folder) if folder else None
         name, _ = QFileDialog.getOpenFileName(self._parent, "Open", "", kinds)
         return Path(name) if name else None
 
@@ -127,10 +136,13 @@ class Filing:
 
     def open(self, path: Path | None = None) -> None:
         """Open a file; asks which where none is given. A table becomes the data of the present experiment."""
-        chosen = path or self.questions.file_to_open(f"{tr(EXPERIMENTS, suffix=files.SUFFIX)};;{tr(TABLES)}")
+        kinds = ";;".join((tr(EXPERIMENTS, suffix=files.SUFFIX), tr(TABLES), tr(PICTURE_FILES)))
+        chosen = path or self.questions.file_to_open(kinds)
         if chosen is None:
             return
-        if chosen.suffix.lower() in TABLE_SUFFIXES:
+        if holds_pictures(chosen):
+            self.use_pictures(chosen)
+        elif chosen.suffix.lower() in TABLE_SUFFIXES:
             self.use_table(chosen)
         else:
             self.leave(lambda: self.read(chosen))
@@ -214,6 +226,26 @@ class Filing:
             self._lock.release()
         self._lock = self._locked = None
 
+    def use_file(self, kind: str) -> None:
+        """Ask for the file or the folder that a data set needs, and make it the data."""
+        if kind in (PictureFolder.kind, PictureFile.kind):
+            asked = FOLDER if kind == PictureFolder.kind else tr(PICTURE_FILES)
+            chosen = self.questions.file_to_open(asked)
+            if chosen is not None:
+                self._look_over(Choice(kind, Values(path=str(chosen))), chosen)
+        else:
+            self.use_table(kind=kind)
+
+    def use_pictures(self, path: Path) -> None:
+        """Make a folder, a zip or another file of pictures the experiment's data."""
+        folder = path.is_dir() or path.suffix.lower() == ".zip"
+        kind = PictureFolder.kind if folder else PictureFile.kind
+        self._look_over(Choice(kind, Values(path=str(path))), path)
+
+    def _look_over(self, source: Choice, path: Path) -> None:
+        if not self.look_over(source):
+            self._take(source, path)
+
     def use_table(self, path: Path | None = None, kind: str = "") -> None:
         """Make a table of numbers the experiment's data; asks for the file where none is given."""
         chosen = path or self.questions.file_to_open(tr(TABLES))
@@ -223,8 +255,7 @@ class Filing:
             setting = file_setting(entry)
             if setting is not None and kind in ("", entry.kind):
                 source = Choice(entry.kind, Values({setting: str(chosen)}))
-                if not self.look_over(source):
-                    self._take(source, chosen)
+                self._look_over(source, chosen)
                 return
         self._messages.error(
             tr("{file} was not opened: the catalogue has no data set that reads tables.", file=chosen.name)
@@ -305,6 +336,11 @@ class Filing:
                 self.leave(then)  # something may have been changed while it was written
 
         self.saving.begin(path, told)
+
+
+def holds_pictures(path: Path) -> bool:
+    """Whether a path is a folder, or a file of many pictures, by its name."""
+    return path.is_dir() or path.name.lower().endswith(PICTURE_SUFFIXES)
 
 
 def sentence(words: str) -> str:

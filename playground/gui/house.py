@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from playground.gui.passage import Passage
     from playground.gui.plot_strip import PlotStrip
     from playground.gui.plots.surface import SurfaceView
+    from playground.gui.preparing import Preparing
     from playground.gui.problem_strip import ProblemStrip
     from playground.gui.slow_motion_bar import SlowMotionBar
     from playground.gui.space_bar import SpaceBar
@@ -198,6 +199,7 @@ class House(QMainWindow):
     table: Table
     beside: Beside
     importing: Importing
+    preparing: Preparing
     links: Links
     many: ManyRuns
     drops: Drops

@@ -34,6 +34,7 @@ from playground.gui.passage import Passage
 from playground.gui.places import Places
 from playground.gui.plot_strip import PlotStrip
 from playground.gui.plots.surface import SurfaceView
+from playground.gui.preparing import Preparing
 from playground.gui.presenting import Presenter
 from playground.gui.problem_strip import ProblemStrip
 from playground.gui.slow_motion import SlowMotion
@@ -73,7 +74,10 @@ def furnish(
     """
     theme, looks = window.theme, window.looks
     window.document, window.run, window.memory = document, run, memory
+    window.preparing = Preparing(document, window)
+    window.closed.connect(window.preparing.close)
     window.data = DataCard(document, theme)
+    window.data.waiting.attach(window.preparing)
     window.data.augment.attach(run)
     yield
     window.gaze = Gaze(window)
@@ -120,6 +124,7 @@ def furnish(
     window.table = Table(document, run, theme, window.gaze, window)
     window.beside = Beside(document, run, theme, window.gaze, window)
     window.importing = Importing(document, window.messages, theme, places.centre)
+    window.closed.connect(window.importing.close)
     window.left, window.left_card = places.left, places.left_card
     window.centre, window.right, window.columns = places.centre, places.right, places.columns
     looks.dress_actions(window.actions_)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from psygnal import Signal
@@ -114,6 +114,11 @@ class Document:
         self._present = len(self._versions) - 1
         self._last_key, self._last_time = edit.merge_key, now
         self._tell(old)
+
+    def look_again(self) -> None:
+        """Something behind the data has come or changed: everyone looks at them anew. The history stays."""
+        present = self.experiment
+        self.changed.emit(replace(present, data=replace(present.data)), present)
 
     def undo(self) -> None:
         """One version back; nothing where there is none."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.catalog.facts import Facts, Table
 from playground.catalog.families import Dataset
-from playground.catalog.pictures.drawn import TOGETHER
+from playground.catalog.pictures.drawn import AT_ONCE, TOGETHER
 from playground.catalog.pictures.progress import tell
 from playground.catalog.pictures.store import Sheet, Targets, keep, key_of
 from playground.spec.fields import param
@@ -34,6 +34,7 @@ class NoisePictures(Dataset):
     group = "Pictures"
     order = 540
     slow = True
+    at_once = 2 * AT_ONCE  # ten of 224 × 224 × 3
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

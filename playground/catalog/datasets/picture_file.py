@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 
 from playground.catalog.facts import Facts, Table
-from playground.catalog.families import Dataset
-from playground.catalog.pictures.decoding import Form, Resize, resize_setting, side_setting
+from playground.catalog.families import Dataset, Preview
+from playground.catalog.pictures.decoding import Form, Resize, from_array, resize_setting, side_setting
 from playground.catalog.pictures.files import opened, read, stamp_of
 from playground.catalog.tensor import Shape
 from playground.spec.fields import param
@@ -75,6 +75,19 @@ class PictureFile(Dataset):
         path = cls._path(p)
         kept = read(path, cls._form(p, opened(path).source.shape))
         return Table(facts=facts, x=kept.x, y=kept.y)
+
+    @classmethod
+    def preview(cls, p: Params, most: int) -> Preview:
+        """The first pictures."""
+        path = cls._path(p)
+        facts, found = cls.facts(p), opened(path)
+        form = cls._form(p, found.source.shape)
+        x = next(iter(found.source.pieces()))[:most]
+        if form.shape != found.source.shape:
+            x = np.stack([from_array(picture, form) for picture in x])
+        y = found.source.labels().astype(np.int64) if found.y is None else found.y
+        counts = np.bincount(y, minlength=facts.outputs)[: facts.outputs]
+        return Preview(facts=facts, counts=tuple(counts.tolist()), x=x, y=y[: len(x)])
 
     @classmethod
     def _form(cls, p: Params, shape: Shape) -> Form:

@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 
 from playground.catalog.facts import Facts, Table
-from playground.catalog.families import Dataset
+from playground.catalog.families import Dataset, Preview
 from playground.catalog.pictures.decoding import Colour, Form, Resize, resize_setting, side_setting
-from playground.catalog.pictures.folders import bad_files, key_for, read, refusal
+from playground.catalog.pictures.folders import bad_files, key_for, preview, read, refusal
 from playground.catalog.pictures.listing import Listing, listing, stamp_of
 from playground.catalog.pictures.store import notes_of
 from playground.spec.fields import param
@@ -102,6 +102,14 @@ class PictureFolder(Dataset):
         if bad and (p.bad == "refuse" or not len(kept.x)):
             raise PlaygroundError(refusal(found, bad))
         return Table(facts=replace(facts, rows=len(kept.x)), x=kept.x, y=kept.y)
+
+    @classmethod
+    def preview(cls, p: Params, most: int) -> Preview:
+        """Some pictures of every class in turn."""
+        found = cls.listing(p)
+        lenient = replace(p, bad="skip")
+        x, y, bad = preview(found, cls._form(p), most)
+        return Preview(facts=cls.facts(lenient), counts=found.counts, x=x, y=y, bad=cls.unread(p) or bad)
 
     @classmethod
     def unread(cls, p: Params) -> tuple[tuple[str, str], ...]:

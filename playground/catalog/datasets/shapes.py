@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.catalog.facts import Facts, Table
 from playground.catalog.families import Dataset
-from playground.catalog.pictures.drawn import as_bytes, drawn, grain_setting, pictures_setting
+from playground.catalog.pictures.drawn import AT_ONCE, as_bytes, drawn, grain_setting, pictures_setting
 from playground.catalog.pictures.outlines import FIGURES
 from playground.catalog.tensor import Array, Float32, Ints, Raw
 from playground.spec.fields import param
@@ -43,6 +43,7 @@ class Shapes(Dataset):
     group = "Pictures"
     order = 510
     slow = True
+    at_once = AT_ONCE
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.catalog.facts import Facts, Table
 from playground.catalog.families import Dataset
-from playground.catalog.pictures.drawn import as_bytes, drawn, grain_setting, pictures_setting
+from playground.catalog.pictures.drawn import AT_ONCE, as_bytes, drawn, grain_setting, pictures_setting
 from playground.catalog.tensor import Array, Ints, Raw
 from playground.spec.fields import param
 
@@ -72,6 +72,7 @@ class Textures(Dataset):
     group = "Pictures"
     order = 520
     slow = True
+    at_once = AT_ONCE
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:

@@ -18,6 +18,8 @@ from playground.catalog.tensor import Array, Ints, Raw
 from playground.spec.fields import param
 
 TOGETHER = 256
+AT_ONCE = 1_000_000
+"""Bytes of pictures that are drawn before anybody notices."""
 
 Draw = Callable[[np.random.Generator, int], tuple[Raw, Ints | Array]]
 """(source of chance, how many) → pictures of shape (n, *shape), uint8, and their targets."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from itertools import repeat
+from itertools import islice, repeat
 from math import prod
 from typing import Any
 
@@ -16,7 +16,7 @@ from playground.catalog.pictures.decoding import BadPictureError, Form, decoded
 from playground.catalog.pictures.listing import Found, Listing, contents
 from playground.catalog.pictures.progress import tell
 from playground.catalog.pictures.store import Kept, Sheet, Targets, keep, key_of
-from playground.catalog.tensor import Raw
+from playground.catalog.tensor import Ints, Raw
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import several, tr
 
@@ -80,6 +80,31 @@ def read(found: Listing, form: Form, key: str) -> Kept:
         return np.array(labels, dtype=np.int64), {"bad": bad}
 
     return keep(key, form.shape, make, size=max(size, 1 << 30))  # decoding takes long: even a few are kept
+
+
+def preview(found: Listing, form: Form, most: int) -> tuple[Raw, Ints, Bad]:
+    """Up to ``most`` sound pictures, of all classes in turn, their labels, and what was bad among those looked at."""
+    by_class: dict[int, list[Found]] = {}
+    for file in found.files:
+        by_class.setdefault(file.label, []).append(file)
+    rounds = range(max((len(files) for files in by_class.values()), default=0))
+    turns = (files[place] for place in rounds for files in by_class.values() if place < len(files))
+    pictures: list[Raw] = []
+    labels: list[int] = []
+    bad: list[tuple[str, str]] = []
+    with contents(found) as content, ThreadPoolExecutor(1) as pool:
+        for file in islice(turns, 2 * most):
+            tell(len(pictures), most)
+            ((picture, why),) = _decoded((file,), content, form, pool)
+            if picture is None:
+                bad.append((file.name, why))
+            else:
+                pictures.append(picture)
+                labels.append(file.label)
+            if len(pictures) == most:
+                break
+    x = np.stack(pictures) if pictures else np.zeros((0, *form.shape), np.uint8)
+    return x, np.array(labels, dtype=np.int64), tuple(bad)
 
 
 def _decoded(

@@ -16,8 +16,9 @@ from playground.workbench.document import Document
 
 NAME = 86
 VALUE = 50
+DIGIT = 8
 SLIDER = 32
-"""Pixels of the parts, at least."""
+"""Pixels of the parts, at least, and of every digit beyond the fourth."""
 
 
 class Dial(QWidget):
@@ -29,7 +30,8 @@ class Dial(QWidget):
         self.path = path
         self.setObjectName("field:" + ".".join(path))
         self.editor = Number(field)
-        self.editor.text.setFixedWidth(VALUE)
+        self._room = VALUE + DIGIT * max(0, len(f"{field.about.high or 0:.0f}") - 4)
+        self.editor.text.setFixedWidth(self._room)
         self.editor.edited.connect(self._apply)
         self.editor.refused.connect(self._complain)
         self.title = QLabel(field.title, self)
@@ -58,7 +60,7 @@ class Dial(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """A short slider between name and value."""
         name = max(self.title.sizeHint().width(), NAME)
-        return QSize(name + SLIDER + VALUE + 12, super().minimumSizeHint().height())
+        return QSize(name + SLIDER + self._room + 12, super().minimumSizeHint().height())
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Follow the document."""

@@ -11,10 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from playground.catalog.datasets.csv import Csv
+from playground.catalog.datasets.picture_file import PictureFile
+from playground.catalog.datasets.picture_folder import PictureFolder
 from playground.catalog.glance import looks_like_a_table
 from playground.catalog.prepare import Prepared, prepare
 from playground.catalog.settings import set_at
 from playground.gui.data.import_panel import ImportPanel
+from playground.gui.data.picture_panel import PicturePanel
 from playground.gui.filing import sentence
 from playground.gui.follow import follow
 from playground.gui.messages import Messages
@@ -26,6 +29,7 @@ from playground.spec.words import tr
 from playground.workbench import pasted
 from playground.workbench.document import Document
 
+PICTURES = (PictureFolder.kind, PictureFile.kind)
 LARGE = 1_000_000
 """Bytes of a table that are read beside the window."""
 Then = Callable[[Prepared | None, PlaygroundError | None], None]
@@ -52,16 +56,23 @@ class Importing(QObject):
         self.panel.hide()
         self.panel.used.connect(self._use)
         self.panel.left.connect(self.leave)
+        self.pictures = PicturePanel(theme, ground)
+        self.pictures.hide()
+        self.pictures.used.connect(self._use)
+        self.pictures.left.connect(self.leave)
         middle.installEventFilter(self)
         follow(document.opened, self, self.leave)
 
     def look_over(self, source: Choice) -> bool:
         """Look a table over before it becomes the data; False where the panel does not know such data."""
-        if source.kind != Csv.kind:
+        if source.kind not in (Csv.kind, *PICTURES):
             return False
         self.leave()
         self._settle()
-        self.panel.look_over(source)
+        if source.kind == Csv.kind:
+            self.panel.look_over(source)
+        else:
+            self.pictures.look_over(replace(self._document.experiment.data, source=source))
         return True
 
     def look_over_present(self) -> None:
@@ -100,10 +111,17 @@ class Importing(QObject):
             self._pasted.unlink(missing_ok=True)
             self._pasted = None
         self.panel.hide()
+        self.pictures.leave()
+
+    def close(self) -> None:
+        """The window closes: nothing is read any more."""
+        self.leave()
+        self.pictures.reading.wait()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
         self.panel.set_theme(theme)
+        self.pictures.set_theme(theme)
 
     def _use(self, source: Choice) -> None:
         path = Path(str(source.params["path"]))
@@ -137,7 +155,8 @@ class Importing(QObject):
     def _settle(self) -> None:
         """Cover the middle of the window."""
         corner = self._middle.mapTo(self._ground, QPoint(0, 0))
-        self.panel.setGeometry(QRect(corner, self._middle.size()))
+        for panel in (self.panel, self.pictures):
+            panel.setGeometry(QRect(corner, self._middle.size()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Follow the size of what is covered; let everything pass."""

@@ -75,7 +75,8 @@ class Rows:
             of_part = prepared.rows(part)
             self.within[of_part] = np.arange(len(of_part))
         columns = [Column(tr("row"), np.arange(1, rows + 1, dtype=np.float64))]
-        columns += [Column(name, flat[:, place]) for place, name in enumerate(facts.features[: flat.shape[1]])]
+        named = () if facts.picture else facts.features[: flat.shape[1]]  # pixels are seen, not read
+        columns += [Column(name, flat[:, place]) for place, name in enumerate(named)]
         classes = facts.task == "classes"
         self._first_target = len(columns)
         if classes:

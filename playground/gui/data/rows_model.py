@@ -9,12 +9,16 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush, QPainter, QPixmap
 
 from playground.gui.data.rows import Column, Rows
+from playground.gui.plots.data_thumbnail import example_image
 from playground.gui.plots.faces.face import class_colour
 from playground.gui.theme.tokens import Theme
 
 DOT = 10
 """Pixels of the disc in the colour of a class."""
-SHARP = 2.0
+PICTURE = 20
+"""Pixels of a little picture."""
+MOST_PICTURES = 2000
+SHARP = 2
 """Pixels per pixel of the disc, so that it is crisp on fine screens."""
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +33,7 @@ class RowsModel(QAbstractTableModel):
         self._order = np.zeros(0, dtype=np.int64)
         self._wrong = QBrush(theme.colour("error"))
         self._dots: dict[tuple[str, int, int], QPixmap] = {}
+        self._pictures: dict[int, QPixmap] = {}
 
     @property
     def order(self) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -37,6 +42,8 @@ class RowsModel(QAbstractTableModel):
 
     def show(self, rows: Rows | None, order: np.ndarray[Any, np.dtype[np.int64]], theme: Theme) -> None:
         """Show these rows in this order."""
+        if self._rows is None or rows is None or rows.prepared is not self._rows.prepared:
+            self._pictures.clear()
         same = self._rows is not None and rows is not None and np.array_equal(order, self._order)
         same = same and len(rows.columns if rows else ()) == self.columnCount()
         self._theme = theme
@@ -80,12 +87,26 @@ class RowsModel(QAbstractTableModel):
             return column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column)
+        if role == Qt.ItemDataRole.DecorationRole and place == 0 and rows.prepared.facts.picture:
+            return self._picture(rows, row)
         if role == Qt.ItemDataRole.DecorationRole and place in rows.class_columns:
             value = column.values[row]
             return None if np.isnan(value) else self._dot(int(value), rows.prepared.facts.outputs)
         if role == Qt.ItemDataRole.ForegroundRole and place == rows.wrong_column and column.values[row] == 1.0:
             return self._wrong
         return None
+
+    def _picture(self, rows: Rows, row: int) -> QPixmap:
+        """The example itself, small; the latest ones are remembered."""
+        if row not in self._pictures:
+            if len(self._pictures) >= MOST_PICTURES:
+                self._pictures.clear()
+            image = example_image(rows.prepared.facts, rows.prepared.raw[row])
+            size = image.size().scaled(PICTURE * SHARP, PICTURE * SHARP, Qt.AspectRatioMode.KeepAspectRatio)
+            made = QPixmap.fromImage(image.scaled(size))
+            made.setDevicePixelRatio(SHARP)
+            self._pictures[row] = made
+        return self._pictures[row]
 
     def _dot(self, label: int, classes: int) -> QPixmap:
         """A small disc in the colour of a class."""

@@ -10,12 +10,14 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPat
 
 from playground.catalog.entry import known
 from playground.catalog.facts import Facts
+from playground.catalog.families import Dataset
 from playground.catalog.prepare import Prepared, prepare
 from playground.catalog.tensor import Raw
 from playground.gui.plots.faces.face import class_colour
 from playground.gui.theme.colour_maps import surface_colours
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Data
+from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
 
 MOST = 400
@@ -167,7 +169,11 @@ def few(data: Data) -> Data:
     """The same data with few examples, where many take their time and a picture shows only some of them."""
     entry = known("datasets", data.source.kind)
     fields = {field.name: field for field in entry.fields()} if entry is not None else {}
-    if not getattr(entry, "slow", False) or "samples" not in fields or not fields["samples"].about.high:
+    if entry is None or not issubclass(entry, Dataset) or not entry.at_once or "samples" not in fields:
         return data
-    samples = min(int(data.source.params.get("samples", fields["samples"].default)), FEW)
+    try:
+        facts = entry.facts(entry.read(data.source.params))
+    except PlaygroundError:
+        return data  # preparing it says what is wrong
+    samples = max(10, min(facts.rows, FEW, entry.at_once // facts.numbers))
     return replace(data, source=Choice(data.source.kind, data.source.params | {"samples": samples}))
