@@ -135,9 +135,9 @@ def test_vgg_with_batch_norm() -> None:
 
 
 def test_inception_modules_are_those_of_the_papers_table() -> None:
-    """Szegedy and others, 2015, table 1, in units of 1024; its 463 for 4c does not follow from 4c's own channels."""
+    """Szegedy and others, 2015, table 1, in units of 1024; 463 for 4c and 1072 for 5a do not follow from theirs."""
     experiment, analysis = looked_over(Choice("inception_v1"))
-    table = {"3a": 159, "3b": 380, "4a": 364, "4b": 437, "4d": 580, "4e": 840, "5a": 1072, "5b": 1388}
+    table = {"3a": 159, "3b": 380, "4a": 364, "4b": 437, "4d": 580, "4e": 840, "5b": 1388}
     outputs = {"3a": 256, "3b": 480, "4a": 512, "4b": 512, "4c": 512, "4d": 528, "4e": 832, "5a": 832, "5b": 1024}
     groups = {group.id: group for group in experiment.network.groups}
     for name, thousand in table.items():

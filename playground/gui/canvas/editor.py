@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QGuiApplication
 
 from playground.gui.canvas import geometry, groups, rules
 from playground.gui.canvas.adding import Adding
-from playground.gui.canvas.groups_frame import frame_around
+from playground.gui.canvas.groups_frame import extent
 from playground.gui.canvas.layout import arranged
 from playground.gui.canvas.rename import RenameField
 from playground.spec.edits import Disconnect, Edit, MoveNodes, RemoveNodes, Set, Several
@@ -17,6 +17,8 @@ from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
 from playground.spec.words import mark, tr
 
+GAP = 16.0
+"""Between a frame and what lies in it."""
 NUDGE = -1
 """The gesture number of the arrow keys: presses in quick succession are one undo."""
 PASTE_SHIFT = 40.0
@@ -206,33 +208,53 @@ class Editor(Adding):
         if not id:
             return False
         edit: Edit = groups.toggled(self.document.experiment.network, id)
-        push = self._room_to_open(id) if id in self.shown.closed else None
+        push = self._room_to_open(id, edit) if id in self.shown.closed else None
         self.apply(edit if push is None else Several(edits=(edit, push), label=edit.label))
         self.select((id,))
         self.see(self.network_scene.bounds(self._selection))
         return True
 
-    def _room_to_open(self, id: str) -> MoveNodes | None:
-        """Where an open group would cover others: it opens to the right, and what lies there makes room."""
-        shown, room = self.shown, self.room()
+    def _room_to_open(self, id: str, edit: Edit) -> MoveNodes | None:
+        """Where an open group would cover others: it opens to the right, and what lies there makes room.
+
+        What lies below it in its own column goes down as far as the group grows.
+        """
+        shown, room, experiment = self.shown, self.room(), self.document.experiment
         members = set(shown.closed[id].members)
         card = self.network_scene.bounds((id,))
-        inside = QRectF()
-        for node in shown.network.nodes:
-            if node.id in members:
-                inside = inside.united(geometry.card_at(node.position))
-        frame = frame_around(inside)
-        others = [place for node, place in room.bodies.items() if node not in members]
-        if not any(frame.intersects(place) for place in others):
+        after = groups.shown(edit.apply(experiment).network)
+        frame = extent(after, id)
+        others = {node: place for node, place in room.bodies.items() if node not in members}
+        around = [group for group in shown.frames if members < set(group.members)]
+        grown = [(frame, members), *((extent(after, group.id), set(group.members)) for group in around)]
+        if not any(
+            rect.intersects(place) for rect, inside in grown for node, place in others.items() if node not in inside
+        ):
             return None
-        right, wider = card.left() - frame.left(), frame.width() - card.width()
+        column = {node for node, place in others.items() if place.left() < card.right() and place.right() > card.left()}
+        below = {node for node in column if others[node].top() >= card.bottom()}
+        down = card.top() - frame.top() if column else 0.0
+        right, wider, higher = card.left() - frame.left(), frame.width() - card.width(), frame.height() - card.height()
+        band = frame.translated(right, down)
+        beside, outer = set(others), wider
+        if around:  # in a frame only what stands beside it moves, and what is behind the frame by as much as that grows
+            beside = {node for node in around[-1].members if node not in members}
+            inside = self.network_scene.bounds((around[-1].id,))
+            outer = max(0.0, band.right() + GAP - inside.right())
         places = {}
         for node in shown.network.nodes:
             x, y = node.position
             if node.id in members:
-                places[node.id] = (x + right, y)
+                places[node.id] = (x + right, y + down)
+            elif node.id in below:
+                places[node.id] = (x, y + higher)
             elif room.bodies[node.id].left() >= card.right():
-                places[node.id] = (x + wider, y)
+                place = others[node.id]
+                level = place.bottom() > band.top() and place.top() < band.bottom()
+                if node.id not in beside:
+                    places[node.id] = (x + outer, y)
+                elif level or not around:
+                    places[node.id] = (x + wider, y)
         return MoveNodes(positions=Values(places))
 
     def save_own(self) -> None:

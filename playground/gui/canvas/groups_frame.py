@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
+from playground.gui.canvas.geometry import card_at
 from playground.gui.canvas.groups import Shown
 from playground.gui.canvas.lettering import elided, lettering, width
 from playground.gui.theme.tokens import Theme
@@ -27,6 +28,20 @@ TALLEST = 46.0
 def frame_around(inside: QRectF) -> QRectF:
     """The frame of an open group whose cards (and frames) take the room ``inside``."""
     return inside.adjusted(-PAD, -PAD - BAR, PAD, PAD)
+
+
+def extent(shown: Shown, id: str) -> QRectF:
+    """The frame that an open group will have around its cards, of their usual size, and around frames in it."""
+    members = set(shown.groups[id].members)
+    inside = QRectF()
+    for card in shown.cards:
+        blocks = shown.groups[card.id].members if card.id in shown.closed else (card.id,)
+        if members.issuperset(blocks):
+            inside = inside.united(card_at(card.position))
+    for other in shown.frames:
+        if other.id != id and members.issuperset(other.members):
+            inside = inside.united(extent(shown, other.id))
+    return frame_around(inside)
 
 
 class FrameItem(QGraphicsItem):
