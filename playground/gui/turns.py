@@ -8,9 +8,9 @@ out.
 What a part takes is learnt: drawing is measured, and the painting that Qt does later for all of them at once is shared
 out so that parts that came together add up to what was measured (least mean squares, after Widrow and Hoff).
 
-How often: the canvas sixty times a second, as its units and lines move and a hand works there. The surface thirty
-times: it changes by shades, not by movement. Curves ten to twenty times: a new point moves what is there by less than
-a pixel or two. Figures ten times: faster ones cannot be read.
+How often: the canvas sixty times a second, as its units and lines move and a hand works there, and the surface as
+often as the engine sends it. Curves as often as they grow visibly, from sixty times at first to ten later, when a new
+point moves what is there by less than a pixel. Figures ten times: faster ones cannot be read.
 """
 
 from __future__ import annotations
