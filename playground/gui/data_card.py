@@ -9,7 +9,7 @@ from playground.catalog.analysis import facts_of
 from playground.catalog.entry import known
 from playground.catalog.facts import Facts
 from playground.catalog.painting import obstacle
-from playground.catalog.prepare import prepare
+from playground.catalog.prepare import MOST_LOOKED_AT, prepare
 from playground.catalog.settings import set_at
 from playground.catalog.tensor import shape_in_words
 from playground.gui.data.augment import AugmentPanel
@@ -238,13 +238,20 @@ class DataCard(QScrollArea):
         about = ""
         if entry is not None:
             about = f"<div style='max-width: 320px'><b>{entry.title}</b><br>{entry.summary}<br>{entry.help}</div>"
-        for label in (self.picture, self.title, self.facts):
-            label.setToolTip(about)
         try:
-            self.facts.setText(in_words(facts_of(data)))
+            facts = facts_of(data)
+            self.facts.setText(in_words(facts))
+            if facts.picture and max(data.train, data.dev) * facts.rows > MOST_LOOKED_AT:
+                words = tr(
+                    "Losses and metrics are those of at most {count:,} pictures of each part, evenly spread.",
+                    count=MOST_LOOKED_AT,
+                )
+                about += f"<div style='max-width: 320px'><br>{words}</div>"
         except PlaygroundError as error:
             # What is to be downloaded is said beside the button.
             self.facts.setText(str(error) if missing_download(self._document) is None else "")
+        for label in (self.picture, self.title, self.facts):
+            label.setToolTip(about)
         self.gallery.show_chosen(data.source.kind)
         self._tell_tools(data, entry is not None and file_setting(entry) is not None)
 

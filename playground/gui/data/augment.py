@@ -66,6 +66,7 @@ class AugmentPanel(QWidget):
         self.more = self._button("add", tr("Add"), tr("Add a step to the augmentation"))
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")  # it would lie on the word
         self.earlier = self._button("left", "", tr("Do this step earlier"))
         self.later = self._button("right", "", tr("Do this step later"))
         self.gone = self._button("trash", "", tr("Remove this step"))
