@@ -59,14 +59,14 @@ class Seen:
         return tuple(self.picture.facts.get("shown", {}).get(name, array.shape))
 
     def mean(self, name: str) -> Floats | None:
-        """The mean over the shown examples, shape (units,)."""
+        """The mean over the shown examples (and, of pictures, all places), shape (units,)."""
         array = self.get(name)
-        return None if array is None else array.mean(axis=0)
+        return None if array is None else array.mean(axis=(0, *range(2, array.ndim)))
 
     def total(self, name: str) -> Floats | None:
-        """The sum over the shown examples, shape (units,)."""
+        """The sum over the shown examples (and, of pictures, all places), shape (units,)."""
         array = self.get(name)
-        return None if array is None else array.sum(axis=0)
+        return None if array is None else array.sum(axis=(0, *range(2, array.ndim)))
 
 
 def seen(picture: Picture | None) -> Seen | None:

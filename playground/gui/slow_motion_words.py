@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -255,8 +256,8 @@ def norm(array: NDArray[Any]) -> float:
 
 
 def _grid(array: NDArray[Any], whole: tuple[int, ...], tone: Any = "plain") -> Grid:
-    if array.ndim == 2:
-        return Grid(array, (whole[0], whole[1]), tone)
+    if array.ndim > 1:  # filters as rows
+        return Grid(array.reshape(len(array), -1), (whole[0], prod(whole[1:])), tone)
     return column(array, whole[0] if whole else 1, tone)
 
 

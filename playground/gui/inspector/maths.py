@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block
 from playground.catalog.entry import settle
 from playground.catalog.families import Activation
+from playground.catalog.tensor import Array
 from playground.gui.canvas.units.names import block_name
 from playground.gui.inspector import maths_loss
 from playground.gui.inspector.maths_sheet import Grid, Heading, Line, Tone, Word, column
@@ -43,20 +45,27 @@ class _Page:
     network: Network
 
     def turned(self, name: str, tone: Tone = "plain") -> Grid | None:
-        """An array of examples in rows as a matrix of examples in columns."""
+        """An array of examples in rows as a matrix of examples in columns; of a picture all numbers in a row."""
         array = self.seen.get(name)
         if array is None:
             return None
-        rows, units = self.seen.shape(name)
-        return Grid(array.T, (units, rows), tone)
+        rows, *sides = self.seen.shape(name)
+        return Grid(_in_rows(array).T, (prod(sides), rows), tone)
 
     def learned(self, name: str, tone: Tone = "plain") -> Grid | None:
-        """A learned array or its gradient: a matrix as it is, a row of numbers as a column."""
+        """A learned array or its gradient: a matrix as it is, filters as rows, a row of numbers as a column."""
         array = self.seen.get(name)
         if array is None:
             return None
         shape = self.seen.shape(name)
-        return Grid(array, (shape[0], shape[1]), tone) if len(shape) == 2 else column(array, shape[0], tone)
+        if len(shape) < 2:
+            return column(array, shape[0], tone)
+        return Grid(_in_rows(array), (shape[0], prod(shape[1:])), tone)
+
+
+def _in_rows(array: Array) -> Array:
+    """All sides behind the first in a row."""
+    return array.reshape(len(array), -1)
 
 
 def formulas(
@@ -212,7 +221,7 @@ def _through_activation(page: _Page, id: str, node: Node, block: type[Block]) ->
     entry, p = found
     if not entry.elementwise:
         return [(Word(f"{sign('dZ', id)} = (∂A/∂Z)ᵀ {sign('dA', id)}", "strong"), Word("="), dz)]
-    slope = Grid(entry.derivative(p, z.T.astype(np.float64)), da.whole)
+    slope = Grid(_in_rows(entry.derivative(p, z.astype(np.float64))).T, da.whole)
     return [
         (Word(f"{sign('dZ', id)} = {sign('dA', id)} ∘ g′({sign('Z', id)})", "strong"),),
         (Word("="), da, Word("∘"), slope),

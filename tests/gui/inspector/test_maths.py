@@ -16,7 +16,7 @@ from playground.gui.inspector.maths_side import MathsSide
 from playground.gui.inspector.notation import Notation
 from playground.gui.passage_values import Seen, seen
 from playground.gui.theme.tokens import LIGHT
-from playground.spec.experiment import Experiment, Network, Node, chain
+from playground.spec.experiment import Data, Experiment, Network, Node, chain
 from playground.spec.values import Choice, Values
 from playground.wire.events import Picture
 from playground.workbench.document import Document
@@ -177,3 +177,31 @@ def test_a_batch_is_averaged_by_its_size() -> None:
     assert "J = (1/2) Σ L = 0.693" in lines
     assert any(line.startswith("dZ⁽²⁾ = (Ŷ − Y) / 2") for line in lines)
     assert any(line.startswith("db⁽¹⁾ = Σ dZ⁽¹⁾") for line in lines)
+
+
+def test_layers_of_pictures_are_told_with_their_filters_as_rows() -> None:
+    """Every block that takes pictures, from the input's channels to the flat row."""
+    conv = Node(id="conv1", kind="conv", params=Values(filters=2, kernel_size=2, activation=Choice("relu")))
+    kinds = ("batch_norm", "max_pool", "flatten")
+    middle = (conv, *(Node(id=f"{kind}1", kind=kind) for kind in kinds))
+    nodes = (Node(id="input", kind="input"), *middle, Node(id="output", kind="output"))
+    digits = Data(source=Choice("digits", Values(layout="picture")))
+    experiment = Experiment(network=Network(nodes=nodes, edges=chain(*nodes)), data=digits)
+    analysis = analyse(experiment)
+    rng, rows = np.random.default_rng(1), 3
+    arrays = {"x": rng.normal(size=(rows, 1, 8, 8)), "y": np.arange(rows)}
+    for id, signature in analysis.signatures.items():
+        for head in ("a", "da", *(("z", "dz") if id in ("conv1", "batch_norm1", "output") else ())):
+            arrays[f"{head}/{id}"] = rng.normal(size=(rows, *signature.output)).astype(np.float32)
+        for parameter in signature.parameters:
+            for head in ("weight", "gradient"):
+                arrays[f"{head}/{id}.{parameter.name}"] = rng.normal(size=parameter.shape).astype(np.float32)
+    facts = {"loss": 1.0, "rows": rows}
+    found = seen(Picture(run_id=1, key="k", kind="passage", step=0, arrays=arrays, facts=facts))
+    assert found is not None
+    mean = found.mean("a/conv1")
+    assert mean is not None
+    assert mean == pytest.approx(arrays["a/conv1"].mean(axis=(0, 2, 3)))
+    grids = [part for line in formulas(experiment, analysis, found) if isinstance(line, tuple) for part in line]
+    shapes = {part.whole for part in grids if isinstance(part, Grid)}
+    assert {(2, 4), (2 * 7 * 7, rows), (2 * 3 * 3, rows), (2, 1)} <= shapes
