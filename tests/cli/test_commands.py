@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -115,6 +117,24 @@ def test_check_exits_1_on_problems_and_names_fixes(capsys: Captured) -> None:
     assert "fix: Remove it" in out
 
 
+def test_check_knows_architectures_by_name(capsys: Captured) -> None:
+    code, out, _ = run(capsys, "check", "vgg-16")
+    assert code == 0
+    assert "138,357,544" in out.splitlines()[-3]
+    code, _, err = run(capsys, "check", "vgg17")
+    assert code == 2
+    assert "vgg16" in err
+
+
+def test_check_prints_the_sheet_as_csv(capsys: Captured) -> None:
+    code, out, err = run(capsys, "check", "lenet-5", "--csv")
+    assert (code, err) == (0, "")
+    lines = list(csv.DictReader(io.StringIO(out)))
+    assert [line["id"] for line in lines[:3]] == ["input1", "c1", "s2"]
+    assert (lines[1]["output"], lines[1]["parameters"], lines[1]["receptive_field"]) == ("28×28×6", "156", "5×5")
+    assert int(lines[-1]["parameters"]) == 61_706
+
+
 def test_check_of_a_damaged_file_is_one_sentence(capsys: Captured) -> None:
     Path("bad.nnp").write_bytes(b"PK\x03\x04")
     code, out, err = run(capsys, "check", "bad.nnp")
@@ -133,6 +153,11 @@ def test_new_writes_a_template_and_never_over_a_file(capsys: Captured) -> None:
     assert run(capsys, "new", "deep_spiral", "-o", "a.nnp", "--force")[0] == 0
     assert load(Path("a.nnp")).experiment == load_template("deep_spiral")
     assert run(capsys, "new", "first", "-o", "none/a.nnp")[0] == 1
+
+
+def test_new_writes_an_architecture(capsys: Captured) -> None:
+    assert run(capsys, "new", "LeNet-5", "-o", "lenet.nnp")[0] == 0
+    assert load(Path("lenet.nnp")).experiment == load_template("lenet5")
 
 
 def test_catalog_as_json_has_everything(capsys: Captured) -> None:

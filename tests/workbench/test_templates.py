@@ -21,7 +21,7 @@ from playground.spec.json import experiment_from_json, experiment_to_json
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
 from playground.workbench import templates as module
-from playground.workbench.templates import DEFAULT, load_template, templates
+from playground.workbench.templates import DEFAULT, classics, load_template, template_named, templates
 
 SEEDS = range(5)
 IDS = [template.id for template in templates()]
@@ -233,3 +233,39 @@ def test_the_first_surface_needs_no_engine() -> None:
         weights = initial_weights(experiment, analysis)
         outputs = reference_outputs(experiment, analysis, weights, prepared.x[:5].astype(np.float64))
         assert np.isfinite(outputs["output1"]).all()
+
+
+CLASSICS = [template.id for template in classics()]
+
+
+def test_classic_architectures_are_templates_too() -> None:
+    assert len(CLASSICS) == 23
+    assert not set(CLASSICS) & set(IDS)
+    assert CLASSICS[:2] == ["lenet5", "lenet5_classic"]
+    template = next(template for template in classics() if template.id == "vgg16")
+    assert (template.title, template.summary) == ("VGG-16", "224×224×3, 138,357,544 learned numbers.")
+    small = next(template for template in classics() if template.id == "vgg16_small")
+    assert small.title == "VGG-16, small"
+
+
+@pytest.mark.parametrize("id", CLASSICS)
+def test_each_architecture_remembers_what_it_was_made_from(id: str) -> None:
+    template = next(template for template in classics() if template.id == id)
+    assert load_template(id).network.origin == template.origin
+    assert template.teaches.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("lenet-5", "lenet5"),
+        ("LeNet5", "lenet5"),
+        ("vgg-16-small", "vgg16_small"),
+        ("inception v1", "inception_v1"),
+        ("deep-spiral", "deep_spiral"),
+        ("first", "first"),
+        ("lenet6", None),
+    ],
+)
+def test_names_are_found_however_their_words_are_joined(name: str, id: str | None) -> None:
+    assert template_named(name) == id
