@@ -53,7 +53,7 @@ def obstacle(prepared: Prepared | None) -> str:
     facts = prepared.facts
     curve = len(facts.features) == 1 and facts.task == "regression"
     if facts.input_shape not in ((1,), (2,)) or not (curve or facts.planar):
-        count = len(facts.features)
+        count = facts.numbers
         return several(
             count,
             "Points are painted on a plane, and these data have {count} feature.",

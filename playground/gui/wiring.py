@@ -76,7 +76,11 @@ def _editing(window: House) -> None:
 
 
 def _paste(window: House) -> None:
-    """A link offers to be opened, a table to become the data; everything else is for the canvas."""
+    """A link offers to be opened, a table or pictures to become the data; everything else is for the canvas."""
+    copied = QGuiApplication.clipboard().mimeData()
+    if window.drops.wants(copied):  # a folder or a file, as it was copied where the system shows files
+        window.drops.take(copied)
+        return
     if window.links.offer(QGuiApplication.clipboard().text()):
         return
     if window.importing.holds_table:

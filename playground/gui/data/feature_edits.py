@@ -60,7 +60,7 @@ def toggle(experiment: Experiment, name: str, facts: Facts) -> Edit | str:
     network = experiment.network
     names = names_for(facts)
     if name not in names:
-        return tr("Features are made of one or two inputs, and these data have {count}.", count=len(facts.features))
+        return tr("Features are made of one or two inputs, and these data have {count}.", count=facts.numbers)
     entry = input_of(network)
     if entry is None:
         return tr("The network needs one input block for its features.")

@@ -79,7 +79,7 @@ class FeatureTiles(QWidget):
             self.sentence.setText(tr("The data cannot be read."))
         elif not names:
             self.sentence.setText(
-                tr("Features are made of one or two inputs, and these data have {count}.", count=len(facts.features))
+                tr("Features are made of one or two inputs, and these data have {count}.", count=facts.numbers)
             )
         on = switched_on(self._document.experiment.network, names)
         for name, tile in self.tiles.items():

@@ -15,7 +15,7 @@ from playground.catalog.families import Dataset, Preview
 from playground.catalog.tensor import shape_in_words
 from playground.gui.data.mosaic import Mosaic
 from playground.gui.data.picture_reading import PictureReading
-from playground.gui.inspector.editors import Editor, Segments, editor_for
+from playground.gui.inspector.editors import Editor, Number, Segments, editor_for
 from playground.gui.inspector.words import tip
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
@@ -77,6 +77,8 @@ class PicturePanel(QFrame):
         self.bad = QListWidget(self)
         self.bad.setAccessibleName(tr("Files that cannot be read"))
         self.bad.setMaximumHeight(96)
+        self.bad.setWordWrap(True)
+        self.bad.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.editors: dict[str, Editor] = {}
         self._form = QVBoxLayout()
         self._form.setSpacing(3)
@@ -177,8 +179,17 @@ class PicturePanel(QFrame):
             title.setBuddy(editor)
             title.setToolTip(tip(field))
             give_role(title, "small")
-            self._form.addWidget(title)
-            self._form.addWidget(editor)
+            if isinstance(editor, Number):
+                line = QWidget(self._side)
+                row = QHBoxLayout(line)
+                row.setContentsMargins(0, 0, 0, 0)
+                row.addWidget(title)
+                row.addStretch(1)
+                row.addWidget(editor)
+                self._form.addWidget(line)
+            else:
+                self._form.addWidget(title)
+                self._form.addWidget(editor)
             if editor.below is not None:
                 self._form.addWidget(editor.below)
             if not isinstance(editor, Segments):

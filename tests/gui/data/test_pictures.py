@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.catalog.analysis import facts_of
@@ -128,6 +129,15 @@ def test_a_file_of_arrays_is_dropped(qtbot: QtBot, window: MainWindow, tmp_path:
     assert source(window).kind == "picture_file"
 
 
+def test_a_copied_folder_is_pasted(qtbot: QtBot, window: MainWindow, pets: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(pets))])
+    QApplication.clipboard().setMimeData(data)
+    window.actions_["paste"].trigger()
+    qtbot.waitUntil(lambda: window.importing.pictures.ready)
+    window.importing.leave()
+
+
 def test_the_tile_of_the_folder_asks_for_one(qtbot: QtBot, window: MainWindow, answers: Answers, pets: Path) -> None:
     answers.to_open = pets
     window.data.choose("picture_folder")
@@ -229,6 +239,12 @@ def test_a_set_is_downloaded_when_the_button_is_pressed(
 
 
 # What is shown of pictures
+
+
+def test_no_features_are_made_of_pictures(window: MainWindow) -> None:
+    choose(window, "characters", samples=500)
+    assert "these data have 784" in window.data.features.sentence.text()
+    assert "these data have 784 features" in window.data.paint.toolTip()
 
 
 @pytest.mark.parametrize(
