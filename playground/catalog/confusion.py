@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,53 @@ def confusion(prediction: Array, y: Ints | Array) -> Ints:
     classes = prediction.shape[1]
     pairs = y.astype(np.int64) * classes + prediction.argmax(axis=1)
     return np.bincount(pairs, minlength=classes * classes).reshape(classes, classes).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PerClass:
+    """How well every class is told; float64 of shape (classes,), NaN where there is nothing to divide by.
+
+    With TP right of a class, FP others taken for it and FN of it taken for others:
+
+    Attributes:
+        precision: TP / (TP + FP). recall: TP / (TP + FN). f1: 2TP / (2TP + FP + FN).
+        count: TP + FN, the examples of the class. predicted: TP + FP, those taken for it. Whole numbers, int64.
+
+    """
+
+    precision: Floats
+    recall: Floats
+    f1: Floats
+    count: Ints
+    predicted: Ints
+
+    def macro(self) -> tuple[float, float, float]:
+        """The means of precision, recall and F1 over all classes; what is NaN counts as 0, as in the metrics."""
+        means = [float(np.nan_to_num(values).mean()) for values in (self.precision, self.recall, self.f1)]
+        return means[0], means[1], means[2]
+
+    @property
+    def accuracy(self) -> float:
+        """The share that is right of all; NaN of none."""
+        total = int(self.count.sum())
+        return float(np.nansum(self.recall * self.count)) / total if total else float("nan")
+
+
+def per_class(table: Ints) -> PerClass:
+    """From a confusion matrix of shape (classes, classes), rows the truth, columns what was predicted."""
+    right, count, predicted = np.diag(table), table.sum(axis=1), table.sum(axis=0)
+    return PerClass(
+        precision=_ratio(right, predicted),
+        recall=_ratio(right, count),
+        f1=_ratio(2 * right, count + predicted),
+        count=count.astype(np.int64),
+        predicted=predicted.astype(np.int64),
+    )
+
+
+def _ratio(above: Ints, below: Ints) -> Floats:
+    ratio: Floats = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    return ratio
 
 
 Counts = tuple[Floats, Floats, Floats]

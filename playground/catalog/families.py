@@ -325,6 +325,13 @@ class View(Protocol):
         """The raw inputs and targets of a part, may be empty; of many pictures a sample, see `Prepared.looked_at`."""
         ...
 
+    def example(self, name: Literal["train", "dev", "test"], row: int) -> tuple[Array, Ints | Array] | None:
+        """One example of a part by its number within all of it, also one that `part` leaves out.
+
+        The raw inputs and the target, each with a first dimension of 1; None where there is no such example.
+        """
+        ...
+
     def weights(self) -> Mapping[str, Array]:
         """Learned parameters by ``"<node>.<name>"``."""
         ...
@@ -347,6 +354,13 @@ class View(Protocol):
 
     def batch(self) -> tuple[Array, Ints | Array]:
         """The raw inputs and targets of the batch that the next step will learn from."""
+        ...
+
+    def batch_inputs(self) -> Array:
+        """The same examples as the next step will give them to the network: altered, where that is done; normalized.
+
+        Float32 of shape (m, *input). Before the engine is up nothing is altered.
+        """
         ...
 
     def passage(self, x: Array, y: Ints | Array, *, training: bool) -> Passage | None:

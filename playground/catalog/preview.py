@@ -12,6 +12,7 @@ from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block
 from playground.catalog.entry import settle
 from playground.catalog.families import Loss, Passage
+from playground.catalog.looked_at import example_of
 from playground.catalog.memory import rows_to_show
 from playground.catalog.plane import Plane
 from playground.catalog.planes import plane
@@ -120,6 +121,10 @@ class Preview:
         rows = self._prepared.looked_at(name)
         return self._prepared.raw[rows], self._prepared.y[rows]
 
+    def example(self, name: Literal["train", "dev", "test"], row: int) -> tuple[Array, Ints | Array] | None:
+        """See `View.example`."""
+        return example_of(self._prepared, name, row)
+
     def weights(self) -> Mapping[str, Array]:
         """See `View.weights`."""
         return {
@@ -154,6 +159,10 @@ class Preview:
         rows = self._prepared.rows("train")
         order = epoch_order(order_seed(self._experiment), 0, len(rows))[: self._experiment.training.batch_size]
         return self._prepared.raw[rows[order]], self._prepared.y[rows[order]]
+
+    def batch_inputs(self) -> Array:
+        """See `View.batch_inputs`."""
+        return self._prepared.normalized(self.batch()[0])
 
     def passage(self, x: Array, y: Ints | Array, *, training: bool) -> Passage | None:
         """None: the formulas here go forward only."""

@@ -19,7 +19,7 @@ from playground.catalog.tensor import Ints, Mode
 from playground.engine.evaluate import evaluating, result_of
 from playground.engine.examples import Examples
 from playground.engine.model import Model
-from playground.engine.parameters import Parameters
+from playground.engine.parameters import Parameters, to_numpy
 from playground.engine.passage import slope, travel
 from playground.engine.record import Recorder
 from playground.engine.step.choice import Chosen, Way
@@ -172,6 +172,14 @@ class State:
         order = epoch_order(order_seed(self.experiment), self.epoch, len(rows))
         here: NDArray[np.int64] = rows[order[self.batch * self._batch_size :][: self._batch_size]]
         return here
+
+    def next_inputs(self) -> NDArray[Any]:
+        """The same examples as the next step gives them to the network: altered where that is done, and normalized."""
+        rows, maker = self.next_rows(), self._work.batches
+        if maker is None:
+            return self.prepared.inputs(rows)
+        x, _y = maker.make(self.step_number, np.searchsorted(self.prepared.rows("train"), rows))
+        return to_numpy(x)
 
     def passage(self, x: NDArray[Any], y: NDArray[Any], *, training: bool) -> Passage:
         """Normalized ``x`` forward and the loss's gradients back; see `playground.engine.passage.travel`."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.catalog.families import Passage
+from playground.catalog.looked_at import example_of
 from playground.catalog.mapped import rows_of
 from playground.catalog.plane import Plane
 from playground.catalog.planes import plane
@@ -167,6 +168,10 @@ class LiveView:
         """See `View.part`."""
         return self._inputs.part(self._trainer, name)
 
+    def example(self, name: Literal["train", "dev", "test"], row: int) -> tuple[Array, Ints | Array] | None:
+        """See `View.example`."""
+        return example_of(self._trainer.prepared, name, row)
+
     def weights(self) -> Mapping[str, Array]:
         """See `View.weights`."""
         return self._trainer.weights()
@@ -183,6 +188,10 @@ class LiveView:
         """See `View.batch`."""
         prepared, rows = self._trainer.prepared, self._trainer.next_rows()
         return prepared.raw[rows], prepared.y[rows]
+
+    def batch_inputs(self) -> Array:
+        """See `View.batch_inputs`."""
+        return self._trainer.next_inputs()
 
     def passage(self, x: Array, y: Ints | Array, *, training: bool) -> Passage:
         """See `View.passage`."""

@@ -135,6 +135,7 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("many", "&Many runs", "Ctrl+M", "Train it many times at once: seeds, rates, optimizers.", checkable=True),
     ),
     "&Pictures": (
+        _c("gallery", "&Gallery…", "Ctrl+Shift+J", "All pictures of the data, and the batch as the network gets it."),
         _c("draw", "&Draw…", "Ctrl+Shift+W", "Draw a picture, or drop one, and see the network decide."),
         _c("look_inside", "&Look inside…", "Ctrl+Shift+I", "Maps, filters, and why a picture is taken for what it is."),
         _c("lab", "Kernel &laboratory…", "Ctrl+Shift+K", "Slide a kernel over a picture, with every sum written out."),

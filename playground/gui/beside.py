@@ -20,9 +20,13 @@ WINDOWS = {
     "draw": ("playground.gui.draw.window", "DrawWindow"),
     "look_inside": ("playground.gui.looking.window", "LookWindow"),
     "costs": ("playground.gui.costs.window", "CostsWindow"),
+    "gallery": ("playground.gui.gallery_of_examples.window", "GalleryWindow"),
     "lab": ("playground.gui.lab.window", "LabWindow"),
 }
-"""By the command that opens it: the module and the class, made of a document, its run, a theme, a gaze and a parent."""
+"""By the command that opens it: the module and the class, made of a document, its run, a theme, a gaze and a parent.
+
+A window may have a signal ``wanted``, which names another that is to be opened.
+"""
 
 
 class Window(Protocol):
@@ -49,7 +53,10 @@ class Beside(QObject):
         if name not in self.windows:
             module, kind = WINDOWS[name]
             make: Any = getattr(import_module(module), kind)
-            self.windows[name] = cast(Window, make(*self._made_of, self._theme, self._gaze, self._parent))
+            made = make(*self._made_of, self._theme, self._gaze, self._parent)
+            if hasattr(made, "wanted"):
+                made.wanted.connect(self.open)
+            self.windows[name] = cast(Window, made)
         self.windows[name].open()
 
     def look_closely(self, unit: Unit) -> None:

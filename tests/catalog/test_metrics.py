@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sk
 
+from playground.catalog.confusion import confusion, per_class
 from playground.catalog.entry import find
 from playground.catalog.families import Metric
 from playground.catalog.tensor import Array
@@ -75,3 +76,26 @@ def test_r2_of_a_target_that_never_varies() -> None:
     assert find(Metric, "r2").measure(y, y) == sk.r2_score(y, y) == 1.0
     missed = y + 1.0
     assert find(Metric, "r2").measure(missed, y) == pytest.approx(sk.r2_score(y, missed))
+
+
+@pytest.mark.parametrize("count", [2, 3, 7])
+@pytest.mark.parametrize("seed", range(4))
+def test_numbers_of_every_class(count: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    prediction, y = rng.dirichlet(np.ones(count), 40), rng.integers(0, count - seed % 2, 40)
+    found, predicted = per_class(confusion(prediction, y)), prediction.argmax(axis=1)
+    classes = np.arange(count)
+    expected = sk.precision_recall_fscore_support(y, predicted, labels=classes, zero_division=np.nan)
+    np.testing.assert_allclose([found.precision, found.recall, found.f1], expected[:3])
+    assert found.count.tolist() == expected[3].tolist()
+    assert found.predicted.tolist() == np.bincount(predicted, minlength=count).tolist()
+    means = sk.precision_recall_fscore_support(y, predicted, labels=classes, average="macro", zero_division=0)
+    assert found.macro() == pytest.approx(means[:3])
+    assert found.accuracy == pytest.approx(sk.accuracy_score(y, predicted))
+
+
+def test_a_class_that_is_neither_there_nor_predicted_has_no_numbers() -> None:
+    found = per_class(np.array([[3, 1, 0], [0, 2, 0], [0, 0, 0]]))
+    assert np.isnan([found.precision[2], found.recall[2], found.f1[2]]).all()
+    assert found.macro() == pytest.approx(((1 + 2 / 3) / 3, (3 / 4 + 1) / 3, (6 / 7 + 4 / 5) / 3))
+    assert np.isnan(per_class(np.zeros((2, 2), dtype=np.int64)).accuracy)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from playground.catalog import prepare as preparing
 from playground.catalog.entry import settle
 from playground.catalog.families import Probe
+from playground.catalog.looked_at import numbers_looked_at
 from playground.catalog.preview import Preview
+from playground.engine.batches import Maker
+from playground.engine.step.contract import Chunk
 from playground.engine.trainer import Trainer
 from playground.engine.view import LiveView
 from playground.spec.experiment import Experiment
@@ -155,3 +161,56 @@ def test_the_most_exciting_examples() -> None:
     units, _ = measure(view, "exciting", node="output", unit=4, top=2)
     assert units["places"].tolist() == [[0, 0], [0, 0]]
     assert measure(view, "exciting", node="conv", unit=5) == ({}, {})
+
+
+def test_every_example_can_be_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those that the sample of many pictures leaves out: an example's number counts the whole part."""
+    monkeypatch.setattr(preparing, "MOST_LOOKED_AT", 20)
+    noise = Choice("noise_pictures", Values(samples=100, height=6, width=6, channels=1, classes=3))
+    trainer = Trainer(experiment(block("flat", "flatten"), source=noise))
+    view, prepared = LiveView(trainer), trainer.prepared
+    rows, looked_at = prepared.rows("train"), numbers_looked_at(prepared, "train")
+    x, _ = view.part("train")
+    assert len(x) == len(looked_at) == 20 < len(rows)
+    assert np.array_equal(prepared.raw[rows[looked_at]], x)
+    left_out = int(np.setdiff1d(np.arange(len(rows)), looked_at)[-1])
+    arrays, _ = measure(view, "passage", part="train", row=left_out)
+    assert np.array_equal(arrays["x"][0], prepared.raw[rows[left_out]])
+    assert measure(view, "verdict", part="train", row=left_out)[0]["prediction"].shape == (3,)
+    assert measure(view, "verdict", part="train", row=len(rows)) == ({}, {})
+    assert measure(view, "passage", part="train", row=len(rows)) == ({}, {})
+
+
+def test_the_batch_as_the_network_gets_it() -> None:
+    """What the probe shows is what the step then learns from, altered by the same random numbers."""
+    plain = convolving()
+    trainer = Trainer(plain)
+    arrays, facts = measure(LiveView(trainer), "batch_pictures", most=5)
+    assert facts == {"rows": plain.training.batch_size}
+    expected = trainer.prepared.inputs(trainer.next_rows())
+    np.testing.assert_allclose(arrays["inputs"].astype(float), expected[:5], atol=2e-3)
+    assert arrays["y"].tolist() == trainer.prepared.y[trainer.next_rows()][:5].tolist()
+
+    augment = (Choice("noise", Values(deviation=0.2, probability=1.0)),)
+    altered = Trainer(replace(plain, data=replace(plain.data, augment=augment)))
+    maker, learned = altered._work.batches, {}
+    assert isinstance(maker, Maker)
+    giving = maker.of
+
+    def of(chunk: Chunk) -> Iterator[Any]:
+        for at, given in enumerate(giving(chunk)):
+            learned[chunk.before + at] = given[0].numpy()
+            yield given
+
+    maker.of = of  # type: ignore[method-assign]
+    altered.train_steps(3)
+    first, _ = measure(LiveView(altered), "batch_pictures")
+    again, _ = measure(LiveView(altered), "batch_pictures")
+    assert np.array_equal(first["inputs"], again["inputs"])
+    assert not np.allclose(first["inputs"], altered.prepared.inputs(altered.next_rows()), atol=1e-2)
+    altered.train_steps(1)
+    np.testing.assert_allclose(first["inputs"].astype(float), learned[3], rtol=1e-3, atol=4e-3)
+    weights = altered.checkpoint().weights
+    preview = Preview(altered.experiment, altered.analysis, altered.prepared, weights)
+    assert measure(preview, "batch_pictures")[0]["inputs"].shape == first["inputs"].shape
+    assert measure(LiveView(Trainer(experiment())), "batch_pictures") == ({}, {}), "points are no pictures"

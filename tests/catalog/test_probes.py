@@ -92,6 +92,8 @@ def test_the_same_on_preview_and_engine(kind: str, values: Values, name: str) ->
         if kind in ("passage", "saliency"):
             assert (plain, plain_facts) == ({}, {}), "the formulas go forward only"
             continue
+        if kind == "batch_pictures" and steps:
+            continue  # without an engine no step was done: it shows the first batch
         gradients = {key for key in live if key.startswith(("gradients/", "gradient/"))}
         assert live.keys() - gradients == plain.keys()
         assert live_facts.keys() == plain_facts.keys()

@@ -30,8 +30,8 @@ def looked_at(p: OfPicture, view: View) -> Raw | None:
     """The raw numbers of the picture, shape (1, *input); None where there is no such example or too few pixels."""
     if p.pixels:
         return drawn(p.pixels, view.facts)
-    x, _ = view.part(p.part)
-    return x[p.row : p.row + 1] if p.row < len(x) else None
+    found = view.example(p.part, p.row)
+    return found[0] if found is not None else None
 
 
 def drawn(pixels: str, facts: Facts) -> Raw | None:

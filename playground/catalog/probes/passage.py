@@ -49,8 +49,10 @@ class PassageProbe(Probe):
             x, y = view.batch()
             x, y = view.few(x), y[: len(view.few(x))]
         else:
-            x, y = view.part(p.part)
-            x, y = x[p.row : p.row + 1], y[p.row : p.row + 1]
+            one = view.example(p.part, p.row)
+            if one is None:
+                return {}, {}
+            x, y = one
         passage = view.passage(x, y, training=p.of == "batch") if len(x) else None
         if passage is None:
             return {}, {}

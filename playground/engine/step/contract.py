@@ -26,6 +26,10 @@ class Batches(Protocol):
         """The examples and targets of each of the chunk's steps, on the device."""
         ...
 
+    def make(self, step: int, rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        """The batch of one step, of these rows of the training part: for whoever looks. The same as in `of`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Work:

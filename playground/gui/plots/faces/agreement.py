@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from playground.catalog.facts import Facts
+from playground.catalog.looked_at import numbers_looked_at
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Frame, Scene, minus, plot_box
 from playground.gui.plots.faces.marks import NEAR, chosen
@@ -61,10 +62,11 @@ class AgreementFace(Face):
             for x, y in places[np.isfinite(places).all(axis=1)]:
                 painter.drawEllipse(QPointF(x, y), 2.8, 2.8)
             example = scene.example
-            if example is not None and example.part == scene.parts[0] and example.row < len(places):
-                x, y = places[example.row]
-                if np.isfinite([x, y]).all():
-                    chosen(painter, theme, QPointF(x, y))
+            if example is not None and example.part == scene.parts[0]:
+                looked_at = numbers_looked_at(scene.prepared, scene.parts[0])[: len(places)]
+                for x, y in places[np.flatnonzero(looked_at == example.row)]:
+                    if np.isfinite([x, y]).all():
+                        chosen(painter, theme, QPointF(x, y))
         painter.restore()
         name = scene.facts.targets[0]
         frame.paint(painter, theme, tr("true {target}", target=name), tr("predicted {target}", target=name))
@@ -88,4 +90,6 @@ class AgreementFace(Face):
         places = frame.all_at(scene.picture.arrays["truth"][:, 0], scene.picture.arrays["predicted"][:, 0])
         away = np.nan_to_num(np.square(places - (at.x(), at.y())).sum(axis=1), nan=np.inf)
         row = int(away.argmin())
-        return Example(scene.parts[0], row) if away[row] < NEAR**2 else None
+        if away[row] >= NEAR**2:
+            return None
+        return Example(scene.parts[0], int(numbers_looked_at(scene.prepared, scene.parts[0])[row]))

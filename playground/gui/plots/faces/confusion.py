@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from playground.catalog.facts import Facts
+from playground.catalog.looked_at import numbers_looked_at
 from playground.catalog.prepare import PARTS
 from playground.catalog.tensor import Ints
 from playground.gui.gaze import Example
@@ -167,8 +168,16 @@ class ConfusionFace(Face):
         scene = self._scene
         if scene is None or scene.picture is None:
             return np.zeros(0, dtype=np.int64)
-        arrays = scene.picture.arrays
-        return np.flatnonzero((arrays["truth"] == truth) & (arrays["predicted"] == predicted))
+        arrays, looked_at = scene.picture.arrays, self._looked_at(scene)
+        return looked_at[np.flatnonzero((arrays["truth"] == truth) & (arrays["predicted"] == predicted))]
+
+    @staticmethod
+    def _looked_at(scene: Scene) -> Ints:
+        """The numbers within the part of the examples that the picture tells of: of many pictures it is a sample."""
+        assert scene.picture is not None
+        count = len(scene.picture.arrays["truth"])
+        looked_at = numbers_looked_at(scene.prepared, scene.parts[0])
+        return looked_at if len(looked_at) == count else np.arange(count)
 
     def _cell(self, at: QPointF) -> tuple[int, int] | None:
         scene = self._scene
@@ -184,5 +193,6 @@ class ConfusionFace(Face):
         scene = self._scene
         if scene is None or scene.picture is None or scene.example is None or scene.example.part != scene.parts[0]:
             return None
-        arrays, row = scene.picture.arrays, scene.example.row
-        return (int(arrays["truth"][row]), int(arrays["predicted"][row])) if row < len(arrays["truth"]) else None
+        arrays = scene.picture.arrays
+        places = np.flatnonzero(self._looked_at(scene) == scene.example.row)
+        return (int(arrays["truth"][places[0]]), int(arrays["predicted"][places[0]])) if len(places) else None

@@ -1,0 +1,1 @@
+"""Many examples side by side, and what the network says of them."""
