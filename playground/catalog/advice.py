@@ -30,6 +30,9 @@ FOR_RELU = ("he_normal", "he_uniform")
 DEEP = 5
 STEEP = 30.0
 """How many times an optimizer's usual learning rate is called too much."""
+ADAPTIVE = ("adam", "adamw", "rmsprop")
+"""Optimizers that divide by the gradient's size."""
+LONG_STEPS, USUAL_STEPS = 0.005, 0.001
 MOST_PARAMETERS = 200_000_000
 
 
@@ -449,6 +452,34 @@ def steep_rate(situation: Situation) -> Iterator[Problem]:
                 usual=usual,
             ),
             fixes=(Fix(tr("Learning rate to {rate:g}", rate=usual), edit),),
+        )
+
+
+@rule
+def rate_for_convolutions(situation: Situation) -> Iterator[Problem]:
+    """Steps of a length that does not depend on the gradient's, too long for layers whose weights are shared."""
+    chosen = situation.experiment.training.optimizer
+    entry = known("optimizers", chosen.kind)
+    shared = [
+        node
+        for node in situation.nodes
+        if any(len(p.shape) > 2 and p.role == "weight" for p in situation.signatures[node.id].parameters)
+    ]
+    if entry is None or chosen.kind not in ADAPTIVE or not shared:
+        return
+    rate = chosen.params.get("learning_rate", entry.defaults()["learning_rate"])
+    if rate >= LONG_STEPS:
+        edit = set_at(situation.experiment, ("training", "optimizer", "learning_rate"), USUAL_STEPS)
+        yield Problem(
+            severity="hint",
+            sentence=tr(
+                "{optimizer} changes every weight by about the learning rate {rate:g} at each step. In convolutions, "
+                "where one weight acts at many places, that often silences every ReLU; {usual:g} is usual.",
+                optimizer=entry.title,
+                rate=rate,
+                usual=USUAL_STEPS,
+            ),
+            fixes=(Fix(tr("Learning rate to {rate:g}", rate=USUAL_STEPS), edit),),
         )
 
 

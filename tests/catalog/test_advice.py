@@ -57,6 +57,17 @@ CASES: dict[str, tuple[Experiment, str, str, str]] = {
         "",
         "the learning rate of 10 is 100 times the usual 0.1",
     ),
+    "learning rate of convolutions": (
+        _row(
+            _node("conv1"),
+            _node("flatten"),
+            data=Data(source=Choice("digits", Values(layout="picture"))),
+            training=Training(optimizer=Choice("adam")),
+        ),
+        "hint",
+        "",
+        "by about the learning rate 0.01 at each step",
+    ),
     "zeros": (_row(_node("dense1", weight_initializer=ZEROS)), "warning", "dense1", "its 4 units get equal gradients"),
     "constant": (
         _row(_node("dense1", units=9, weight_initializer=Choice("constant"))),
