@@ -6,6 +6,7 @@ from playground.catalog.entry import settle
 from playground.catalog.families import Probe
 from playground.catalog.heavy import heavy
 from playground.catalog.initial import initial_weights
+from playground.catalog.memory import quick
 from playground.catalog.prepare import prepare
 from playground.catalog.preview import Preview
 from playground.spec.experiment import Experiment
@@ -52,7 +53,7 @@ class Untrained:
         experiment, analysis = self._document.experiment, self._document.analysis
         if self._known is None or self._known[0] is not experiment:
             view = None
-            if analysis.trainable and not heavy(analysis):
+            if analysis.trainable and not heavy(analysis) and quick(analysis):
                 try:
                     prepared = prepare(experiment.data)
                     view = Preview(experiment, analysis, prepared, initial_weights(experiment, analysis))
