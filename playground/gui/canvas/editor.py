@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 
 from playground.gui.canvas import geometry, groups, rules
 from playground.gui.canvas.adding import Adding
+from playground.gui.canvas.framed import arranged_in_frames
 from playground.gui.canvas.groups_frame import extent
-from playground.gui.canvas.layout import arranged
 from playground.gui.canvas.rename import RenameField
 from playground.spec.edits import Disconnect, Edit, MoveNodes, RemoveNodes, Set, Several
 from playground.spec.groups import sound, with_group
@@ -94,8 +94,10 @@ class Editor(Adding):
         """Columns from left to right; one undo."""
         scene, shown = self.network_scene, self.shown
         sizes = {id: (wide + 2 * scene.elbow(id), high) for id, (wide, high) in scene.sizes().items()}
+        cards = groups.of_cards(shown)
+        frames = [(group.id, frozenset(shown.card[id] for id in group.members)) for group in shown.frames]
         places: dict[str, geometry.Position] = {}
-        for id, (x, y) in arranged(groups.of_cards(shown), sizes, self.free_room()).items():
+        for id, (x, y) in arranged_in_frames(cards, frames, sizes, self.free_room()).items():
             old = scene.cards[id].pos()
             for member in shown.members((id,)):
                 a, b = shown.network.node(member).position

@@ -20,6 +20,11 @@ REACH = 12.0
 HIT = 16.0
 """The width in which a connection can be taken."""
 
+BAR = 26.0
+"""How high the title bar of an open group's frame is."""
+PAD = 16.0
+"""Room in a frame around what lies in it."""
+
 Position = tuple[float, float]
 Size = tuple[float, float]
 

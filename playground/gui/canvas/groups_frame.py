@@ -8,16 +8,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
-from playground.gui.canvas.geometry import card_at
+from playground.gui.canvas.geometry import BAR, PAD, card_at
 from playground.gui.canvas.groups import Shown
 from playground.gui.canvas.lettering import elided, lettering, width
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Group
 from playground.spec.groups import called
 
-BAR = 26.0
-"""How high the title bar is."""
-PAD = 16.0
 RADIUS = 12.0
 TITLE, COUNT = 12.0, 11.0
 SMALLEST = 10.0

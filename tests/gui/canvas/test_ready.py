@@ -16,6 +16,7 @@ from playground.gui.canvas.listed import READY
 from playground.gui.canvas.search import all_blocks, found
 from playground.gui.canvas.view import CanvasView
 from playground.gui.theme.tokens import LIGHT
+from playground.spec.edits import MoveNodes
 from playground.spec.experiment import Edge
 from playground.spec.values import Values
 from playground.workbench.document import Document
@@ -110,3 +111,21 @@ def test_what_opens_in_a_column_covers_nothing(qtbot: QtBot, id: str, groups: tu
     canvas.toggle_group(groups[-1])
     places = {node.id: node.position for node in before.network.nodes}
     assert {node.id: node.position for node in document.experiment.network.nodes} == places, "it does not wander"
+
+
+def test_arranged_a_stage_is_a_column_again(canvas: CanvasView, document: Document) -> None:
+    canvas.resize(700, 420)
+    document.open(load_template("vgg16"))
+    made = {node.id: node.position for node in document.experiment.network.nodes}
+    document.apply(MoveNodes(positions=Values({id: (10.0 * at, 0.0) for at, id in enumerate(made)})))
+    canvas.arrange()
+    places = {node.id: node.position for node in document.experiment.network.nodes}
+    for group in document.experiment.network.groups:
+        across = {places[id][0] for id in group.members}
+        down = [places[id][1] for id in group.members]
+        assert len(across) == 1
+        assert down == sorted(down)
+    starts = [places[f"conv{stage}_1"][0] for stage in range(1, 6)]
+    assert starts == sorted(set(starts))
+    cards = [card.place() for card in canvas.network_scene.cards.values()]
+    assert not any(one.intersects(other) for one, other in combinations(cards, 2))
