@@ -44,16 +44,16 @@ class Characters(Dataset):
         )
         samples: int = pictures_setting()
         rotation: float = param(
-            12.0, low=0.0, high=180.0, unit="°", effect="data", help="Turns each by up to so much to either side."
+            15.0, low=0.0, high=180.0, unit="°", effect="data", help="Turns each by up to so much to either side."
         )
         slant: float = param(
-            0.2, low=0.0, high=1.0, effect="data", help="Leans each to either side by up to this share of its height."
+            0.25, low=0.0, high=1.0, effect="data", help="Leans each to either side by up to this share of its height."
         )
         scale: float = param(
-            0.15, low=0.0, high=0.5, effect="data", help="Makes each wider or narrower, higher or lower by this share."
+            0.2, low=0.0, high=0.5, effect="data", help="Makes each wider or narrower, higher or lower by this share."
         )
         shift: float = param(
-            2.0, low=0.0, high=10.0, unit="px", effect="data", help="Moves each by up to so many pixels."
+            3.0, low=0.0, high=10.0, unit="px", effect="data", help="Moves each by up to so many pixels."
         )
         stroke: float = param(
             0.5, low=0.0, high=2.0, unit="px", effect="data", help="Makes strokes up to so much thinner or thicker."
@@ -61,7 +61,7 @@ class Characters(Dataset):
         blur: float = param(
             1.0, low=0.0, high=4.0, unit="px", effect="data", help="Widens the edge of a stroke by up to so much."
         )
-        noise: float = grain_setting()
+        noise: float = grain_setting(0.1)
 
     @classmethod
     def facts(cls, p: Params) -> Facts:
