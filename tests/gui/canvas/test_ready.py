@@ -6,17 +6,17 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from pytestqt.qtbot import QtBot
 
 from playground.catalog.analysis import analyse
-from playground.gui.canvas.geometry import card_at
-from playground.gui.canvas.groups import shown
+from playground.gui.canvas.framed import arranged_in_frames
+from playground.gui.canvas.geometry import HEIGHT, WIDTH, card_at
+from playground.gui.canvas.groups import of_cards, shown
 from playground.gui.canvas.listed import READY
 from playground.gui.canvas.search import all_blocks, found
 from playground.gui.canvas.view import CanvasView
 from playground.gui.theme.tokens import LIGHT
-from playground.spec.edits import MoveNodes
 from playground.spec.experiment import Edge
 from playground.spec.values import Values
 from playground.workbench.document import Document
@@ -113,19 +113,18 @@ def test_what_opens_in_a_column_covers_nothing(qtbot: QtBot, id: str, groups: tu
     assert {node.id: node.position for node in document.experiment.network.nodes} == places, "it does not wander"
 
 
-def test_arranged_a_stage_is_a_column_again(canvas: CanvasView, document: Document) -> None:
-    canvas.resize(700, 420)
-    document.open(load_template("vgg16"))
-    made = {node.id: node.position for node in document.experiment.network.nodes}
-    document.apply(MoveNodes(positions=Values({id: (10.0 * at, 0.0) for at, id in enumerate(made)})))
-    canvas.arrange()
-    places = {node.id: node.position for node in document.experiment.network.nodes}
-    for group in document.experiment.network.groups:
-        across = {places[id][0] for id in group.members}
-        down = [places[id][1] for id in group.members]
-        assert len(across) == 1
-        assert down == sorted(down)
-    starts = [places[f"conv{stage}_1"][0] for stage in range(1, 6)]
-    assert starts == sorted(set(starts))
-    cards = [card.place() for card in canvas.network_scene.cards.values()]
-    assert not any(one.intersects(other) for one, other in combinations(cards, 2))
+@pytest.mark.parametrize("room", [(780.0, 460.0), (1600.0, 1000.0)])
+def test_arranged_frames_stay_together_and_are_columns_where_rows_could_not_be_read(room: tuple[float, float]) -> None:
+    seen = shown(load_template("vgg16").network)
+    frames = [(group.id, frozenset(group.members)) for group in seen.frames]
+    sizes = {card.id: (WIDTH, HEIGHT) for card in seen.cards}
+    places = arranged_in_frames(of_cards(seen), frames, sizes, room)
+    cards = {id: card_at(place) for id, place in places.items()}
+    assert not any(one.intersects(other) for one, other in combinations(cards.values(), 2))
+    for _, members in frames:
+        around = QRectF()
+        for id in members:
+            around = around.united(cards[id])
+        assert not any(around.intersects(place) for id, place in cards.items() if id not in members)
+        assert (len({places[id][0] for id in members}) == 1) == (room[0] < 1000)
+    assert places["conv1_1"][1] < places["conv1_2"][1] or room[0] > 1000
