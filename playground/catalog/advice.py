@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from playground.catalog.architecture import begun, form_options
 from playground.catalog.block import Signature
 from playground.catalog.entry import known
 from playground.catalog.facts import Facts
+from playground.catalog.heavy import heavy
 from playground.catalog.settings import set_at
 from playground.spec.edits import Edit, InsertOnEdge, RemoveNodes, Set, Several
 from playground.spec.experiment import Edge, Experiment, Node
 from playground.spec.problems import Fix, Problem
+from playground.spec.remaking import Remake
 from playground.spec.values import Choice
 from playground.spec.words import mark, tr
 
@@ -80,6 +83,16 @@ class Situation:
         if own == "linear" and len(after) == 1 and after[0].kind in ("activation", *NORMS):
             return self.activation(after[0])
         return own
+
+    @cached_property
+    def parameters(self) -> int:
+        """The number of learned numbers."""
+        return sum(self.signatures[node.id].count for node in self.nodes)
+
+    @cached_property
+    def multiply_adds(self) -> int:
+        """Multiplications for one example's forward pass."""
+        return sum(self.signatures[node.id].multiply_adds for node in self.nodes)
 
     @cached_property
     def hidden(self) -> tuple[Node, ...]:
@@ -540,4 +553,28 @@ def too_many_parameters(situation: Situation) -> Iterator[Problem]:
             memory=16 * total / 2**30,
         ),
         fixes=tuple(fixes),
+    )
+
+
+@rule
+def waits_for_play(situation: Situation) -> Iterator[Problem]:
+    """A network that is opened to be read; its small form can be trained."""
+    if not heavy(situation):
+        return
+    fixes: tuple[Fix, ...] = ()
+    origin = situation.experiment.network.origin
+    if origin is not None and "small" in form_options(origin):
+        small = begun(Choice(origin.kind, origin.params | {"form": "small"}))
+        words = tr("Make it small")
+        edit = Remake(network=small.network, data=small.data, training=small.training, label=words)
+        fixes = (Fix(words, edit),)
+    yield Problem(
+        severity="hint",
+        sentence=tr(
+            "With {parameters:,} parameters and {multiply_adds:,} multiply-adds per example this network is to be read "
+            "and counted at once: its weights are made when you press Play, and training takes long.",
+            parameters=situation.parameters,
+            multiply_adds=situation.multiply_adds,
+        ),
+        fixes=fixes,
     )

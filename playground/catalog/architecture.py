@@ -106,6 +106,14 @@ def form_of(choice: Choice) -> str:
     return str(choice.params.get("form", field.default)) if field is not None else ""
 
 
+def form_options(choice: Choice) -> tuple[str, ...]:
+    """All forms of an architecture by a choice of one; empty where there are none, or the choice is not sound."""
+    entry = known(Architecture.family, choice.kind)
+    if entry is None or not _sound(choice):
+        return ()
+    return next((field.options for field in entry.fields() if field.name == "form"), ())
+
+
 def forms(architecture: type[Architecture]) -> dict[str, Choice]:
     """By template name what makes it: the first form has the architecture's own name, the others add theirs."""
     field = next((field for field in architecture.fields() if field.name == "form"), None)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from playground.catalog.analysis import Analysis
+from typing import Protocol
 
 MOST_NUMBERS = 5_000_000
 MOST_MULTIPLICATIONS = 100_000_000
 """For one example."""
 
 
-def heavy(analysis: Analysis) -> bool:
+class Size(Protocol):
+    """An analysis, or whatever else knows how large a network is."""
+
+    @property
+    def parameters(self) -> int:
+        """The number of learned numbers."""
+
+    @property
+    def multiply_adds(self) -> int:
+        """Multiplications for one example's forward pass."""
+
+
+def heavy(size: Size) -> bool:
     """Whether reading and counting a network must not wait for its weights."""
-    return analysis.parameters > MOST_NUMBERS or analysis.multiply_adds > MOST_MULTIPLICATIONS
+    return size.parameters > MOST_NUMBERS or size.multiply_adds > MOST_MULTIPLICATIONS

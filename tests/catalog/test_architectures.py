@@ -207,3 +207,14 @@ def test_an_origin_that_is_not_known_or_wrong_is_left_alone() -> None:
         experiment_from_json(data)
     with pytest.raises(PlaygroundError, match="lenet6"):
         made(Choice("lenet6"))
+
+
+def test_a_large_one_says_that_it_waits_and_offers_its_small_form() -> None:
+    experiment, analysis = looked_over(Choice("vgg16", Values(batch_norm=True)))
+    (hint,) = (problem for problem in analysis.problems if "press Play" in problem.sentence)
+    assert "138,365,992 parameters" in hint.sentence
+    (fix,) = hint.fixes
+    small = fix.edit.apply(experiment)
+    assert small.network.origin == Choice("vgg16", Values(batch_norm=True, form="small"))
+    assert small.data.source.kind == "shapes"
+    assert not any("press Play" in problem.sentence for problem in analyse(small).problems)
