@@ -21,6 +21,7 @@ WINDOWS = {
     "look_inside": ("playground.gui.looking.window", "LookWindow"),
     "costs": ("playground.gui.costs.window", "CostsWindow"),
     "gallery": ("playground.gui.gallery_of_examples.window", "GalleryWindow"),
+    "mistakes": ("playground.gui.mistakes.window", "MistakesWindow"),
     "lab": ("playground.gui.lab.window", "LabWindow"),
 }
 """By the command that opens it: the module and the class, made of a document, its run, a theme, a gaze and a parent.
