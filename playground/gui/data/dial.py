@@ -18,7 +18,7 @@ NAME = 86
 VALUE = 50
 DIGIT = 8
 SLIDER = 32
-"""Pixels of the parts, at least, and of every digit beyond the fourth."""
+"""Pixels of the parts, at least, and of the fifth and the sixth digit."""
 
 
 class Dial(QWidget):
@@ -30,7 +30,7 @@ class Dial(QWidget):
         self.path = path
         self.setObjectName("field:" + ".".join(path))
         self.editor = Number(field)
-        self._room = VALUE + DIGIT * max(0, len(f"{field.about.high or 0:.0f}") - 4)
+        self._room = VALUE + DIGIT * min(max(0, len(f"{field.about.high or 0:.0f}") - 4), 2)
         self.editor.text.setFixedWidth(self._room)
         self.editor.edited.connect(self._apply)
         self.editor.refused.connect(self._complain)
