@@ -16,7 +16,7 @@ def arranged_in_frames(network: Network, frames: Frames, sizes: Mapping[str, Siz
     """New centres of all cards, as `arranged` gives them where no group is open.
 
     A frame is laid out by itself and takes its room like a card. Where all of it cannot be read in ``room`` then,
-    blocks that follow one another in a frame come to stand below one another: a column for every stage.
+    blocks that follow one another in an outermost frame come to stand below one another: a column for every stage.
     """
     if not frames:
         return arranged(network, sizes, room)
@@ -39,7 +39,8 @@ def _arranged(
         if not within:
             continue
         part = Network(nodes=tuple(within.values()), edges=_among(network, home, set(within)))
-        chain = _chain(part) if stacked else None
+        deep = any(cards < other for _, other in frames)
+        chain = _chain(part) if stacked and not deep else None
         places = _column(chain, known) if chain else arranged(part, known)
         left, top, right, bottom = _extent(places, known)
         middle = ((left + right) / 2, (top + bottom - BAR) / 2)
