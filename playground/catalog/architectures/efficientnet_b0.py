@@ -8,7 +8,7 @@ from typing import Literal
 
 from playground.catalog.architecture import Architecture
 from playground.catalog.architectures._divisible import divisible
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, experiment, noise, shapes
+from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, characters, experiment, noise
 from playground.catalog.draft import Draft
 from playground.catalog.parts import inverted, normalized, pointwise
 from playground.spec.experiment import Experiment, Network
@@ -47,8 +47,8 @@ class EfficientNetB0(Architecture):
         "Tan, Le: EfficientNet: Rethinking model scaling for convolutional neural networks, 2019, table 2: 5.3 "
         "million; 5,288,548 as in torchvision"
     )
-    sizes = Values(full=5_288_548, small=200_748)
-    sees = Values(full="224×224×3", small="32×32×3")
+    sizes = Values(full=5_288_548, small=201_888)
+    sees = Values(full="224×224×3", small="28×28×1")
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:
@@ -112,9 +112,9 @@ class EfficientNetB0(Architecture):
 
     @classmethod
     def experiment(cls, p: Params) -> Experiment:
-        """Pictures of nothing in the resolution, or coloured shapes."""
+        """Pictures of nothing in the resolution, or characters."""
         if p.form == "small":
-            return experiment(cls.network(p), shapes(), by_adam(0.003, 64, 8))
+            return experiment(cls.network(p), characters(), by_adam(0.003, 64, 8))
         return experiment(cls.network(p), noise(p.resolution), by_momentum(0.05, 8))
 
 

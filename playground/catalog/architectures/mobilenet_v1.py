@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.catalog.architecture import Architecture
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, experiment, noise, shapes
+from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, characters, experiment, noise
 from playground.catalog.draft import Draft
 from playground.catalog.parts import normalized, separable
 from playground.spec.experiment import Experiment, Network
@@ -36,8 +36,8 @@ class MobileNetV1(Architecture):
         "Howard and others: MobileNets, 2017, table 8: 4.2 million and 569 million multiply-adds; 4,231,976 learned "
         "numbers as in Keras"
     )
-    sizes = Values(full=4_231_976, small=214_614)
-    sees = Values(full="224×224×3", small="32×32×3")
+    sizes = Values(full=4_231_976, small=215_498)
+    sees = Values(full="224×224×3", small="28×28×1")
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:
@@ -90,7 +90,7 @@ class MobileNetV1(Architecture):
 
     @classmethod
     def experiment(cls, p: Params) -> Experiment:
-        """ImageNet's size without its pictures, or coloured shapes."""
+        """ImageNet's size without its pictures, or characters."""
         if p.form == "small":
-            return experiment(cls.network(p), shapes(), by_adam(0.003, 64, 8))
+            return experiment(cls.network(p), characters(), by_adam(0.003, 64, 8))
         return experiment(cls.network(p), noise(p.resolution), by_momentum(0.05, 16))

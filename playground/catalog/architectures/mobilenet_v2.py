@@ -7,7 +7,7 @@ from typing import Literal
 
 from playground.catalog.architecture import Architecture
 from playground.catalog.architectures._divisible import divisible
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, experiment, noise, shapes
+from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, characters, experiment, noise
 from playground.catalog.draft import Draft
 from playground.catalog.parts import inverted, normalized, pointwise
 from playground.spec.experiment import Experiment, Network
@@ -35,8 +35,8 @@ class MobileNetV2(Architecture):
     order = 61
     year = 2018
     source = "Sandler and others: MobileNetV2, 2018, table 4: 3.4 million; 3,504,872 as in torchvision"
-    sizes = Values(full=3_504_872, small=161_318)
-    sees = Values(full="224×224×3", small="32×32×3")
+    sizes = Values(full=3_504_872, small=162_458)
+    sees = Values(full="224×224×3", small="28×28×1")
 
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Params:
@@ -81,9 +81,9 @@ class MobileNetV2(Architecture):
 
     @classmethod
     def experiment(cls, p: Params) -> Experiment:
-        """ImageNet's size without its pictures, or coloured shapes."""
+        """ImageNet's size without its pictures, or characters."""
         if p.form == "small":
-            return experiment(cls.network(p), shapes(), by_adam(0.003, 64, 8))
+            return experiment(cls.network(p), characters(), by_adam(0.003, 64, 8))
         return experiment(cls.network(p), noise(p.resolution), by_momentum(0.05, 16))
 
 

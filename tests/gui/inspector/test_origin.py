@@ -86,14 +86,14 @@ def test_the_resolution_is_that_of_the_data_too(panel: InspectorPanel, document:
 def test_another_form_comes_with_its_data_and_training(panel: InspectorPanel, document: Document) -> None:
     before = document.experiment
     page_of(panel).rows["form"].editor.edited.emit("small")
-    assert document.experiment.data.source.kind == "shapes"
+    assert document.experiment.data.source.kind == "characters"
     assert document.experiment.training != before.training
     assert document.analysis.trainable
     document.undo()
     assert document.experiment is before
 
 
-def test_changes_by_hand_are_not_lost_unasked(qtbot: QtBot, panel: InspectorPanel, document: Document) -> None:
+def test_changes_by_hand_are_not_lost_unasked(panel: InspectorPanel, document: Document) -> None:
     page = page_of(panel)
     document.apply(Set(path=("network", "dropout1", "keep_prob"), value=0.5))
     assert page.warning.isVisible()
@@ -102,11 +102,11 @@ def test_changes_by_hand_are_not_lost_unasked(qtbot: QtBot, panel: InspectorPane
     type_in(page, "width", "1.1")
     assert document.experiment is changed
     assert "Width w makes the network anew" in page.sentence.text()
-    qtbot.mouseClick(page.keep, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.keep, Qt.MouseButton.LeftButton)
     assert document.experiment is changed
     assert not page.anew.isVisible()
     type_in(page, "width", "1.1")
-    qtbot.mouseClick(page.anew, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.anew, Qt.MouseButton.LeftButton)
     assert document.experiment.network.origin == Choice("efficientnet_b0", Values(width=1.1))
     assert document.experiment.network.node("dropout1").params["keep_prob"] == 0.8
     assert not page.warning.isVisible()
