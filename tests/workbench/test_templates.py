@@ -37,6 +37,8 @@ EXPECTED = {
     "moons_l2",
     "optimizers_on_moons",
     "digits_softmax",
+    "signals_convolution",
+    "volumes_convolution",
     "diabetes_regression",
     "parity_deep",
     "parity_shallow",
@@ -172,6 +174,14 @@ def test_adam_is_ahead_of_gradient_descent_at_the_same_rate_from_the_same_weight
 
 def test_digits_are_read() -> None:
     assert min(result["dev"]["accuracy"] for result in results("digits_softmax", 15)) > 0.94
+
+
+def test_signals_are_told_apart_whatever_their_phase() -> None:
+    assert trained(load_template("signals_convolution"), 12, 0).evaluate()["dev"]["accuracy"] > 0.93
+
+
+def test_bodies_are_told_apart_whatever_their_direction() -> None:
+    assert trained(load_template("volumes_convolution"), 10, 0).evaluate()["dev"]["accuracy"] > 0.85
 
 
 def test_diabetes_is_explained_about_half() -> None:
