@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import numpy as np
@@ -173,8 +175,14 @@ class ClassesTable(QTableView):
             self.chosen.emit(self._label)
 
 
-def lines(numbers: ClassesModel) -> list[list[str]]:
-    """The table as it is sorted, under the names of its columns."""
-    made = [[tr(name) for name, _tip in COLUMNS]]
-    made += [[numbers.text(int(label), column) for column in range(len(COLUMNS))] for label in numbers.order]
-    return made
+def as_text(confusion: Ints, names: tuple[str, ...], numbers: ClassesModel, between: str) -> str:
+    """The matrix with its names, and the table as it is sorted, cells apart by ``between``, a tab or a comma."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=between, lineterminator="\n")
+    writer.writerow([tr("truth \\ predicted"), *names])
+    writer.writerows([name, *map(int, row)] for name, row in zip(names, confusion, strict=True))
+    writer.writerow([])
+    writer.writerow([tr(name) for name, _tip in COLUMNS])
+    for label in numbers.order:
+        writer.writerow([numbers.text(int(label), column) for column in range(len(COLUMNS))])
+    return text.getvalue()

@@ -6,7 +6,7 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.catalog.tensor import Ints
@@ -17,14 +17,16 @@ from playground.gui.theme.tokens import Theme, rgb
 from playground.spec.words import tr
 
 Cell = tuple[int, int]
-"""Row and column. −1 as a column: all mistakes about the row's class; −1 as a row: all wrongly taken for the column's."""
+"""Row and column. −1 as a column: all mistakes about the row's class; −1 as a row: all taken wrongly for the other."""
 ALL = -1
-LARGEST = 96.0
+LARGEST = 150.0
 """Pixels of a cell's side: two classes need no more."""
 GAPS = 9.0
 """Pixels of a side from which cells have gaps between them."""
 NAMES = 84
 """Pixels of a class's name, at most."""
+LETTERS, SMALLEST = 9.0, 7.0
+"""Points of the letters; smaller ones where every class has its name only so."""
 FULL = 0.85
 """How much of its colour a cell has that holds all of its row."""
 LITTLE = 0.06
@@ -36,7 +38,7 @@ class Matrix(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._names: tuple[str, ...] = ()
@@ -137,7 +139,7 @@ class Matrix(QWidget):
 
     def _room(self) -> tuple[float, float, bool]:
         """Pixels left of the cells and above them, and whether the names above stand upright."""
-        metrics = self.fontMetrics()
+        metrics = QFontMetricsF(font(LETTERS))
         widest = min(max((metrics.horizontalAdvance(name) for name in self._names), default=0) + 6, NAMES)
         line = metrics.height()
         left = line + widest + 6.0
@@ -195,7 +197,7 @@ class Matrix(QWidget):
         count = len(self._names)
         if not count:
             return
-        painter.setFont(font(9.0))
+        painter.setFont(font(LETTERS))
         box = self.box()
         side = box.width() / count
         if self._counts.size:
@@ -238,10 +240,11 @@ class Matrix(QWidget):
 
     def _paint_names(self, painter: QPainter, box: QRectF, side: float) -> None:
         left, above, upright = self._room()
-        metrics, flags = painter.fontMetrics(), Qt.AlignmentFlag
-        line = metrics.height()
+        flags, line = Qt.AlignmentFlag, painter.fontMetrics().height()
+        painter.setFont(font(LETTERS if side >= line else max(LETTERS * side / line, SMALLEST)))
+        metrics = painter.fontMetrics()
         painter.setPen(self._theme.colour("muted"))
-        down = max(1, ceil(line / side))
+        down = max(1, ceil(metrics.height() / side - 0.1))
         for at in range(0, len(self._names), down):
             room = QRectF(line, box.top() + at * side, left - line - 6, side * down)
             name = metrics.elidedText(self._names[at], Qt.TextElideMode.ElideRight, int(room.width()))
@@ -257,6 +260,7 @@ class Matrix(QWidget):
             else:
                 room = QRectF(box.left() + at * side, box.top() - high - 4, side, high)
                 painter.drawText(room, flags.AlignCenter, self._names[at])
+        painter.setFont(font(LETTERS))
         painter.setPen(self._theme.colour("text"))
         painter.drawText(QRectF(box.left(), 0, box.width(), line), flags.AlignCenter, tr("predicted"))
         painter.save()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
@@ -25,7 +22,7 @@ from playground.catalog.prepare import PARTS, Part, Prepared, prepare
 from playground.catalog.tensor import Ints
 from playground.gui.follow import follow
 from playground.gui.gaze import Example, Gaze
-from playground.gui.mistakes.classes import MACRO, ClassesTable, lines
+from playground.gui.mistakes.classes import MACRO, ClassesTable, as_text
 from playground.gui.mistakes.matrix import ALL, Matrix
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
@@ -39,7 +36,7 @@ from playground.workbench.document import Document
 from playground.workbench.run import Run
 
 KEY = "mistakes"
-SIDE = 64
+SIDE = 76
 """Pixels of a picture's side, so that its caption has room."""
 
 
@@ -357,14 +354,8 @@ class MistakesWindow(QWidget):
         outcome, prepared = self._taken, self._prepared
         if outcome is None or prepared is None or not prepared.facts.classes:
             return
-        names = prepared.facts.classes
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter=between, lineterminator="\n")
-        writer.writerow([tr("truth \\ predicted"), *names])
-        writer.writerows([name, *map(int, row)] for name, row in zip(names, outcome.confusion, strict=True))
-        writer.writerow([])
-        writer.writerows(lines(self.classes.numbers))
-        QGuiApplication.clipboard().setText(text.getvalue())
+        text = as_text(outcome.confusion, prepared.facts.classes, self.classes.numbers, between)
+        QGuiApplication.clipboard().setText(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Ctrl+C copies, + and − change the size, Escape closes."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from time import perf_counter
-
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,9 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from playground.catalog.tensor import Ints
-from playground.gui.draw.drawing import as_image
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import Theme
+from playground.gui.thumbs.pictures import Pictures
 from playground.gui.thumbs.sources import Source
 
 GAP = 4
@@ -34,11 +30,6 @@ LEAST, USUAL, LARGEST = 16, 52, 160
 """Pixels of a picture's side."""
 TOLD = 44
 """Pixels of a side from which there are captions."""
-AT_ONCE = 48
-PATIENCE = 0.008
-"""Seconds that new pictures may take in one painting; the others come with the next."""
-MOST_BYTES = 64 * 2**20
-"""Of pictures that are kept as they were painted."""
 
 
 class Wall(QAbstractScrollArea):
@@ -50,7 +41,7 @@ class Wall(QAbstractScrollArea):
     chosen = Signal(int)
     opened = Signal(int)
 
-    def __init__(self, name: str, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._source: Source | None = None
@@ -58,8 +49,7 @@ class Wall(QAbstractScrollArea):
         self._side = USUAL
         self._at = -1
         self._told = False
-        self._images: OrderedDict[int, QImage] = OrderedDict()
-        self._bytes = 0
+        self._pictures = Pictures()
         self._empty = ""
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -91,7 +81,7 @@ class Wall(QAbstractScrollArea):
     def show_source(self, source: Source | None) -> None:
         """Other examples: nothing hangs there until `show_keys`."""
         self._source = source
-        self._forget()
+        self._pictures.forget()
         self.show_keys(np.zeros(0, dtype=np.int64))
         self.verticalScrollBar().setValue(0)
 
@@ -114,7 +104,7 @@ class Wall(QAbstractScrollArea):
         """How large a picture is, in pixels; the first one that is seen stays in sight."""
         first = self._first_seen()
         self._side = min(max(side, LEAST), LARGEST)
-        self._forget()
+        self._pictures.forget()
         self._measure()
         self.verticalScrollBar().setValue(first // self._columns() * self._pitch().height())
         self.viewport().update()
@@ -212,33 +202,6 @@ class Wall(QAbstractScrollArea):
         """A few."""
         return QSize(150, 110)
 
-    # Pictures as they are painted
-
-    def _forget(self) -> None:
-        self._images.clear()
-        self._bytes = 0
-
-    def _make(self, missing: Ints) -> None:
-        """Read these pictures and make them as large as they are painted."""
-        assert self._source is not None
-        sharp = self.devicePixelRatioF()
-        size = (self._picture().toSizeF() * sharp).toSize()
-        pixels = self._source.pictures(missing)
-        larger = size.width() >= pixels.shape[3]
-        how = Qt.TransformationMode.FastTransformation if larger else Qt.TransformationMode.SmoothTransformation
-        for key, one in zip(missing.tolist(), pixels, strict=True):
-            image = as_image(one).scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, how)
-            image = image.convertToFormat(QImage.Format.Format_RGB32)
-            image.setDevicePixelRatio(sharp)
-            self._images[key] = image
-            self._bytes += image.sizeInBytes()
-
-    def _tidy(self, shown: int) -> None:
-        """Forget what was not painted for the longest time; what is shown stays."""
-        while self._bytes > MOST_BYTES and len(self._images) > shown:
-            _key, image = self._images.popitem(last=False)
-            self._bytes -= image.sizeInBytes()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """What can be seen of them."""
         painter = QPainter(self.viewport())
@@ -254,27 +217,20 @@ class Wall(QAbstractScrollArea):
                 self._paint_line(painter, source, place)
             return
         keys = self._keys[seen.start : seen.stop]
-        begun, late = perf_counter(), False
-        missing = np.array([key for key in keys.tolist() if key not in self._images], dtype=np.int64)
-        for at in range(0, len(missing), AT_ONCE):
-            if at and perf_counter() - begun > PATIENCE:
-                late = True
-                break
-            self._make(missing[at : at + AT_ONCE])
+        size = (self._picture().toSizeF() * self.devicePixelRatioF()).toSize()
+        late = not self._pictures.make(source, keys, size, self.devicePixelRatioF())
         for place, key in zip(seen, keys.tolist(), strict=True):
             self._paint_one(painter, source, place, key)
-        self._tidy(len(keys))
         if late:
             self._more.start(0)
 
     def _paint_one(self, painter: QPainter, source: Source, place: int, key: int) -> None:
         cell, size = self.cell(place), self._picture()
         here = QRect(cell.left() + (cell.width() - size.width()) // 2, cell.top(), size.width(), size.height())
-        image = self._images.get(key)
+        image = self._pictures.get(key)
         if image is None:
             painter.fillRect(here, self._theme.colour("raised"))
         else:
-            self._images.move_to_end(key)
             painter.drawImage(here.topLeft(), image)
         wrong = source.wrong(key)
         if wrong:
@@ -316,6 +272,10 @@ class Wall(QAbstractScrollArea):
         place = self._place(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and place >= 0:
             self._take(place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """It belongs to the press: nothing below the wall is to have it."""
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Open it."""
