@@ -25,9 +25,9 @@ class Characters(Dataset):
     title = "Characters 28×28"
     summary = "Digits, or digits and letters, of 14 fonts: turned, slanted, stretched, blurred."
     help = (
-        "White on black, as large as the pictures of MNIST. A small convolutional network gets more than 98 of 100 "
-        "digits right. With letters there are pairs that are hard to tell apart, such as 0 and O, 1 and I. Turn up "
-        "rotation, stroke or noise until it fails, then augment or enlarge the network."
+        "White on black, as large as the pictures of MNIST. Without hidden layers nine of ten unseen digits are right, "
+        "with a small convolutional network 99 of 100. With letters there are pairs that are hard to tell apart, such "
+        "as 0 and O, 1 and I. Turn up rotation, stroke or noise until it fails, then augment or enlarge the network."
     )
     aliases = ("mnist", "digits", "letters", "fonts", "ocr", "handwriting", "emnist", "images", "pictures")
     group = "Pictures"
@@ -47,21 +47,21 @@ class Characters(Dataset):
             15.0, low=0.0, high=180.0, unit="°", effect="data", help="Turns each by up to so much to either side."
         )
         slant: float = param(
-            0.25, low=0.0, high=1.0, effect="data", help="Leans each to either side by up to this share of its height."
+            0.3, low=0.0, high=1.0, effect="data", help="Leans each to either side by up to this share of its height."
         )
         scale: float = param(
-            0.2, low=0.0, high=0.5, effect="data", help="Makes each wider or narrower, higher or lower by this share."
+            0.25, low=0.0, high=0.5, effect="data", help="Makes each wider or narrower, higher or lower by this share."
         )
         shift: float = param(
-            3.0, low=0.0, high=10.0, unit="px", effect="data", help="Moves each by up to so many pixels."
+            2.0, low=0.0, high=10.0, unit="px", effect="data", help="Moves each by up to so many pixels."
         )
         stroke: float = param(
             0.5, low=0.0, high=2.0, unit="px", effect="data", help="Makes strokes up to so much thinner or thicker."
         )
         blur: float = param(
-            1.0, low=0.0, high=4.0, unit="px", effect="data", help="Widens the edge of a stroke by up to so much."
+            1.5, low=0.0, high=4.0, unit="px", effect="data", help="Widens the edge of a stroke by up to so much."
         )
-        noise: float = grain_setting(0.1)
+        noise: float = grain_setting(0.15)
 
     @classmethod
     def facts(cls, p: Params) -> Facts:
