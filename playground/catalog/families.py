@@ -176,6 +176,7 @@ class Dataset(Entry):
 
     Attributes:
         group: the heading that it stands under.
+        letters: up to five that stand for it where it has no picture before a file was chosen or fetched.
         named_column: the text setting that holds the name of one of its `columns`, empty for the last; or empty.
         slow: whether `generate` may take so long that a window cannot wait for it; `facts` never may.
         at_once: up to so many numbers in all examples it does not take long all the same.
@@ -184,6 +185,7 @@ class Dataset(Entry):
 
     family = "datasets"
     group: ClassVar[str] = "Classification"
+    letters: ClassVar[str] = ""
     named_column: ClassVar[str] = ""
     slow: ClassVar[bool] = False
     at_once: ClassVar[int] = 0

@@ -45,6 +45,7 @@ def _c(name: str, text: str, keys: str, tip: str, icon: str = "", **more: bool |
 SEPARATOR = "-"
 SUBMENUS = {
     "templates": "New from &template",
+    "classics": "New from &classic architecture",
     "recent": "Open &recent",
     "layouts": "La&youts",
     "languages": "Lan&guage",
@@ -55,6 +56,7 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
     "&File": (
         _c("new", "&New", "Ctrl+N", "Begin with the default experiment.", "new"),
         "templates",
+        "classics",
         SEPARATOR,
         _c("open", "&Open…", "Ctrl+O", "Open an experiment, or a table of numbers as data.", "open"),
         "recent",

@@ -158,7 +158,8 @@ class DataCard(QScrollArea):
         column.addWidget(self.augment)
         column.addWidget(self._rule())
         column.addWidget(self.features)
-        column.addWidget(self._rule())
+        self._below = self._rule()
+        column.addWidget(self._below)
         column.addWidget(self.source)
         for dial in self.numbers:
             column.addWidget(dial)
@@ -253,6 +254,7 @@ class DataCard(QScrollArea):
         for label in (self.picture, self.title, self.facts):
             label.setToolTip(about)
         self.gallery.show_chosen(data.source.kind)
+        self._below.setVisible(not self.features.isHidden())
         self._tell_tools(data, entry is not None and file_setting(entry) is not None)
 
     def _tell_tools(self, data: Data, has_file: bool) -> None:

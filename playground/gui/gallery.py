@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
 
 from playground.catalog.entry import Entry, family
@@ -36,8 +36,6 @@ class Tile(QToolButton):
         give_role(self, "flat")
         self.setFixedSize(TILE, TILE)
         self.setIconSize(QSize(PICTURE, PICTURE))
-        if file_setting(entry) is not None:
-            self.setIconSize(QSize(PICTURE // 2, PICTURE // 2))
         group = getattr(entry, "group", "") or tr(OTHER)
         self.setToolTip(f"<b>{entry.title}</b> · {group}<br>{entry.summary}")
         self.setAccessibleName(entry.title)
@@ -131,33 +129,35 @@ class Gallery(QWidget):
             return
         tile = self._waiting.pop(0)
         if issubclass(tile.entry, Dataset) and tile.entry.download() is not None:
-            tile.setIcon(QIcon(initials(tile.entry.title, self._theme)))  # nothing is read for a little picture
+            tile.setIcon(QIcon(lettered(tile.entry, "download", self._theme)))  # nothing is read for a little picture
             self._timer.start(0)
             return
         try:
             tile.setIcon(QIcon(thumbnail(Data(source=Choice(tile.entry.kind)), PICTURE, self._theme)))
         except PlaygroundError:
             # A data set that needs a file first has no picture of its own yet.
-            tile.setIcon(icon("open", self._theme, "muted"))
+            tile.setIcon(QIcon(lettered(tile.entry, "open", self._theme)))
         if self._waiting:
             self._timer.start(0)
 
 
-def initials(title: str, theme: Theme) -> QPixmap:
-    """The first capitals of a name over an arrow downwards: a set that comes from the internet."""
+def lettered(entry: type[Entry], drawing: str, theme: Theme) -> QPixmap:
+    """A data set's letters over a small drawing: a folder where it needs a file, an arrow where the internet."""
     sharp = 2
     made = QPixmap(PICTURE * sharp, PICTURE * sharp)
     made.setDevicePixelRatio(sharp)
     made.fill(Qt.GlobalColor.transparent)
+    letters = getattr(entry, "letters", "") or "".join(letter for letter in entry.title if letter.isupper())[:3]
     with QPainter(made) as painter:
         font = painter.font()
-        font.setPixelSize(11)
         font.setBold(True)
+        font.setPixelSize(11)
+        wide = QFontMetricsF(font).horizontalAdvance(letters)
+        font.setPixelSize(max(8, min(11, int(11 * PICTURE / max(wide, 1.0)))))
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
-        letters = "".join(letter for letter in title if letter.isupper())[:3]
-        painter.drawText(QRectF(0, 1, PICTURE, 14), Qt.AlignmentFlag.AlignCenter, letters)
-        icon("download", theme, "muted").paint(painter, QRect(PICTURE // 2 - 6, 15, 12, 12))
+        painter.drawText(QRectF(-2, 1, PICTURE + 4, 14), Qt.AlignmentFlag.AlignCenter, letters)
+        icon(drawing, theme, "muted").paint(painter, QRect(PICTURE // 2 - 6, 15, 12, 12))
     return made
 
 

@@ -46,11 +46,10 @@ class Menus(QObject):
             action.setToolTip(f"<div style='max-width: 320px'>{escape(tr(template.teaches))}</div>")
             action.setStatusTip(tr(template.summary))
             action.triggered.connect(lambda _checked=False, id=template.id: self._filing.new(id))
-        classics = menu.addMenu(tr("Classic architectures"))
-        classics.menuAction().setToolTip(
+        classics = self._actions.submenus["classics"]
+        classics.menuAction().setStatusTip(
             tr("From LeNet-5 to EfficientNet, in their own size and small enough to train.")
         )
-        classics.setToolTipsVisible(True)
         for template in templates.classics():
             action = classics.addAction(f"{template.title}\t{template.summary}".replace("&", "&&"))
             action.setToolTip(f"<div style='max-width: 320px'>{escape(template.teaches)}</div>")

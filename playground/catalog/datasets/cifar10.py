@@ -15,6 +15,7 @@ class Cifar10(Published):
 
     kind = "cifar10"
     title = "CIFAR-10"
+    letters = "CIFAR"
     summary = "60,000 photographs of ten kinds, 32 × 32 pixels, colour. 170 MB, downloaded on request."
     help = (
         "A. Krizhevsky, 2009, Learning Multiple Layers of Features from Tiny Images. A small convolutional network "

@@ -22,6 +22,7 @@ class Csv(Dataset):
 
     kind = "csv"
     title = "CSV file"
+    letters = "CSV"
     summary = "A table of your own: a line per example, a column per feature."
     help = (
         "Columns of numbers are taken as they are (normalize them where their sizes differ), columns of words become "

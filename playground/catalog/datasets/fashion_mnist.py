@@ -10,6 +10,7 @@ class FashionMnist(Published):
 
     kind = "fashion_mnist"
     title = "Fashion-MNIST"
+    letters = "FASH"
     summary = "70,000 pieces of clothing, 28 × 28 pixels, grey. 30.9 MB, downloaded on request."
     help = (
         "H. Xiao, K. Rasul and R. Vollgraf, 2017, of Zalando's articles. In the form of MNIST and harder: softmax "

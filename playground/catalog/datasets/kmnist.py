@@ -10,6 +10,7 @@ class Kmnist(Published):
 
     kind = "kmnist"
     title = "KMNIST"
+    letters = "KMN"
     summary = "70,000 old Japanese characters, 28 × 28 pixels, grey. 21.2 MB, downloaded on request."
     help = (
         "T. Clanuwat and others, 2018, from books of the centres for open data in the humanities and of Japanese "

@@ -10,6 +10,7 @@ class Mnist(Published):
 
     kind = "mnist"
     title = "MNIST"
+    letters = "MNIST"
     summary = "70,000 handwritten digits, 28 × 28 pixels, grey. 11.6 MB, downloaded on request."
     help = (
         "Y. LeCun, C. Cortes and C. J. C. Burges, 1998. Softmax regression gets about 92 of 100 right, a hidden layer "

@@ -24,6 +24,7 @@ class PictureFile(Dataset):
 
     kind = "picture_file"
     title = "Picture file"
+    letters = "IDX"
     summary = "Many pictures in one file: IDX, CIFAR's .bin, NumPy's .npy or .npz, or a CSV of pixels."
     help = (
         "IDX as MNIST has it (also packed, .gz), with the file of labels beside it; batches of CIFAR-10 and CIFAR-100 "

@@ -25,6 +25,7 @@ class PictureFolder(Dataset):
 
     kind = "picture_folder"
     title = "Picture folder"
+    letters = "PNG"
     summary = "Pictures of your own: a folder, or a zip of it, with a folder per class."
     help = (
         "PNG, JPEG, BMP, GIF (its first picture), WebP and PPM. The names of the folders are the classes; one folder "

@@ -74,6 +74,8 @@ class FeatureTiles(QWidget):
         """Show what is on, and the maps of the present data."""
         facts = self._document.analysis.facts
         names = names_for(facts)
+        # Pictures and signals have no features to choose from: nobody would look for them here.
+        self.setVisible(bool(names) or facts is None or len(facts.input_shape) == 1)
         self.sentence.setVisible(not names)
         if facts is None:
             self.sentence.setText(tr("The data cannot be read."))

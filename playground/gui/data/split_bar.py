@@ -16,6 +16,7 @@ from playground.gui.follow import follow
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import mixed
 from playground.gui.theme.tokens import Theme
+from playground.gui.transport import grouped
 from playground.spec.experiment import Data, Experiment
 from playground.spec.fields import Field, fields_of
 from playground.spec.problems import PlaygroundError
@@ -138,7 +139,7 @@ class SplitBar(QWidget):
         )
         counts = ""
         if self._counts:
-            train_count, dev_count, test_count = (f"{count:,}" for count in self._counts)
+            train_count, dev_count, test_count = map(grouped, self._counts)
             counts = tr(
                 "{train} examples to learn from, {dev} to choose settings by, {test} to judge by at the end.",
                 train=train_count,
@@ -215,7 +216,7 @@ class SplitBar(QWidget):
             piece = QRectF(edges[index], ground.top(), edges[index + 1] - edges[index], ground.height())
             painter.fillRect(piece, shades[index])
             painter.setPen(theme.colour("text"))
-            count = f"{self._counts[index]:,}" if self._counts else ""
+            count = grouped(self._counts[index]) if self._counts else ""
             for words in (f"{tr(part)} {count}".strip(), count):
                 if painter.fontMetrics().horizontalAdvance(words) + 6 <= piece.width():
                     painter.drawText(piece, Qt.AlignmentFlag.AlignCenter, words)

@@ -26,7 +26,9 @@ from playground.spec.words import tr
 TITLE, LINE, SMALL = 12.0, 11.0, 9.0
 HEAD_RADIUS, LANE_RADIUS = 9.0, 11.0
 READABLE = 0.45
-"""Zoom from which units are drawn; from farther away the block is its picture and its name."""
+"""Zoom from which units can be pointed at; from farther away the block is its name and its units' picture."""
+SEEN = 6.0
+"""Pixels that a unit's picture needs from afar; where it has fewer, the block's own picture stands in its place."""
 SMALLEST = 9.5
 MARK_SHADES = 8
 """Shades to each side that small squares are drawn in, so that those alike are drawn at once."""
@@ -78,7 +80,7 @@ def paint(painter: QPainter, block: Opened, look: Look, zoom: float, exposed: QR
     """The whole block, around its centre, or what of it lies in ``exposed``."""
     _lane(painter, block.plan, look, zoom)
     if zoom < READABLE:
-        _from_afar(painter, block.plan, look, zoom)
+        _from_afar(painter, block, look, zoom)
         return
     plan = block.plan
     if exposed.intersects(plan.head):
@@ -115,19 +117,31 @@ def _lane(painter: QPainter, plan: Plan, look: Look, zoom: float) -> None:
         painter.drawRoundedRect(plan.body, LANE_RADIUS, LANE_RADIUS)
 
 
-def _from_afar(painter: QPainter, plan: Plan, look: Look, zoom: float) -> None:
+def _from_afar(painter: QPainter, block: Opened, look: Look, zoom: float) -> None:
+    """The name over the units' picture; the block's own picture where there is none yet, or it would be too small."""
+    plan, image = block.plan, block.maps.image
     body = plan.body
     ground = QPainterPath()
     ground.addRoundedRect(body, LANE_RADIUS, LANE_RADIUS)
     painter.fillPath(ground, look.theme.colour("card"))
     painter.fillPath(ground, QColor(look.colour.red(), look.colour.green(), look.colour.blue(), 40))
-    side = min(54.0, body.width() * 0.5)
-    draw_picture(painter, look.kind, look.token, QRectF(-side / 2, -side, side, side), look.colour)
-    size = shrunk(look.title, min(28.0, SMALLEST / zoom), 20.0, body.width() - 8, bold=True)
+    size = shrunk(look.title, min(28.0, SMALLEST / zoom), 16.0, body.width() - 8, bold=True)
     words = elided(look.title, size, body.width() - 8, bold=True)
     painter.setPen(look.theme.colour("text"))
     painter.setFont(lettering(size, bold=True))
-    painter.drawText(QPointF(-width(words, size, bold=True) / 2, size + 6), words)
+    left = -width(words, size, bold=True) / 2
+    if image is not None and plan.side * zoom >= SEEN:
+        painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform)
+        painter.drawText(QPointF(left, plan.head.center().y() + 0.36 * size), words)
+        if plan.columns == 1:
+            for index, tile in enumerate(plan.tiles):
+                painter.drawImage(tile, image, block.maps.source(index))
+        else:
+            painter.drawImage(plan.area, image)
+        return
+    side = min(54.0, body.width() * 0.5)
+    draw_picture(painter, look.kind, look.token, QRectF(-side / 2, -side, side, side), look.colour)
+    painter.drawText(QPointF(left, size + 6), words)
 
 
 def _head(painter: QPainter, block: Opened, look: Look, zoom: float) -> None:

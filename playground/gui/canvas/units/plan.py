@@ -16,6 +16,8 @@ from playground.gui.canvas.units.spot import Button, Spot
 
 COLUMN, SHORT, ROWS = 16, 8, 12
 """So many units stand in one column, so many of them in large tiles; more stand in columns of so many rows."""
+HIGHEST = 8
+"""So many pictures stand in one column: they are large, and a row of layers stays low."""
 PICTURE, LARGE, MEDIUM, SMALL = 56.0, 40.0, 32.0, 24.0
 """Sides of the tiles; the gap between two is an eighth, so that a map's 24 cells and 3 cells of gap match it."""
 SIDE = 32.0
@@ -99,11 +101,11 @@ def grid_place(index: int, columns: int, rows: int, *, by_rows: bool) -> tuple[i
 @lru_cache(maxsize=256)
 def plan_of(layer: Layer) -> Plan:
     """The plan of a block."""
-    columns = layer.across or (1 if layer.shown <= COLUMN else ceil(layer.shown / ROWS))
+    columns = layer.across or _columns(layer)
     rows = ceil(layer.shown / columns)
     side = LARGE if layer.shown <= SHORT else MEDIUM if columns == 1 else SMALL
     if layer.pictures:  # more is to be seen in a picture
-        side = PICTURE if layer.shown <= SHORT else LARGE if columns == 1 else MEDIUM
+        side = PICTURE if layer.shown <= SHORT else LARGE if columns <= 2 else MEDIUM
     pitch = side * 1.125
     across, down = columns * pitch - side / 8, rows * pitch - side / 8
     label = max((width(word, LABEL) for word in layer.labels), default=0.0) if columns == 1 else 0.0
@@ -149,6 +151,12 @@ def plan_of(layer: Layer) -> Plan:
         figures=QRectF(body.left() + 4, under + summary + STRIP + 2, wide - 8, FIGURES),
         strip=QRectF(body.left() + 9, under + summary + 1, wide - 18, STRIP),
     )
+
+
+def _columns(layer: Layer) -> int:
+    if layer.pictures:
+        return max(1, ceil(layer.shown / HIGHEST))
+    return 1 if layer.shown <= COLUMN else ceil(layer.shown / ROWS)
 
 
 def _buttons(head: QRectF, layer: Layer) -> dict[Button, QRectF]:
