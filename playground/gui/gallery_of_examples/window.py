@@ -159,7 +159,7 @@ class GalleryWindow(QWidget):
             try:
                 prepared = prepare(self._document.experiment.data)
             except PlaygroundError as error:
-                why = f"{error}."
+                why = f"{str(error)[:1].upper()}{str(error)[1:]}."
         if prepared is not None and prepared is self._prepared:
             self._choose()
             return

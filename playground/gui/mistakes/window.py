@@ -185,7 +185,7 @@ class MistakesWindow(QWidget):
         try:
             prepared = prepare(self._document.experiment.data)
         except PlaygroundError as error:
-            why = f"{error}."
+            why = f"{str(error)[:1].upper()}{str(error)[1:]}."
         new, self._prepared = prepared is not self._prepared, prepared
         for widget in (self.part, self.shares, self.copy_, self.csv_, self.matrix, self.classes):
             widget.setEnabled(prepared is not None)

@@ -21,7 +21,7 @@ from playground.workbench.run import Run
 
 CALM = 1000
 """Milliseconds from one answer to the next question, at least."""
-SHARE = 8
+SHARE = 2
 """Times as long as an answer took nothing is asked after it, so that training has the machine."""
 LATEST = 10_000
 MOST = 100_000

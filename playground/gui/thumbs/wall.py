@@ -26,7 +26,7 @@ from playground.gui.thumbs.sources import Source
 GAP = 4
 EDGE = 6
 """Pixels around all of them."""
-LEAST, USUAL, LARGEST = 16, 52, 160
+LEAST, USUAL, LARGEST = 24, 52, 160
 """Pixels of a picture's side."""
 TOLD = 44
 """Pixels of a side from which there are captions."""
@@ -56,7 +56,7 @@ class Wall(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(self.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.timeout.connect(self.viewport().update)
@@ -166,13 +166,17 @@ class Wall(QAbstractScrollArea):
         return place if there and self.cell(place).contains(point) else -1
 
     def _first_seen(self) -> int:
-        return self.verticalScrollBar().value() // self._pitch().height() * self._columns()
+        return self.seen().start
 
     def seen(self) -> range:
         """The places that can be seen, at least in part."""
-        rows = -(-self.viewport().height() // self._pitch().height()) + 1
-        first = self._first_seen()
-        return range(min(first, len(self._keys)), min(first + rows * self._columns(), len(self._keys)))
+        return self._between(0, self.viewport().height())
+
+    def _between(self, top: int, bottom: int) -> range:
+        """The places from one height of the viewport to another."""
+        high, above, columns = self._pitch().height(), self.verticalScrollBar().value() - EDGE, self._columns()
+        first, last = max(0, (top + above) // high), max(0, (bottom - 1 + above) // high + 1)
+        return range(min(first * columns, len(self._keys)), min(last * columns, len(self._keys)))
 
     def _measure(self) -> None:
         rows = -(-len(self._keys) // self._columns())
@@ -202,51 +206,57 @@ class Wall(QAbstractScrollArea):
         """A few."""
         return QSize(150, 110)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+        """What is there already is moved; only what comes into sight is painted."""
+        self.viewport().scroll(dx, dy)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """What can be seen of them."""
-        painter = QPainter(self.viewport())
-        source, seen = self._source, self.seen()
+        """What can be seen of them, and of that only what is asked for."""
+        painter, area, source = QPainter(self.viewport()), event.rect(), self._source
+        painter.fillRect(area, self._theme.colour("window"))
         painter.setFont(font(9.0))
         if source is None or not len(self._keys):
             painter.setPen(self._theme.colour("muted"))
             room = self.viewport().rect().adjusted(12, 12, -12, -12)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
             return
+        places = self._between(area.top(), area.bottom() + 1)
         if self._lines:
-            for place in seen:
+            for place in places:
                 self._paint_line(painter, source, place)
             return
-        keys = self._keys[seen.start : seen.stop]
-        size = (self._picture().toSizeF() * self.devicePixelRatioF()).toSize()
-        late = not self._pictures.make(source, keys, size, self.devicePixelRatioF())
-        for place, key in zip(seen, keys.tolist(), strict=True):
-            self._paint_one(painter, source, place, key)
-        if late:
+        sharp = self.devicePixelRatioF()
+        keys = self._keys[places.start : places.stop]
+        if not self._pictures.make(source, keys, (self._picture().toSizeF() * sharp).toSize(), sharp):
             self._more.start(0)
+        self._paint_pictures(painter, source, places)
 
-    def _paint_one(self, painter: QPainter, source: Source, place: int, key: int) -> None:
-        cell, size = self.cell(place), self._picture()
-        here = QRect(cell.left() + (cell.width() - size.width()) // 2, cell.top(), size.width(), size.height())
-        image = self._pictures.get(key)
-        if image is None:
-            painter.fillRect(here, self._theme.colour("raised"))
-        else:
-            painter.drawImage(here.topLeft(), image)
-        wrong = source.wrong(key)
-        if wrong:
-            painter.fillRect(here.left(), here.bottom() - 1, here.width(), 2, self._theme.colour("error"))
-        below = self._below()
-        if below:
-            painter.setPen(self._theme.colour("error" if wrong else "muted"))
-            metrics, text = painter.fontMetrics(), source.caption(key)
-            if metrics.horizontalAdvance(text) > cell.width():
-                text = metrics.elidedText(source.caption(key, short=True), Qt.TextElideMode.ElideRight, cell.width())
-            painter.drawText(
-                QRect(cell.left(), here.bottom() + 1, cell.width(), below), Qt.AlignmentFlag.AlignCenter, text
-            )
-        if place == self._at:
-            painter.setPen(QPen(self._theme.colour("selection"), 2))
-            painter.drawRect(here.adjusted(-1, -1, 1, 1))
+    def _paint_pictures(self, painter: QPainter, source: Source, places: range) -> None:
+        columns, pitch, size, below = self._columns(), self._pitch(), self._picture(), self._below()
+        wide, high, width = size.width(), size.height(), pitch.width() - GAP
+        inset, scrolled = (width - wide) // 2, self.verticalScrollBar().value()
+        error, muted, empty = (self._theme.colour(name) for name in ("error", "muted", "raised"))
+        metrics = painter.fontMetrics()
+        for place, key in zip(places, self._keys[places.start : places.stop].tolist(), strict=True):
+            row, column = divmod(place, columns)
+            left, top = EDGE + column * pitch.width(), EDGE + row * pitch.height() - scrolled
+            image = self._pictures.get(key)
+            if image is None:
+                painter.fillRect(left + inset, top, wide, high, empty)
+            else:
+                painter.drawImage(left + inset, top, image)
+            wrong = source.wrong(key)
+            if wrong:
+                painter.fillRect(left + inset, top + high - 2, wide, 2, error)
+            if below:
+                text = source.caption(key)
+                if metrics.horizontalAdvance(text) > width:
+                    text = metrics.elidedText(source.caption(key, short=True), Qt.TextElideMode.ElideRight, width)
+                painter.setPen(error if wrong else muted)
+                painter.drawText(left, top + high, width, below, Qt.AlignmentFlag.AlignCenter, text)
+            if place == self._at:
+                painter.setPen(QPen(self._theme.colour("selection"), 2))
+                painter.drawRect(left + inset - 1, top - 1, wide + 2, high + 2)
 
     def _paint_line(self, painter: QPainter, source: Source, place: int) -> None:
         cell, key = self.cell(place), int(self._keys[place])

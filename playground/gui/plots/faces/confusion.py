@@ -7,16 +7,19 @@ from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.catalog.facts import Facts
 from playground.catalog.looked_at import numbers_looked_at
+from playground.catalog.mapped import rows_of
 from playground.catalog.prepare import PARTS
 from playground.catalog.tensor import Ints
+from playground.gui.draw.drawing import as_image
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Scene
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import mixed
+from playground.gui.thumbs.sources import as_bytes
 from playground.spec.words import mark, tr
 from playground.wire.events import Picture
 
@@ -116,10 +119,7 @@ class ConfusionFace(Face):
         rows = scene.prepared.rows(example.part)
         if example.row >= len(rows):
             return
-        pixels = scene.prepared.raw[rows[example.row]].ravel()[: shape[0] * shape[1]]
-        low, high = float(pixels.min()), float(pixels.max())
-        grey = np.ascontiguousarray(255 - (pixels - low) / max(high - low, 1e-12) * 255, dtype=np.uint8)
-        image = QImage(grey.data, shape[1], shape[0], shape[1], QImage.Format.Format_Grayscale8)
+        image = as_image(as_bytes(rows_of(scene.prepared.raw, rows[example.row : example.row + 1]), scene.facts)[0])
         side = min(room.width(), room.height(), 96.0)
         place = QRectF(room.left(), room.top(), side, side * shape[0] / shape[1])
         painter.drawImage(place, image)
