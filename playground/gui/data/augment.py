@@ -45,7 +45,8 @@ class AugmentPanel(QWidget):
         self._theme = theme
         self._run: Run | None = None
         self._chosen = -1
-        self._shown: tuple[Choice, ...] = ()
+        self._built: tuple[list[str], int] | None = None
+        """The kinds of the steps that there are chips for, and which of them was chosen."""
         self._round = 0
         self.chips: list[QToolButton] = []
         self.dials: list[Dial] = []
@@ -189,21 +190,16 @@ class AugmentPanel(QWidget):
     def _show(self, experiment: Experiment) -> None:
         facts = self._document.analysis.facts
         self.setVisible(bool(experiment.data.augment) or (facts is not None and bool(facts.picture)))
-        kinds = [choice.kind for choice in experiment.data.augment]
-        if kinds != [choice.kind for choice in self._shown] or not self._tells(experiment):
-            self._shown = experiment.data.augment
+        if self._built != ([choice.kind for choice in experiment.data.augment], self._chosen):
             self._build()
         for dial in self.dials:
             dial.show_experiment(experiment)
         self._watch()
 
-    def _tells(self, experiment: Experiment) -> bool:
-        """Whether the settings that are shown are those of the chosen step still."""
-        return self._chosen < len(experiment.data.augment)
-
     def _build(self) -> None:
         steps = self._document.experiment.data.augment
         self._chosen = min(self._chosen, len(steps) - 1)
+        self._built = [step.kind for step in steps], self._chosen
         for old in (*self.chips, *self.dials, self.form):
             if old is not None:
                 old.hide()

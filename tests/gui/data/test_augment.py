@@ -76,6 +76,23 @@ def test_steps_are_added_moved_and_removed_as_undo_steps(panel: AugmentPanel, do
     assert not panel.gone.isVisible()
 
 
+def test_without_steps_there_is_only_the_button_that_adds_one(panel: AugmentPanel) -> None:
+    assert panel.more.isVisible()
+    for button in (panel.earlier, panel.later, panel.gone, panel.again):
+        assert not button.isVisible()
+
+
+def test_two_steps_of_a_kind_change_places(panel: AugmentPanel, document: Document) -> None:
+    two = tuple(Choice("rotate", Values(degrees=degrees)) for degrees in (10.0, 20.0))
+    document.apply(Set(path=("data", "augment"), value=two, merges=False))
+    QTest.mouseClick(panel.chips[0], LEFT)
+    QTest.mouseClick(panel.later, LEFT)
+    assert document.experiment.data.augment == (two[1], two[0])
+    assert [chip.isChecked() for chip in panel.chips] == [False, True]
+    assert panel.dials[0].editor.text.text() == "10", "the step that was moved stays the chosen one"
+    assert not panel.later.isEnabled()
+
+
 def test_settings_of_the_chosen_step(panel: AugmentPanel, document: Document) -> None:
     document.apply(Set(path=("data", "augment"), value=(Choice("mirror"), Choice("rotate")), merges=False))
     assert not panel.dials
