@@ -19,6 +19,8 @@ _WORK_AT_ONCE = 2_000_000_000
 """Multiply-adds in a piece: about a tenth of a second of one core."""
 
 _MOST_AT_ONCE = 16_384
+_MOST_PICTURES_AT_ONCE = 512
+"""Convolutions of more take two to three times as long for each: what they compute with leaves the cache."""
 
 _BYTES_SHOWN = 128 * 2**20
 """Of all nodes' outputs, where a picture is made of all of them."""
@@ -36,7 +38,9 @@ def outputs(analysis: Analysis) -> int:
 def rows_at_once(analysis: Analysis) -> int:
     """How many examples go forward at once where a whole part does."""
     memory = _BYTES_AT_ONCE // (8 * max(1, outputs(analysis)))  # what a node gives, and Z beside it
-    return max(1, min(_MOST_AT_ONCE, memory, _WORK_AT_ONCE // max(1, analysis.multiply_adds)))
+    pictures = any(len(analysis.signatures[id].output) > 1 for id in analysis.order if id in analysis.signatures)
+    most = _MOST_PICTURES_AT_ONCE if pictures else _MOST_AT_ONCE
+    return max(1, min(most, memory, _WORK_AT_ONCE // max(1, analysis.multiply_adds)))
 
 
 def rows_to_show(analysis: Analysis) -> int:

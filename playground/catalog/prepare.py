@@ -29,6 +29,9 @@ _MEASURED = 20_000
 
 MOST_LOOKED_AT = 10_000
 """Pictures of a part that are looked at, at most: the accuracy of so many is known to half a percent."""
+MOST_LEARNED_FROM = 2_000
+"""Pictures of the training part that its loss and metrics are taken from, evenly spread: there are many of them, and
+what is learned from shows in every batch, too. The parts to judge by count as a whole."""
 MOST_BYTES_LOOKED_AT = 128 * 2**20
 """What they may take as float32."""
 

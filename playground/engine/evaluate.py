@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import Any, TypeVar
 
 import torch
@@ -11,8 +11,9 @@ from torch import Tensor
 from playground.catalog.entry import family
 from playground.catalog.facts import Facts
 from playground.catalog.families import Loss, Metric
+from playground.catalog.prepare import MOST_LEARNED_FROM
 from playground.catalog.tensor import Mode
-from playground.engine.examples import Examples
+from playground.engine.examples import Batch, Examples
 from playground.engine.model import Model
 from playground.engine.parameters import to_numpy
 
@@ -23,16 +24,17 @@ EVALUATION = Mode(training=False)
 
 def logits_of(model: Model, x: Tensor) -> Tensor:
     """The logits of all examples in evaluation mode, shape (m, units); piece by piece, so that memory stays small."""
-    return result_of(_logits(model, x))
+    return result_of(_logits(model, [x]))
 
 
-def _logits(model: Model, x: Tensor) -> Generator[None, None, Tensor]:
-    """As `logits_of`, with a pause after each piece."""
+def _logits(model: Model, inputs: Iterable[Tensor]) -> Generator[None, None, Tensor]:
+    """As `logits_of`, of several inputs one after the other, with a pause after each piece."""
     pieces = []
-    for rows in torch.split(x, model.rows_at_once):
-        with torch.no_grad():
-            pieces.append(model.logits(rows, EVALUATION))
-        yield
+    for x in inputs:
+        for rows in torch.split(x, model.rows_at_once):
+            with torch.no_grad():
+                pieces.append(model.logits(rows, EVALUATION))
+            yield
     return pieces[0] if len(pieces) == 1 else torch.cat(pieces)
 
 
@@ -60,12 +62,18 @@ def evaluating(
 ) -> Generator[None, None, dict[str, dict[str, float]]]:
     """For every part the mean ``loss`` without penalty, and every metric that fits the task, of one forward pass.
 
-    It pauses after each piece of the work; the weights must not change until it is done.
+    Of many pictures to learn from a sample is taken, see `MOST_LEARNED_FROM`. It pauses after each piece of the work;
+    the weights must not change until it is done.
     """
     mean = loss.build(settings, facts)
     metrics = metrics_for(facts)
-    parts = examples.looked_at
-    logits = yield from _logits(model, examples.x)
+    parts, truths = examples.looked_at, examples.truths
+    whole = parts["train"]
+    step = -(-whole.size // MOST_LEARNED_FROM) if whole.x.dim() > 2 else 1
+    if step > 1:
+        x, y = whole.x[::step], whole.y[::step]
+        parts, truths = parts | {"train": Batch(x, y, len(y))}, truths | {"train": truths["train"][::step]}
+    logits = yield from _logits(model, [examples.x] if step == 1 else [part.x for part in parts.values()])
     pieces = torch.split(logits, [part.size for part in parts.values()])
     losses = torch.stack([mean(piece, part.y) for piece, part in zip(pieces, parts.values(), strict=True)]).tolist()
     predictions = loss.predict(settings, facts, to_numpy(logits))
@@ -74,6 +82,6 @@ def evaluating(
     for (name, part), value in zip(parts.items(), losses, strict=True):
         prediction = predictions[done : done + part.size]
         done += part.size
-        values = {kind: float(metric.measure(prediction, examples.truths[name])) for kind, metric in metrics.items()}
+        values = {kind: float(metric.measure(prediction, truths[name])) for kind, metric in metrics.items()}
         found[str(name)] = {"loss": value} | values
     return found

@@ -20,6 +20,8 @@ FIRST_EPOCHS = 50
 
 CHEAP_SECONDS = 0.005
 """An evaluation that takes no longer is never left out for being too soon, as long as there are not many of them."""
+BEGINNING, CHEAP_SHARE = 10, 0.4
+"""Nor is one of so many first epochs, where it takes no more than that share of the time that its epoch took."""
 GROWTH = 1.1
 """After the first epochs each of those stands so many times further on: about seven for every doubling."""
 
@@ -168,14 +170,17 @@ class Reporter:
         )
         self._told_stepper = trainer.stepper_reason
 
-    def epoch_due(self, trainer: Trainer) -> int | None:
+    def epoch_due(self, trainer: Trainer, epoch_seconds: float) -> int | None:
         """The epoch whose end is evaluated however soon it comes: a fast network's curve has its shape then, too.
 
-        Each of the first epochs, later ever fewer; None where evaluations take too long for that.
+        Each of the first epochs, later ever fewer; None where evaluations take too long for that, beside the
+        ``epoch_seconds`` that an epoch takes.
         """
         costs = self._evaluating.costs
-        if len(costs) > 1 and min(costs) > CHEAP_SECONDS:  # the very first one takes long for other reasons
-            return None
+        dear = len(costs) > 1 and min(costs) > CHEAP_SECONDS  # the very first one takes long for other reasons
+        if dear:
+            soon = trainer.epoch < BEGINNING and min(costs) <= CHEAP_SHARE * epoch_seconds
+            return trainer.epoch + 1 if soon else None
         last = min(self._evaluated_epoch, trainer.epoch)
         return last + 1 if last < FIRST_EPOCHS else math.ceil(last * GROWTH)
 

@@ -299,7 +299,7 @@ class Server:
             count = self._pacing.allowed(count)
             if not count:
                 return
-        epoch_due = self._reporter.epoch_due(trainer)
+        epoch_due = self._reporter.epoch_due(trainer, trainer.steps_per_epoch / max(self._speed, 1e-9))
         count = self._to_an_evaluation(trainer, count, epoch_due)
         began = self._clock()
         record = trainer.train_steps(count)

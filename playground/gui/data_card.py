@@ -9,7 +9,7 @@ from playground.catalog.analysis import facts_of
 from playground.catalog.entry import known
 from playground.catalog.facts import Facts
 from playground.catalog.painting import obstacle
-from playground.catalog.prepare import MOST_LOOKED_AT, prepare
+from playground.catalog.prepare import MOST_LEARNED_FROM, MOST_LOOKED_AT, prepare
 from playground.catalog.settings import set_at
 from playground.catalog.tensor import shape_in_words
 from playground.gui.data.augment import AugmentPanel
@@ -242,10 +242,12 @@ class DataCard(QScrollArea):
         try:
             facts = facts_of(data)
             self.facts.setText(in_words(facts))
-            if facts.picture and max(data.train, data.dev) * facts.rows > MOST_LOOKED_AT:
+            if facts.picture and data.train * facts.rows > MOST_LEARNED_FROM:
                 words = tr(
-                    "Losses and metrics are those of at most {count:,} pictures of each part, evenly spread.",
-                    count=MOST_LOOKED_AT,
+                    "Loss and metrics of the training part are those of about {some:,} of its pictures, evenly spread, "
+                    "those of the other parts of at most {most:,}.",
+                    some=MOST_LEARNED_FROM,
+                    most=MOST_LOOKED_AT,
                 )
                 about += f"<div style='max-width: 320px'><br>{words}</div>"
         except PlaygroundError as error:

@@ -18,8 +18,10 @@ from playground.engine.server import Server
 from playground.engine.trainer import Trainer
 from playground.spec.experiment import Data
 from playground.spec.problems import PlaygroundError
+from playground.spec.values import Choice, Values
 from playground.wire.commands import Capture, Load, Pause, Play, Reconfigure, Shutdown
 from playground.wire.events import Captured, Evaluation, Status
+from playground.workbench.templates import load_template
 from tests.engine.support import dense, experiment, retrained
 from tests.engine.test_server import Script
 
@@ -130,3 +132,26 @@ def test_a_picture_of_all_nodes_takes_as_many_examples_as_have_room(monkeypatch:
     assert np.array_equal(view.few(x), x[:3])
     assert view.logits(x).shape == (len(x), 1)
     assert isinstance(view.facts, Facts)
+
+
+def test_pictures_go_forward_in_pieces_that_stay_in_the_cache() -> None:
+    assert rows_at_once(analyse(load_template("lenet5"))) == 512
+
+
+def test_of_many_pictures_to_learn_from_a_sample_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = replace(load_template("lenet5"), data=Data(source=Choice("characters", Values(samples=100))))
+    trainer = Trainer(few)
+    whole = trainer.evaluate()
+    size = len(trainer.prepared.rows("train"))
+    monkeypatch.setattr("playground.engine.evaluate.MOST_LEARNED_FROM", size // 2)
+    some = trainer.evaluate()
+    assert some["dev"] == pytest.approx(whole["dev"])
+    assert some["test"] == pytest.approx(whole["test"])
+    step = -(-size // (size // 2))
+    rows = trainer.prepared.rows("train")[::step]
+    last = trainer.analysis.order[-1]
+    logits = trainer.outputs(trainer.prepared.inputs(rows), (last,))[last].astype(np.float64)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    wanted = -log_p[np.arange(len(rows)), trainer.prepared.y[rows]].mean()
+    assert some["train"]["loss"] == pytest.approx(wanted, rel=1e-4)

@@ -84,6 +84,10 @@ class CardItem(QGraphicsItem):
         """The same in scene coordinates."""
         return self.body().translated(self.pos())
 
+    def shows_units(self, zoom: float) -> bool:
+        """Whether the units' pictures are drawn at this zoom: the block is opened and they are large enough."""
+        return self.opened is not None and (zoom >= body.READABLE or self.opened.plan.side * zoom >= body.SEEN)
+
     def show_live(self, values: LiveValues | None) -> None:
         """The measurements at the card's foot."""
         if values is self._live:
@@ -101,7 +105,7 @@ class CardItem(QGraphicsItem):
         opened, id = self.opened, self.node.id
         if opened is None:
             return
-        changed = False
+        changed, first = False, opened.maps.image is None
         maps, counts = values.maps.get(id), values.histograms.get(id)
         if maps is not None:
             if before is None or maps is not before.maps.get(id):
@@ -116,7 +120,9 @@ class CardItem(QGraphicsItem):
             if array is not None and array is not opened.numbers.get(name):
                 opened.numbers[name] = array
                 changed = True
-        if changed:
+        if changed and first:
+            self.update()  # from afar the name makes room for the first picture
+        elif changed:
             self.update(opened.plan.area.adjusted(-4, -4, 4, 4))
 
     def show_point(self, point: tuple[float, ...] | None) -> None:

@@ -32,7 +32,6 @@ from playground.gui.canvas.hits import EMPTY, Hit
 from playground.gui.canvas.lettering import lettering
 from playground.gui.canvas.menus import menu_for
 from playground.gui.canvas.unit_gestures import Press, TakeUnit
-from playground.gui.canvas.units.body import READABLE
 from playground.gui.canvas.units.inside import Inside
 from playground.gui.canvas.units.menus import add_layer_actions, spot_menu
 from playground.gui.gaze import Gaze
@@ -313,10 +312,8 @@ class CanvasView(Editor):
         """The ids of the opened blocks that the view shows, or nearly."""
         sight = self.in_sight()
         sight.adjust(-sight.width() / 4, -sight.height() / 4, sight.width() / 4, sight.height() / 4)
-        if self.zoom < READABLE:
-            return ()
-        cards = self.network_scene.cards
-        return tuple(id for id in self.network_scene.opened if cards[id].place().intersects(sight))
+        cards = {id: self.network_scene.cards[id] for id in self.network_scene.opened}
+        return tuple(id for id, card in cards.items() if card.shows_units(self.zoom) and card.place().intersects(sight))
 
     def follow_values(self) -> None:
         """New values of the opened blocks have come."""
