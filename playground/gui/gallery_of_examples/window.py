@@ -29,6 +29,8 @@ from playground.workbench.run import Run
 KEY, BATCH = "gallery/said", "gallery/batch"
 AGAIN = 1000
 """Milliseconds from one batch to the next that is shown, at least: so long a person looks."""
+LETTERS, WIDEST = 11, 200
+"""Letters that a choice has room for at least, and pixels at most: names of classes may be long."""
 Verdict = Literal["all", "right", "wrong"]
 VERDICTS: tuple[tuple[Verdict, str], ...] = (
     ("all", mark("right or wrong")),
@@ -95,6 +97,9 @@ class GalleryWindow(QWidget):
         combo = QComboBox(self)
         combo.setAccessibleName(name)
         combo.setToolTip(tip)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        combo.setMinimumContentsLength(LETTERS)
+        combo.setMaximumWidth(WIDEST)
         return combo
 
     def _lay_out(self) -> None:
@@ -103,13 +108,16 @@ class GalleryWindow(QWidget):
         for combo in (self.part, self.of_class, self.verdict):
             line.addWidget(combo)
         line.addWidget(self.count, 1)
-        line.addWidget(self.size_)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.words, 1)
+        foot.addWidget(self.size_)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         column.setSpacing(6)
         column.addLayout(line)
         column.addWidget(self.wall, 1)
-        column.addWidget(self.words)
+        column.addLayout(foot)
 
     def open(self) -> None:
         """Show the window, or bring it to the front."""
@@ -281,7 +289,7 @@ class GalleryWindow(QWidget):
         elif self.batch_shown and self._batch is not None:
             self.words.setText(self.count.toolTip())
         else:
-            self.words.setText(tr("A click chooses a picture for all views, Enter looks inside."))
+            self.words.setText(tr("A click chooses a picture for all views, Enter or a double click looks inside."))
 
     # Choosing
 

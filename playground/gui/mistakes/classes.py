@@ -27,6 +27,8 @@ MACRO = mark(
     "The mean over all classes, each of the same weight however many examples it has (macro average); a class with "
     "nothing to divide by counts as 0. Accuracy: the share of all examples that is right."
 )
+NARROWEST = 400
+"""Pixels in which the names of the columns have room."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -135,6 +137,7 @@ class ClassesTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMinimumWidth(NARROWEST)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

@@ -68,7 +68,7 @@ class Matrix(QWidget):
     def show_counts(self, counts: Ints, names: tuple[str, ...]) -> None:
         """Counts of shape (classes, classes) and the names of the classes."""
         if self.cell is not None and max(self.cell) >= len(names):
-            self.cell = None
+            self.choose(None)
         self._counts, self._names, self._image = counts, names, None
         self._tell()
         self.update()
@@ -162,7 +162,7 @@ class Matrix(QWidget):
         side = box.width() / max(len(self._names), 1)
         left = 0.0 if column == ALL else box.left() + column * side
         top = 0.0 if row == ALL else box.top() + row * side
-        return QRectF(left, top, box.left() - 4 if column == ALL else side, box.top() - 4 if row == ALL else side)
+        return QRectF(left, top, box.left() - 1 if column == ALL else side, box.top() - 1 if row == ALL else side)
 
     def _at(self, point: QPointF) -> Cell | None:
         box, count = self.box(), len(self._names)
