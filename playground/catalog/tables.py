@@ -27,7 +27,7 @@ from playground.catalog.assets import asset
 from playground.catalog.facts import Facts, Table
 from playground.catalog.tensor import Array, Ints
 from playground.spec.fields import nearest_names
-from playground.spec.problems import PlaygroundError
+from playground.spec.problems import PlaygroundError, reason
 from playground.spec.words import mark, tr
 
 MOST_ROWS = 1_000_000
@@ -121,7 +121,7 @@ def stamp_of(path: Path) -> Stamp:
     try:
         found = path.stat()
     except (OSError, ValueError) as error:
-        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=_reason(error))) from error
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=reason(error))) from error
     if not stat.S_ISREG(found.st_mode):
         raise PlaygroundError(tr("{path} is not a file with a table in it", path=path))
     if found.st_size > MOST_BYTES:
@@ -136,16 +136,12 @@ def stamp_of(path: Path) -> Stamp:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
 @lru_cache(maxsize=8)
 def _load(path: Path, reading: Reading, _stamp: Stamp) -> Table:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=_reason(error))) from error
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=reason(error))) from error
     if b"\0" in content[:HEAD] and not content.startswith(UTF_16):
         raise PlaygroundError(
             tr("{file} is not a text file: it has bytes in it that stand for no letter", file=path.name)
@@ -177,7 +173,7 @@ def beginning(path: Path) -> tuple[str, bool]:
             head = file.read(HEAD)
             more = bool(file.read(1))
     except OSError as error:
-        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=_reason(error))) from error
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=reason(error))) from error
     # A letter may be cut in two at the end: only whole lines are looked at.
     return decoded(head[: head.rfind(b"\n") + 1] or head if more else head), more
 

@@ -15,6 +15,11 @@ class PlaygroundError(Exception):
     """Something a person can mend. Its text is one clear sentence with the rule and the value received."""
 
 
+def reason(error: object) -> str:
+    """Why something went wrong, in the fewest words that the system or a library has for it; never empty."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
     """An edit that mends a problem, and the words on its button."""

@@ -12,6 +12,7 @@ import numpy as np
 from playground.catalog.facts import Facts, Table
 from playground.catalog.families import Dataset, Preview
 from playground.catalog.pictures.decoding import Form, Resize, from_array, resize_setting, side_setting
+from playground.catalog.pictures.faults import readable
 from playground.catalog.pictures.files import opened, read, stamp_of
 from playground.catalog.tensor import Shape
 from playground.spec.fields import param
@@ -83,10 +84,10 @@ class PictureFile(Dataset):
         path = cls._path(p)
         facts, found = cls.facts(p), opened(path)
         form = cls._form(p, found.source.shape)
-        x = next(iter(found.source.pieces()))[:most]
+        with readable(path.name):
+            x, y = next(iter(found.source.pieces()))[:most], found.labels()
         if form.shape != found.source.shape:
             x = np.stack([from_array(picture, form) for picture in x])
-        y = found.source.labels().astype(np.int64) if found.y is None else found.y
         counts = np.bincount(y, minlength=facts.outputs)[: facts.outputs]
         return Preview(facts=facts, counts=tuple(counts.tolist()), x=x, y=y[: len(x)])
 

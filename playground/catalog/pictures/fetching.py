@@ -17,7 +17,7 @@ from typing import BinaryIO
 from playground import __version__
 from playground.catalog.pictures import store
 from playground.catalog.pictures.progress import tell
-from playground.spec.problems import PlaygroundError
+from playground.spec.problems import PlaygroundError, reason
 from playground.spec.words import tr
 
 TIMEOUT = 30.0
@@ -142,7 +142,7 @@ class Download:
             ) from error
         except urllib.error.URLError as error:
             raise _UnreachableError(
-                tr("{address} cannot be reached: {why}", address=address, why=_why(error.reason))
+                tr("{address} cannot be reached: {why}", address=address, why=reason(error.reason))
             ) from error
         except (OSError, http.client.HTTPException) as error:
             raise _UnreachableError(
@@ -152,7 +152,7 @@ class Download:
                     address=address,
                     done=_bytes(half),
                     size=file.size,
-                    why=_why(error),
+                    why=reason(error),
                 )
             ) from error
 
@@ -197,7 +197,7 @@ def _copy(answer: http.client.HTTPResponse, kept: BinaryIO, have: int, file: Rem
         try:
             kept.write(piece)
         except OSError as error:
-            raise _WriteError(_why(error)) from error
+            raise _WriteError(reason(error)) from error
         have += len(piece)
         tell(before + have, total)
 
@@ -209,12 +209,8 @@ def _bytes(path: Path) -> int:
         return 0
 
 
-def _why(error: object) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
-
-
 def _no_room(path: Path, error: Exception) -> str:
-    return tr("{path} cannot be written: {why}", path=path, why=_why(error))
+    return tr("{path} cannot be written: {why}", path=path, why=reason(error))
 
 
 def megabytes(size: int) -> str:

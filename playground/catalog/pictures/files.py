@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +12,7 @@ import numpy as np
 
 from playground.catalog.pictures.cifar import batches, cifar
 from playground.catalog.pictures.decoding import Form, from_array
+from playground.catalog.pictures.faults import readable
 from playground.catalog.pictures.idx import idx
 from playground.catalog.pictures.numpy_files import npy, npz
 from playground.catalog.pictures.pixel_csv import pixel_csv
@@ -37,6 +36,10 @@ class Opened:
     classes: tuple[str, ...]
     y: Ints | None
 
+    def labels(self) -> Ints:
+        """The number of the class of every picture."""
+        return self.source.labels().astype(np.int64) if self.y is None else self.y
+
 
 def stamp_of(path: Path) -> Hashable:
     """Changes when the file, its labels or its other batches do.
@@ -45,11 +48,8 @@ def stamp_of(path: Path) -> Hashable:
         PlaygroundError: there is no such file.
 
     """
-    try:
+    with readable(path):
         return tuple((each.name, *_stamp(each)) for each in _together(path))
-    except (OSError, ValueError) as error:
-        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=why)) from error
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -74,18 +74,17 @@ def opened(path: Path) -> Opened:
 
 @lru_cache(maxsize=8)
 def _opened(path: Path, _stamp: Hashable) -> Opened:
-    try:
+    with readable(path.name):
         source = _source(path)
         if source.classes:
             return Opened(source=source, classes=source.classes, y=None)
         names, y = np.unique(source.labels(), return_inverse=True)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, ValueError) as error:
-        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise PlaygroundError(tr("{file} cannot be read: {why}", file=path.name, why=why)) from error
-    if names.dtype.kind not in "USbui" and not np.array_equal(names, np.round(names)):
-        raise PlaygroundError(
-            tr("{file} has labels that are no whole numbers: {value:g}", file=path.name, value=float(names[0]))
-        )
+    if names.dtype.kind not in "USbui":
+        broken = names[~np.isfinite(names) | (names != np.round(names))]
+        if len(broken):
+            raise PlaygroundError(
+                tr("{file} has labels that are no whole numbers: {value:g}", file=path.name, value=float(broken[0]))
+            )
     if not 2 <= len(names) <= MOST_CLASSES:
         raise PlaygroundError(
             tr(
@@ -135,16 +134,17 @@ def read(path: Path, form: Form | None) -> Kept:
     shape = source.shape if form is None else form.shape
 
     def make(sheet: Sheet) -> Targets:
-        for piece in source.pieces():
-            tell(sheet.rows, source.rows)
-            if form is None:
-                sheet.add(piece)
-                continue
-            for start in range(0, len(piece), 256):
+        with readable(path.name):
+            for piece in source.pieces():
                 tell(sheet.rows, source.rows)
-                sheet.add(np.stack([from_array(picture, form) for picture in piece[start : start + 256]]))
-        tell(source.rows, source.rows)
-        y = source.labels().astype(np.int64) if found.y is None else found.y
+                if form is None:
+                    sheet.add(piece)
+                    continue
+                for start in range(0, len(piece), 256):
+                    tell(sheet.rows, source.rows)
+                    sheet.add(np.stack([from_array(picture, form) for picture in piece[start : start + 256]]))
+            tell(source.rows, source.rows)
+            y = found.labels()
         if y.max(initial=0) >= len(found.classes):
             raise PlaygroundError(
                 tr(

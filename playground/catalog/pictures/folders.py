@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from playground.catalog.pictures.decoding import BadPictureError, Form, decoded
+from playground.catalog.pictures.faults import UNREADABLE
 from playground.catalog.pictures.listing import Found, Listing, contents
 from playground.catalog.pictures.progress import tell
 from playground.catalog.pictures.store import Kept, Sheet, Targets, keep, key_of
 from playground.catalog.tensor import Ints, Raw
-from playground.spec.problems import PlaygroundError
+from playground.spec.problems import PlaygroundError, reason
 from playground.spec.words import several, tr
 
 VERSION = 1
@@ -115,8 +116,8 @@ def _decoded(
     for file in files:
         try:
             given.append(content(file))
-        except (OSError, ValueError) as error:
-            given.append((error.strerror if isinstance(error, OSError) else None) or str(error))
+        except UNREADABLE as error:
+            given.append(reason(error))
     return list(pool.map(_one, given, repeat(form)))
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from playground.catalog.pictures.decoding import SUFFIXES
+from playground.catalog.pictures.faults import readable
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
@@ -37,9 +38,12 @@ class Found:
     time: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Listing:
-    """All pictures by their names, the classes in order, and how many other files lie among them."""
+    """All pictures by their names, the classes in order, and how many other files lie among them.
+
+    Each is only equal to itself: to compare or hash hundreds of thousands of files takes too long for every look.
+    """
 
     top: Path
     classes: tuple[str, ...]
@@ -65,7 +69,7 @@ def stamp_of(top: Path) -> Stamp:
         PlaygroundError: there is nothing of that name.
 
     """
-    try:
+    with readable(top):
         found = [_stamp(top)]
         if top.is_dir():
             for entry in sorted(os.scandir(top), key=lambda entry: entry.name):
@@ -74,18 +78,11 @@ def stamp_of(top: Path) -> Stamp:
                     if entry.name.lower() in PARTS:
                         found += [_stamp(Path(inner.path)) for inner in os.scandir(entry.path) if inner.is_dir()]
         return tuple(found)
-    except (OSError, ValueError) as error:
-        raise PlaygroundError(_unreadable(top, error)) from error
 
 
 def _stamp(path: Path) -> tuple[str, int, int]:
     found = path.stat()
     return path.name, found.st_mtime_ns, found.st_size
-
-
-def _unreadable(path: Path, error: Exception) -> str:
-    why = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return tr("{path} cannot be read: {why}", path=path, why=why)
 
 
 def listing(top: Path) -> Listing:
@@ -100,14 +97,13 @@ def listing(top: Path) -> Listing:
 
 @lru_cache(maxsize=8)
 def _listing(top: Path, _stamp: Stamp) -> Listing:
-    try:
-        entries = list(_of_zip(top) if top.is_file() else _of_folder(top))
-    except zipfile.BadZipFile as error:
-        raise PlaygroundError(
-            tr("{name} is neither a folder nor a zip file of folders with pictures", name=top.name)
-        ) from error
-    except (OSError, NotImplementedError) as error:
-        raise PlaygroundError(_unreadable(top, error)) from error
+    with readable(top):
+        try:
+            entries = list(_of_zip(top) if top.is_file() else _of_folder(top))
+        except zipfile.BadZipFile as error:
+            raise PlaygroundError(
+                tr("{name} is neither a folder nor a zip file of folders with pictures", name=top.name)
+            ) from error
     return _sorted_out(top, entries)
 
 
@@ -221,13 +217,14 @@ def _limit(top: Path, count: int) -> None:
         )
 
 
-class _TooLargeError(ValueError):
-    pass
-
-
-@contextmanager
+@contextlib.contextmanager
 def contents(found: Listing) -> Iterator[Callable[[Found], bytes]]:
-    """Within it, a function that gives a file's bytes, at most `LARGEST_FILE`; it raises OSError or ValueError."""
+    """Within it, a function that gives a file's bytes, at most `LARGEST_FILE`; it raises what `UNREADABLE` names.
+
+    Raises:
+        PlaygroundError: it was a zip when it was listed and is none any more.
+
+    """
     if not found.top.is_file():
 
         def read(file: Found) -> bytes:
@@ -236,20 +233,19 @@ def contents(found: Listing) -> Iterator[Callable[[Found], bytes]]:
 
         yield read
         return
-    with zipfile.ZipFile(found.top) as packed:
+    with contextlib.ExitStack() as stack:
+        with readable(found.top):
+            packed = stack.enter_context(zipfile.ZipFile(found.top))
         names = {info.filename.replace("\\", "/"): info for info in packed.infolist()}
 
         def unpack(file: Found) -> bytes:
-            try:
-                with packed.open(names[file.name]) as opened:
-                    return _limited(opened.read(LARGEST_FILE + 1))
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, KeyError) as error:
-                raise ValueError(str(error)) from error
+            with packed.open(names[file.name]) as opened:
+                return _limited(opened.read(LARGEST_FILE + 1))
 
         yield unpack
 
 
 def _limited(content: bytes) -> bytes:
     if len(content) > LARGEST_FILE:
-        raise _TooLargeError(tr("it has more than {most:,} bytes", most=LARGEST_FILE))
+        raise ValueError(tr("it has more than {most:,} bytes", most=LARGEST_FILE))
     return content

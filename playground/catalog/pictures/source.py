@@ -10,13 +10,13 @@ from __future__ import annotations
 import contextlib
 import gzip
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import IO, cast
 
+from playground.catalog.pictures.faults import readable
 from playground.catalog.tensor import Raw, Shape
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
@@ -108,12 +108,8 @@ def exactly(file: IO[bytes], count: int, path: Path) -> bytes:
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[IO[bytes]]:
     """The file, unpacked where it is packed; what is wrong with the packing is said in a sentence."""
-    try:
-        with opened(path) as file:
-            yield file
-    except (OSError, EOFError, zlib.error) as error:
-        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise PlaygroundError(tr("{file} cannot be read: {why}", file=path.name, why=why)) from error
+    with readable(path.name), opened(path) as file:
+        yield file
 
 
 def partner(path: Path) -> Path | None:

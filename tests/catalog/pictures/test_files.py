@@ -285,3 +285,52 @@ def test_what_is_known_of_no_form(tmp_path: Path) -> None:
     with pytest.raises(PlaygroundError, match="choose a file with pictures first"):
         PictureFile.facts(PictureFile.read({}))
     assert source.words((3, 32, 48)) == "32×48×3"
+
+
+def labels_beside(tmp_path: Path, labels: bytes) -> Path:
+    np.save(tmp_path / "images.npy", GREY)
+    (tmp_path / "labels.npy").write_bytes(labels)
+    return tmp_path / "images.npy"
+
+
+@pytest.mark.parametrize(
+    "header", ["{'descr': '|u1', 'shape': (", "{'descr': ('<u1',), 'fortran_order': False, 'shape': (30,)}"]
+)
+def test_a_header_of_numpy_that_is_damaged(tmp_path: Path, header: str) -> None:
+    path = labels_beside(tmp_path, b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode())
+    with pytest.raises(PlaygroundError, match=r"images\.npy cannot be read: "):
+        generate(path)
+
+
+def test_an_array_that_is_cut(tmp_path: Path) -> None:
+    np.save(tmp_path / "labels.npy", LABELS)
+    path = labels_beside(tmp_path, (tmp_path / "labels.npy").read_bytes())
+    path.write_bytes(path.read_bytes()[:-100])
+    p = PictureFile.read({"path": str(path)})
+    assert PictureFile.facts(p).rows == 30
+    with pytest.raises(PlaygroundError, match=r"images\.npy cannot be read: mmap length is greater than file size"):
+        PictureFile.preview(p, 4)
+    with pytest.raises(PlaygroundError, match=r"images\.npy cannot be read: mmap length is greater than file size"):
+        generate(path)
+
+
+def test_an_npz_with_a_damaged_piece_or_a_password(tmp_path: Path) -> None:
+    path = tmp_path / "some.npz"
+    np.savez(path, x=GREY, y=LABELS)
+    whole = path.read_bytes()
+    at = whole.index(GREY.tobytes())
+    path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+    with pytest.raises(PlaygroundError, match=r"some\.npz cannot be read: Bad CRC-32"):
+        generate(path)
+    locked = bytearray(whole)
+    for begin, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[whole.index(begin) + flags] |= 1
+    path.write_bytes(locked)
+    with pytest.raises(PlaygroundError, match=r"some\.npz cannot be read: .*password"):
+        generate(path)
+
+
+def test_labels_beyond_all_numbers(tmp_path: Path) -> None:
+    np.savez(tmp_path / "some.npz", x=GREY, y=np.where(LABELS == 2, np.inf, LABELS))
+    with pytest.raises(PlaygroundError, match="labels that are no whole numbers: inf"):
+        generate(tmp_path / "some.npz")

@@ -14,7 +14,7 @@ from PIL import Image
 from playground.catalog.analysis import analyse, facts_of
 from playground.catalog.datasets.picture_folder import PictureFolder
 from playground.catalog.facts import Table
-from playground.catalog.pictures import decoding, listing, store
+from playground.catalog.pictures import decoding, folders, listing, store
 from playground.catalog.pictures.decoding import BadPictureError, Form, decoded
 from playground.catalog.pictures.progress import GivenUpError, listening
 from playground.catalog.prepare import prepare, stamp_of
@@ -289,3 +289,50 @@ def test_pictures_that_take_too_much_room_are_refused(pets: Path, monkeypatch: p
     monkeypatch.setattr("playground.catalog.pictures.folders.MOST_BYTES", 10)
     with pytest.raises(PlaygroundError, match="12 pictures of 4×4×3 take"):
         generate(pets)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_file_in_a_zip_is_bad_and_the_others_are_read(pets: Path, tmp_path: Path, method: int) -> None:
+    path = tmp_path / "some.zip"
+    with zipfile.ZipFile(path, "w", method) as packed:
+        for file in sorted(pets.glob("*/*")):
+            packed.write(file, str(file.relative_to(pets)))
+        info = packed.getinfo("cats/2.bmp")
+    damaged = bytearray(path.read_bytes())
+    at = info.header_offset + 30 + len(info.filename)
+    damaged[at : at + info.compress_size] = b"\xa5" * info.compress_size
+    path.write_bytes(damaged)
+    assert len(generate(path).x) == 11
+    with pytest.raises(PlaygroundError, match=r"1 of 12 files cannot be read \(cats/2\.bmp: "):
+        generate(path, bad="refuse")
+
+
+def test_a_zip_whose_names_are_damaged_is_said(pets: Path, tmp_path: Path) -> None:
+    path = tmp_path / "some.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("kätzchen/1.png", content())
+    path.write_bytes(path.read_bytes().replace("ä".encode(), b"\xff\xff"))
+    with pytest.raises(PlaygroundError, match=r"some\.zip cannot be read: 'utf-8' codec"):
+        generate(path)
+
+
+def test_a_zip_that_is_written_over_while_it_is_read_is_said(pets: Path, tmp_path: Path) -> None:
+    found = listing.listing(zipped(pets, tmp_path / "some.zip"))
+    found.top.write_bytes(b"half of another")
+    with pytest.raises(PlaygroundError, match=r"some\.zip cannot be read: File is not a zip file"):
+        folders.preview(found, Form(height=4, width=4), 3)
+
+
+def test_a_folder_that_vanishes_while_it_is_read_has_bad_files(pets: Path, tmp_path: Path) -> None:
+    found = listing.listing(pets)
+    pets.rename(tmp_path / "elsewhere")
+    x, _, bad = folders.preview(found, Form(height=4, width=4), 3)
+    assert not len(x)
+    assert {why for _, why in bad} == {"No such file or directory"}
+
+
+def test_looking_again_does_not_go_through_all_files(pets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = Data(source=Choice("picture_folder", Values(path=str(pets), height=4, width=4)))
+    prepared = prepare(data)
+    monkeypatch.setattr(listing.Found, "__hash__", None)
+    assert prepare(data) is prepared
