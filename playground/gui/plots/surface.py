@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.catalog.facts import Facts
 from playground.catalog.plane import Plane
+from playground.catalog.heavy import heavy
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
 from playground.gui.gaze import Example, Gaze, Unit
 from playground.gui.plots.faces.confusion import ConfusionFace
@@ -352,6 +353,8 @@ class SurfaceView(Plot):
         picture = scene.picture
         if not self._document.analysis.trainable:
             first = tr("no prediction; the problems say why")
+        elif picture is None and heavy(self._document.analysis) and self._run.status.phase != "playing":
+            first = tr("so large a network is made when you press Play")
         elif picture is None:
             first = tr("the engine is measuring")
         elif picture.step:
