@@ -11,8 +11,9 @@ import http.client
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Literal
 
 from playground import __version__
 from playground.catalog.pictures import store
@@ -131,7 +132,7 @@ class Download:
                 if answer.status != 206:
                     have = 0  # it sends all of it again
                 try:
-                    with half.open("ab" if have else "wb") as kept:
+                    with _opened(half, "ab" if have else "wb") as kept:
                         _copy(answer, kept, have, file, before, self.size)
                 except _WriteError as error:
                     raise PlaygroundError(_no_room(half, error)) from error
@@ -192,10 +193,20 @@ class _WriteError(Exception):
     """The disk did not take it."""
 
 
-def _copy(answer: http.client.HTTPResponse, kept: BinaryIO, have: int, file: Remote, before: int, total: int) -> None:
+def _opened(half: Path, mode: Literal["ab", "wb"]) -> FileIO:
+    """Without a buffer: one that a full disk did not take would be written once more when the file is closed."""
+    try:
+        return half.open(mode, buffering=0)
+    except OSError as error:
+        raise _WriteError(reason(error)) from error
+
+
+def _copy(answer: http.client.HTTPResponse, kept: FileIO, have: int, file: Remote, before: int, total: int) -> None:
     while have < file.size and (piece := answer.read(min(PIECE, file.size - have))):
         try:
-            kept.write(piece)
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[kept.write(rest) :]
         except OSError as error:
             raise _WriteError(reason(error)) from error
         have += len(piece)

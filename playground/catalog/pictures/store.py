@@ -9,20 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 import uuid
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
+from playground.catalog.pictures.faults import UNREADABLE
 from playground.catalog.tensor import Array, Ints, Raw, Shape
 
 VARIABLE = "PLAYGROUND_CACHE_DIR"
 MOST_BYTES = 8_000_000_000
 """What all sets together may take on the disk; beyond it those go that were not used for longest."""
+GIVEN_UP = 24 * 3600.0
+"""Seconds without a byte after which a file that was being written is a leftover."""
 SMALL = 2_000_000
 """Bytes up to which a set that is quickly made is not worth a file."""
 _HEADER = 192
@@ -57,10 +61,8 @@ class Sheet:
         if self._file is None:
             self._parts.append(pictures)
             return
-        try:
+        with _writing():
             self._file.write(np.ascontiguousarray(pictures).data)
-        except OSError as error:
-            raise _NoRoomError from error
 
     def whole(self) -> Raw:
         """All that was added, where it went into memory."""
@@ -71,12 +73,23 @@ class Sheet:
         assert self._file is not None
         told = f"{{'descr': '|u1', 'fortran_order': False, 'shape': {(self.rows, *self._shape)!r}, }}"
         begin = np.lib.format.magic(1, 0) + (_HEADER - 10).to_bytes(2, "little")
-        self._file.seek(0)
-        self._file.write(begin + told.encode().ljust(_HEADER - 11) + b"\n")
+        with _writing():
+            self._file.seek(0)
+            self._file.write(begin + told.encode().ljust(_HEADER - 11) + b"\n")
+            self._file.close()
 
 
 class _NoRoomError(Exception):
     """The cache cannot be written."""
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Within it what the disk refuses means that there is no room."""
+    try:
+        yield
+    except OSError as error:
+        raise _NoRoomError from error
 
 
 def folder() -> Path:
@@ -96,14 +109,13 @@ def key_of(*parts: object) -> str:
 
 def there(key: str) -> Kept | None:
     """The set of this name, or None where it is not kept."""
-    pictures, about = _paths(key)
+    pictures, _ = _paths(key)
     try:
         x = np.load(pictures, mmap_mode="r", allow_pickle=False)
-        with np.load(about, allow_pickle=False) as found:
-            y, notes = found["y"], json.loads(str(found["notes"]))
+        y, notes = _about(key)
         if x.dtype != np.uint8 or len(x) != len(y):
             return None
-    except (OSError, ValueError, KeyError, EOFError):
+    except UNREADABLE:
         return None  # not kept, or cut short: it is made anew
     with suppress(OSError):  # a cache that may only be read does as well
         os.utime(pictures)
@@ -112,14 +124,21 @@ def there(key: str) -> Kept | None:
 
 def notes_of(key: str) -> tuple[int, dict[str, Any]] | None:
     """The number of pictures and the notes of a kept set without opening its pictures; None where it is not kept."""
-    pictures, about = _paths(key)
+    pictures, _ = _paths(key)
     if not pictures.is_file():
         return None
     try:
-        with np.load(about, allow_pickle=False) as found:
-            return len(found["y"]), json.loads(str(found["notes"]))
-    except (OSError, ValueError, KeyError, EOFError):
+        y, notes = _about(key)
+    except UNREADABLE:
         return None
+    return len(y), notes
+
+
+def _about(key: str) -> tuple[Ints | Array, dict[str, Any]]:
+    """What is kept beside the pictures: targets and notes."""
+    _, about = _paths(key)
+    with about.open("rb") as opened, np.load(opened, allow_pickle=False) as found:
+        return found["y"], json.loads(str(found["notes"]))
 
 
 def keep(key: str, shape: Shape, make: Callable[[Sheet], Targets], *, size: int) -> Kept:
@@ -148,19 +167,17 @@ def _written(key: str, shape: Shape, make: Callable[[Sheet], Targets]) -> Kept:
     own = uuid.uuid4().hex  # another process may be making the same
     half = pictures.with_name(f"{own}.part")
     try:
-        try:
+        with _writing():
             half.parent.mkdir(parents=True, exist_ok=True)
             file = half.open("wb")
-        except OSError as error:
-            raise _NoRoomError from error
-        with file:
+        try:
             file.write(bytes(_HEADER))
             sheet = Sheet(shape, file)
             y, notes = make(sheet)
-            try:
-                sheet.close()
-            except OSError as error:
-                raise _NoRoomError from error
+            sheet.close()
+        finally:
+            with suppress(OSError):  # what a full disk did not take is tried once more, in vain
+                file.close()
         try:
             beside = half.with_suffix(".npz")
             np.savez(beside, y=y, notes=np.array(json.dumps(notes)))
@@ -184,8 +201,8 @@ def clear() -> int:
     """Remove all sets, but nothing that was downloaded; the bytes that they took."""
     freed = 0
     for path in (*folder().glob("*.npy"), *folder().glob("*.npz"), *folder().glob("*.part")):
-        size = path.stat().st_size
-        with suppress(OSError):  # on Windows one that is open stays
+        with suppress(OSError):  # on Windows one that is open stays; another process may have been faster
+            size = path.stat().st_size
             path.unlink()
             freed += size
     return freed
@@ -196,12 +213,22 @@ def _paths(key: str) -> tuple[Path, Path]:
 
 
 def _tidy(newest: Path) -> None:
-    """Let the longest unused sets go where all together are too large."""
-    kept = sorted((path for path in folder().glob("*.npy")), key=lambda path: path.stat().st_mtime, reverse=True)
+    """Let the longest unused sets go where all together are too large, and what nobody is writing any more."""
+    for path, seen in _seen("*.part"):
+        if time.time() - seen.st_mtime > GIVEN_UP:  # whoever wrote it was ended before the end
+            with suppress(OSError):
+                path.unlink()
     total = 0
-    for path in kept:
-        total += path.stat().st_size
+    for path, seen in sorted(_seen("*.npy"), key=lambda each: each[1].st_mtime, reverse=True):
+        total += seen.st_size
         if total > MOST_BYTES and path != newest:
             with suppress(OSError):  # on Windows one that is open stays until the next time
                 path.unlink()
                 path.with_suffix(".npz").unlink(missing_ok=True)
+
+
+def _seen(pattern: str) -> Iterator[tuple[Path, os.stat_result]]:
+    """Files of the cache that are still there when they are looked at: other processes tidy up, too."""
+    for path in folder().glob(pattern):
+        with suppress(OSError):
+            yield path, path.stat()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,48 @@ def test_a_set_cut_short_is_made_anew() -> None:
     (file,) = store.folder().glob("*.npy")
     file.write_bytes(file.read_bytes()[:100_000])
     assert np.array_equal(draw("characters", samples=4000).x, one)
+
+
+def test_a_set_whose_notes_are_damaged_is_made_anew() -> None:
+    one = np.array(draw("characters", samples=4000).x)
+    (about,) = store.folder().glob("*.npz")
+    for content in (about.read_bytes()[:1000], b"words", b""):
+        about.write_bytes(content)
+        assert np.array_equal(draw("characters", samples=4000).x, one)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+@pytest.mark.parametrize("width", [100, 3])
+def test_a_disk_that_gets_full_is_done_without(width: int) -> None:
+    import resource
+
+    pictures = np.arange(100 * width, dtype=np.uint8).reshape(100, 1, width)
+
+    def make(sheet: store.Sheet) -> store.Targets:
+        for _ in range(40_000 // width):
+            sheet.add(pictures)
+        return np.zeros(sheet.rows, dtype=np.int64), {}
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    try:
+        kept = store.keep("some", (1, width), make, size=4_000_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not isinstance(kept.x, np.memmap)
+    assert np.array_equal(kept.x[-100:], pictures)
+    assert list(store.folder().iterdir()) == []
+
+
+def test_what_was_left_behind_by_an_end_in_between_goes() -> None:
+    store.folder().mkdir(parents=True)
+    old, new = store.folder() / "old.part", store.folder() / "new.part"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (1e9, 1e9))
+    draw("characters", samples=4000)
+    assert not old.exists()
+    assert new.exists()
 
 
 def test_the_longest_unused_set_goes(monkeypatch: pytest.MonkeyPatch) -> None:

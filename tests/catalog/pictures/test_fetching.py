@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import sys
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -198,6 +199,22 @@ def test_a_folder_that_cannot_be_written_is_said(
     monkeypatch.setenv(store.VARIABLE, str(tmp_path / "file"))
     with pytest.raises(PlaygroundError, match="cannot be written: Not a directory"):
         some.fetch()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+def test_a_disk_that_gets_full_is_said(some: Download) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_001, before[1]))
+    try:
+        with pytest.raises(PlaygroundError, match=r"a\.bin\.part cannot be written: File too large"):
+            some.fetch()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert some.done == 100_001
+    some.fetch()
+    assert some.path("a.bin").read_bytes() == CONTENT
 
 
 def test_sizes_in_words() -> None:
