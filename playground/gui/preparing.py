@@ -6,25 +6,20 @@ and are not there; here they are got, one set at a time, and then everyone who f
 
 from __future__ import annotations
 
-import contextlib
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from playground.catalog.pictures.fetching import Download
-from playground.catalog.pictures.progress import GivenUpError, listening
 from playground.catalog.prepare import never_wait, prepare
 from playground.gui.follow import follow
+from playground.gui.long_work import LongWork
 from playground.spec.experiment import Data
 from playground.spec.problems import PlaygroundError
 from playground.workbench.document import Document
-
-OFTEN = 0.05
-"""Seconds between two words about how far it is."""
 
 
 class Preparing(QObject):
@@ -39,22 +34,19 @@ class Preparing(QObject):
 
     changed = Signal()
     """Any of the attributes has."""
-    _told = Signal(int, int, int)
-    _over = Signal(int, object)
 
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
-        self._number = 0
-        self._thread: threading.Thread | None = None
+        self._work = LongWork("pictures", self)
         self._data: Data | None = None
         self._refused: Data | None = None
         self.busy = self.loading = False
         self.done = self.total = 0
         self.began = 0.0
         self.sentence = ""
-        self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
-        self._over.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        self._work.told.connect(self._tell)
+        self._work.over.connect(self._end)
         follow(document.changed, self, self._follow)
         never_wait(self.begin)
 
@@ -95,7 +87,7 @@ class Preparing(QObject):
             self._drop()
 
     def _drop(self) -> None:
-        self._number += 1
+        self._work.give_up()
         self._data = None
         self.busy = False
         self.changed.emit()
@@ -109,57 +101,25 @@ class Preparing(QObject):
         """The window closes: nothing is wanted any more."""
         never_wait(None)
         self.give_up()
-        self.wait()
-
-    def wait(self) -> None:
-        """Until the thread has ended."""
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._work.wait()
 
     def _start(self, work: Callable[[], object], *, loading: bool) -> None:
-        self._number += 1
         self.busy, self.loading = True, loading
         self.done = self.total = 0
         self.began = time.monotonic()
         self.sentence = ""
-        self._thread = threading.Thread(target=self._work, args=(self._number, work), name="pictures", daemon=True)
-        self._thread.start()
+        self._work.begin(work)
         self.changed.emit()
 
-    def _work(self, number: int, work: Callable[[], object]) -> None:
-        last = 0.0
+    def _tell(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+        self.changed.emit()
 
-        def told(done: int, total: int) -> bool:
-            nonlocal last
-            now = time.monotonic()
-            if now - last >= OFTEN:
-                last = now
-                self._told.emit(number, done, total)
-            return number == self._number
-
-        wrong: PlaygroundError | None = None
-        # The window may have been closed meanwhile, and this object with it.
-        with contextlib.suppress(RuntimeError):
-            try:
-                with listening(told):
-                    work()
-            except GivenUpError:
-                return
-            except PlaygroundError as error:
-                wrong = error
-            self._over.emit(number, wrong)
-
-    def _tell(self, number: int, done: int, total: int) -> None:
-        if number == self._number and self.busy:
-            self.done, self.total = done, total
-            self.changed.emit()
-
-    def _end(self, number: int, wrong: PlaygroundError | None) -> None:
-        if number != self._number or not self.busy:
-            return
+    def _end(self, _found: object, wrong: Exception | None) -> None:
         self.busy = False
-        self._data = self._refused = None
+        foreseen = wrong is None or isinstance(wrong, PlaygroundError)
+        # What nobody has foreseen would only come again: it is for a person to try it once more.
+        self._data, self._refused = None, None if foreseen else self._data
         # What is wrong with examples is a problem of the experiment, which says so itself.
         self.sentence = str(wrong) if wrong is not None and self.loading else ""
         self.changed.emit()

@@ -20,7 +20,6 @@ from playground.gui.inspector.words import tip
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Data
-from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 from playground.spec.words import several, tr
 
@@ -247,11 +246,11 @@ class PicturePanel(QFrame):
         self.busy.setRange(0, 1000)
         self.busy.setValue(round(1000 * done / max(total, 1)))
 
-    def _end(self, preview: Preview | None, wrong: PlaygroundError | None) -> None:
+    def _end(self, preview: Preview | None, wrong: Exception | None) -> None:
         """All were read, or something is wrong."""
         self.busy.hide()
         if preview is None:
-            words = str(wrong)
+            words = str(wrong) or type(wrong).__name__
             give_role(self.verdict, "error")
             self.verdict.setText(f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}")
             self.use.setToolTip(tr("The pictures cannot be used like this."))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-import time
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from playground.catalog.entry import settle
 from playground.catalog.families import Dataset, Preview
-from playground.catalog.pictures.progress import GivenUpError, listening
 from playground.catalog.prepare import prepare
+from playground.gui.long_work import LongWork
 from playground.spec.experiment import Data
-from playground.spec.problems import PlaygroundError
 
-OFTEN = 0.05
 SHOWN = 60
 """Pictures that a preview has at most."""
 
@@ -28,62 +24,47 @@ class PictureReading(QObject):
     told = Signal(int, int)
     over = Signal(object, object)
     """A `Preview` of what came of all, or None, and what is wrong, or None."""
-    _passed = Signal(int, str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._number = 0
-        self._thread: threading.Thread | None = None
-        self._passed.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._data: Data | None = None
+        """What is to be read once some of it has been seen."""
+        self._work = LongWork("pictures", self)
+        self._work.told.connect(self._tell)
+        self._work.over.connect(self._take)
 
     def begin(self, data: Data) -> None:
         """Read these."""
-        self._number += 1
-        self._thread = threading.Thread(target=self._work, args=(self._number, data), name="pictures", daemon=True)
-        self._thread.start()
+        self._data = data
+        self._work.begin(partial(_preview, data))
 
     def give_up(self) -> None:
         """End what is under way; nobody hears of it any more."""
-        self._number += 1
+        self._work.give_up()
 
     def wait(self) -> None:
         """Until the thread has ended."""
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._work.wait()
 
-    def _work(self, number: int, data: Data) -> None:
-        last = 0.0
-        quiet = True
+    def _tell(self, done: int, total: int) -> None:
+        if self._data is None:
+            self.told.emit(done, total)
 
-        def told(done: int, total: int) -> bool:
-            nonlocal last
-            now = time.monotonic()
-            if not quiet and now - last >= OFTEN:
-                last = now
-                self._passed.emit(number, "told", (done, total))
-            return number == self._number
+    def _take(self, found: Preview | None, wrong: Exception | None) -> None:
+        data, self._data = self._data, None
+        if data is None or wrong is not None:
+            self.over.emit(found, wrong)
+        else:
+            self._work.begin(partial(_read, data))
+            if found is not None:
+                self.previewed.emit(found)
 
-        # The window may have been closed meanwhile, and this object with it.
-        with contextlib.suppress(RuntimeError), listening(told):
-            try:
-                dataset, p = settle(Dataset, data.source)
-                self._passed.emit(number, "previewed", dataset.preview(p, SHOWN))
-                quiet = False
-                prepare(data)
-                self._passed.emit(number, "over", (dataset.preview(p, SHOWN), None))
-            except GivenUpError:
-                return
-            except PlaygroundError as error:
-                self._passed.emit(number, "over", (None, error))
 
-    def _take(self, number: int, what: str, values: object) -> None:
-        if number != self._number:
-            return
-        match what, values:
-            case "previewed", Preview():
-                self.previewed.emit(values)
-            case "told", (done, total):
-                self.told.emit(done, total)
-            case "over", (preview, wrong):
-                self.over.emit(preview, wrong)
+def _preview(data: Data) -> Preview | None:
+    dataset, p = settle(Dataset, data.source)
+    return dataset.preview(p, SHOWN)
+
+
+def _read(data: Data) -> Preview | None:
+    prepare(data)
+    return _preview(data)

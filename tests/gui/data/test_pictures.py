@@ -194,11 +194,37 @@ def test_reading_can_be_given_up_and_taken_up_again(
     assert waiting.sentence.text().startswith("Reading pictures: ")
     waiting.button.click()
     assert waiting.sentence.text() == "These pictures were not read to the end."
-    assert not window.preparing.busy
+    assert (window.preparing.busy, window.preparing.given_up) == (False, True)
     choose(window, "characters", samples=99_000)
     assert window.preparing.busy
     choose(window, "characters", samples=400)
     assert waiting.isHidden()
+
+
+@pytest.mark.parametrize(("error", "samples"), [(RuntimeError("odd"), 4100), (MemoryError(), 4200)])
+def test_an_error_that_nobody_foresaw_ends_the_reading_and_is_told(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, pets: Path, error: Exception, samples: int
+) -> None:
+    def fail(_data: Data) -> None:
+        raise error
+
+    raised: list[Any] = []
+    monkeypatch.setattr(threading, "excepthook", raised.append)
+    with monkeypatch.context() as broken:
+        broken.setattr("playground.gui.preparing.prepare", fail)
+        broken.setattr("playground.gui.data.picture_reading.prepare", fail)
+        choose(window, "characters", samples=samples)
+        qtbot.waitUntil(lambda: not window.preparing.busy)
+        drop(window, pets)
+        panel = window.importing.pictures
+        qtbot.waitUntil(lambda: panel.verdict.text() in ("Odd.", "MemoryError."))
+    qtbot.waitUntil(lambda: [one.exc_value for one in raised] == [error, error])
+    assert not panel.ready
+    window.importing.leave()
+    assert window.data.waiting.sentence.text() == "These pictures were not read to the end."
+    window.data.waiting.button.click()
+    qtbot.waitUntil(lambda: not window.preparing.busy)
+    assert sum(window.data.split.counts) == samples
 
 
 @pytest.fixture
