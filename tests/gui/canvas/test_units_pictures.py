@@ -21,7 +21,7 @@ from playground.gui.canvas.units.plan import plan_of
 from playground.gui.canvas.units.wires import THICKEST, THINNEST, Wires, thickness
 from playground.gui.theme.tokens import DARK, LIGHT, Theme
 
-FOUR = Layer(units=4, shown=4, inputs=2, weight="weight", marks=("bias",), range="one", grows=True, learns=True)
+FOUR = Layer(units=4, shown=4, inputs=2, weight="weight", marks=("bias",), range="one", grows="units", learns=True)
 MANY = Layer(units=500, shown=64, inputs=64, weight="weight", marks=("bias",))
 
 
