@@ -24,7 +24,7 @@ LOOKED_AT = 200
 def pixel_csv(path: Path) -> Source:
     """The label is the column of that name, without names the first; all others are the pixels of a square."""
     with reading(path) as file:
-        first = _line(file, path)
+        first = _line(file, path).strip()
     mark = max(b",;\t ", key=lambda each: first.count(bytes([each])))
     comma = bytes([mark])
     names = [name.strip().strip(b'"').decode("utf-8", errors="replace").lower() for name in first.split(comma)]
@@ -32,7 +32,7 @@ def pixel_csv(path: Path) -> Source:
     at = next((place for place, name in enumerate(names) if headed and name in LABELS), 0)
     shape = _square(path, len(names) - 1)
     with reading(path) as file:
-        lines = sum(1 for line in file if line.strip()) - headed
+        lines = sum(1 for line in _lines(file, path) if line.strip()) - headed
     sized(path, shape, lines)
     places = [place for place in range(len(names)) if place != at]
 
@@ -41,7 +41,9 @@ def pixel_csv(path: Path) -> Source:
         done = 0
         for some in _some(path, headed, max(1, PIECE // prod(shape) // 4)):
             try:
-                values = np.loadtxt(some, dtype=np.float32, delimiter=comma.decode(), usecols=places, ndmin=2)
+                values = np.loadtxt(
+                    some, dtype=np.float32, comments=None, delimiter=comma.decode(), usecols=places, ndmin=2
+                )
             except ValueError as error:
                 raise PlaygroundError(
                     tr("{file} from line {line:,} on: {why}", file=path.name, line=done + headed + 1, why=error)
@@ -77,7 +79,12 @@ def _line(file: IO[bytes], path: Path) -> bytes:
     line = file.readline(LONGEST_LINE)
     if len(line) == LONGEST_LINE or b"\0" in line:
         raise PlaygroundError(tr("{file} has no lines of numbers in it", file=path.name))
-    return line.strip()
+    return line
+
+
+def _lines(file: IO[bytes], path: Path) -> Iterator[bytes]:
+    """All that are left, none of them so long that it fills the memory."""
+    return iter(lambda: _line(file, path), b"")
 
 
 def _some(path: Path, headed: bool, together: int) -> Iterator[list[bytes]]:
@@ -85,7 +92,7 @@ def _some(path: Path, headed: bool, together: int) -> Iterator[list[bytes]]:
     with reading(path) as file:
         if headed:
             _line(file, path)
-        lines = (line.strip() for line in file)
+        lines = (line.strip() for line in _lines(file, path))
         full = (line for line in lines if line)
         while some := list(itertools.islice(full, together)):
             yield some

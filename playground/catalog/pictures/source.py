@@ -22,6 +22,8 @@ from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
 MOST_BYTES = 8_000_000_000
+MOST_ROWS = 20_000_000
+"""Of pictures of a few pixels: their labels are in memory all at once."""
 LARGEST_SIDE = 1024
 PIECE = 8_000_000
 """About how many bytes are read at a time."""
@@ -84,6 +86,15 @@ def sized(path: Path, shape: Shape, rows: int) -> None:
                 shape=words(shape),
                 size=rows * prod(shape) / 1e9,
                 most=MOST_BYTES / 1e9,
+            )
+        )
+    if rows > MOST_ROWS:
+        raise PlaygroundError(
+            tr(
+                "{file} says that it has {rows:,} pictures; at most {most:,} can be read",
+                file=path.name,
+                rows=rows,
+                most=MOST_ROWS,
             )
         )
 

@@ -252,6 +252,28 @@ def test_csv_with_words_and_shares(tmp_path: Path) -> None:
     assert table.x[0].tolist() == [[[0, 128], [255, 64]]]
 
 
+def test_csv_with_labels_that_look_like_remarks(tmp_path: Path) -> None:
+    lines = [f"{('#a', 'C#')[place % 2]},0,1,2,{place}" for place in range(6)]
+    (tmp_path / "some.csv").write_text("\n".join(lines))
+    table = generate(tmp_path / "some.csv")
+    assert table.facts.classes == ("#a", "C#")
+    assert table.x[:, 0, 1, 1].tolist() == list(range(6))
+
+
+def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.catalog.pictures.pixel_csv.LONGEST_LINE", 1000)
+    (tmp_path / "some.csv.gz").write_bytes(gzip.compress(b"0,1,2,3,4\n" + b"1" * 5000))
+    with pytest.raises(PlaygroundError, match=r"some\.csv\.gz has no lines of numbers in it"):
+        generate(tmp_path / "some.csv.gz")
+
+
+def test_so_many_labels_that_they_fill_the_memory_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "images-idx3").write_bytes(b"\0\0\x08\x03" + np.array([2**32 - 1, 1, 1], ">u4").tobytes())
+    (tmp_path / "labels-idx1").write_bytes(b"\0\0\x08\x01" + np.array([2**32 - 1], ">u4").tobytes())
+    with pytest.raises(PlaygroundError, match=r"has 4,294,967,295 pictures; at most 20,000,000 can be read"):
+        generate(tmp_path / "images-idx3")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -193,6 +194,24 @@ def test_palette_alpha_and_sixteen_bits() -> None:
     deep = io.BytesIO()
     Image.fromarray(np.full((2, 2), 65535, dtype=np.uint16)).save(deep, "PNG")
     assert decoded(deep.getvalue(), form).min() == 255
+
+
+def test_a_picture_of_numbers_of_which_some_are_none() -> None:
+    numbers = np.array([[0.0, np.nan], [np.inf, 128.0]], dtype="<f4")
+    picture = decoded(b"Pf\n2 2\n-1.0\n" + numbers.tobytes(), Form(height=2, width=2, colour="grey"))
+    assert picture[0, ::-1].tolist() == [[0, 0], [255, 0]]
+
+
+def test_damaged_notes_of_a_camera_spoil_no_picture() -> None:
+    kept = io.BytesIO()
+    notes = Image.Exif()
+    notes[0x010E] = "a long description of the picture"
+    Image.new("RGB", (8, 8), RED).save(kept, "JPEG", exif=notes.tobytes()[:-20])
+    decoding._pillow.cache_clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert decoded(kept.getvalue(), Form(height=4, width=4)).shape == (3, 4, 4)
+    decoding._pillow.cache_clear()
 
 
 def test_a_picture_as_the_camera_was_held() -> None:
