@@ -184,7 +184,7 @@ class General(QTabWidget):
         architecture = architecture_of(experiment.network)
         if architecture is not None and self.origin is None:
             self.origin = OriginPage(self._document, self._theme)
-            self.insertTab(0, self.origin, tr("Architecture"))
+            self.insertTab(0, self.origin, tr("Network"))
             self.setCurrentIndex(0)
         elif architecture is None and self.origin is not None:
             self.removeTab(self.indexOf(self.origin))

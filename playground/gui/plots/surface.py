@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.catalog.facts import Facts
-from playground.catalog.plane import Plane
 from playground.catalog.heavy import heavy
+from playground.catalog.plane import Plane
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
 from playground.gui.gaze import Example, Gaze, Unit
 from playground.gui.plots.faces.confusion import ConfusionFace
@@ -354,7 +354,7 @@ class SurfaceView(Plot):
         if not self._document.analysis.trainable:
             first = tr("no prediction; the problems say why")
         elif picture is None and heavy(self._document.analysis) and self._run.status.phase != "playing":
-            first = tr("so large a network is made when you press Play")
+            first = tr("press Play to see it")
         elif picture is None:
             first = tr("the engine is measuring")
         elif picture.step:
