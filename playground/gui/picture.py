@@ -109,9 +109,17 @@ def _train(window: MainWindow, epochs: int) -> None:
             _wait(lambda: run.status.phase != "playing", None, "")
         if run.status.phase == "failed":
             raise PlaygroundError(run.status.sentence)
+        if epochs and run.status.step:
+            _wait(lambda: _evaluated(run), None, "")  # the last one comes piece by piece
         for _ in range(2):  # the first answer says that the engine knows what is watched, the second that all is here
             _round_trip(run)
     window.settle()
+
+
+def _evaluated(run: Run) -> bool:
+    """Whether losses and metrics are those of the present weights."""
+    rows = run.curves.evaluations
+    return run.status.phase == "failed" or (len(rows) > 0 and float(rows["step"][-1]) >= run.status.step)
 
 
 def _round_trip(run: Run) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from playground.catalog.architecture import Architecture
@@ -63,7 +63,12 @@ class LeNet5(Architecture):
         x = draft.add("dense", x, id="c5", name="C5", units=120, **layer)
         x = draft.add("dense", x, id="f6", name="F6", units=84, **layer)
         draft.add("output", x, id="output1")
-        return draft.network()
+        network = draft.network()
+        # Three rows: what each convolution makes of the picture, and what decides. They can be read in a small window.
+        nodes = tuple(
+            replace(node, position=(200 * (at % 3), 160 * (at // 3))) for at, node in enumerate(network.nodes)
+        )
+        return replace(network, nodes=nodes)
 
     @classmethod
     def experiment(cls, p: Params) -> Experiment:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QGuiApplication
 
@@ -92,8 +95,14 @@ class Editor(Adding):
 
     def arrange(self) -> None:
         """Columns from left to right; one undo."""
+        self.apply(self.arranged())
+        self.fit()
+
+    def arranged(self, changed: Mapping[str, geometry.Size] = MappingProxyType({})) -> MoveNodes:
+        """The edit that arranges all cards, where those that are ``changed`` will have these sizes."""
         scene, shown = self.network_scene, self.shown
-        sizes = {id: (wide + 2 * scene.elbow(id), high) for id, (wide, high) in scene.sizes().items()}
+        now = {**scene.sizes(), **changed}
+        sizes = {id: (wide + 2 * scene.elbow(id), high) for id, (wide, high) in now.items()}
         cards = groups.of_cards(shown)
         frames = [(group.id, frozenset(shown.card[id] for id in group.members)) for group in shown.frames]
         places: dict[str, geometry.Position] = {}
@@ -102,8 +111,7 @@ class Editor(Adding):
             for member in shown.members((id,)):
                 a, b = shown.network.node(member).position
                 places[member] = (x, y) if member == id else (a + x - old.x(), b + y - old.y())
-        self.apply(MoveNodes(positions=Values(places), label=tr("Arrange"), gesture=self.next_gesture()))
-        self.fit()
+        return MoveNodes(positions=Values(places), label=tr("Arrange"), gesture=self.next_gesture())
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selected blocks a little."""

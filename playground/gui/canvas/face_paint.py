@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from playground.gui.canvas import geometry
 from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import HEIGHT, PORT, RADIUS, WIDTH
-from playground.gui.canvas.lettering import elided, lettering, width
+from playground.gui.canvas.lettering import elided, lettering, shrunk, width
 from playground.gui.canvas.pictures import draw_picture, draw_tile
 from playground.gui.canvas.strip import dead_words, paint_histogram, paint_strip
 from playground.gui.canvas.units.body import Look
@@ -22,7 +22,8 @@ MARK_RADIUS = 8.5
 DETAILED, READABLE, NAMED = 0.7, 0.5, 0.26
 """Zooms from which all of a card can be read, what matters most of it in larger letters, and its name."""
 SMALLEST = 9.5
-"""Letters on the screen are not smaller, in pixels."""
+LEAST = 7.5
+"""Letters on the screen are not smaller, in pixels; where a name would be cut they may be a little."""
 STRIP = QRectF(LEFT + 13, TOP + 64, WIDTH - 24, 13)
 """Where the live values are; nothing else is there, nor within `AROUND` of it."""
 AROUND = 4.0
@@ -156,7 +157,7 @@ def _strip(painter: QPainter, look: Look, zoom: float) -> None:
 def _name(painter: QPainter, look: Look, zoom: float) -> None:
     """The name in letters that can still be read on the screen, under the picture."""
     draw_picture(painter, look.kind, look.token, QRectF(-19, -37, 38, 38), look.colour)
-    size = min(28.0, SMALLEST / zoom)
+    size = shrunk(look.title, min(28.0, SMALLEST / zoom), min(28.0, LEAST / zoom), WIDTH - 14, bold=True)
     words = elided(look.title, size, WIDTH - 14, bold=True)
     painter.setPen(look.theme.colour("text"))
     painter.setFont(lettering(size, bold=True))

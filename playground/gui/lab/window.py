@@ -138,7 +138,7 @@ class LabWindow(QWidget):
             board.addWidget(label, 0, column)
             board.setColumnStretch(column, 0 if column == 1 else 1)
         board.addWidget(self.input, 1, 0)
-        board.addWidget(self.editor, 1, 1, Qt.AlignmentFlag.AlignCenter)
+        board.addWidget(self.editor, 1, 1, Qt.AlignmentFlag.AlignTop)
         for column, grid in enumerate(self.outputs, 2):
             board.addWidget(grid, 1, column)
         board.setRowStretch(1, 1)

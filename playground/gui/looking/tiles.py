@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from playground.gui.theme.tokens import Theme
 
 GAP = 4
-LARGEST = 110.0
-"""Pixels that a tile has at most: a few large tiles tell no more than that."""
+LARGEST = 190.0
+"""Pixels that a tile has at most."""
 
 
 class Tiles(QWidget):

@@ -208,7 +208,9 @@ class Inside(Within):
             names.block_name(self.network, nodes[0].id) if len(nodes) == 1 else tr("{count} layers", count=len(nodes))
         )
         label = tr("Open {what}", what=words) if wanted else tr("Close {what}", what=words)
-        edits = tuple(_set(node.id, "opened", wanted, label) for node in nodes)
+        edits: tuple[Edit, ...] = tuple(_set(node.id, "opened", wanted, label) for node in nodes)
+        if wanted and (sizes := self.in_the_way(node.id for node in nodes)):
+            edits += (self.canvas.arranged(sizes),)
         self.canvas.apply(edits[0] if len(edits) == 1 else Several(edits=edits, label=label))
 
     # ------------------------------------------------------------------ changing

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from playground.gui.canvas.geometry import Size
 from playground.gui.canvas.units import names
 from playground.gui.canvas.units.layer import Layer
+from playground.gui.canvas.units.plan import plan_of
 from playground.gui.canvas.units.spot import Spot
 from playground.spec.experiment import Network, Node
 
@@ -45,6 +48,19 @@ class Within:
         """What it is called."""
         cards = self.canvas.network_scene.cards
         return names.spot_words(self.network, {id: card.layer for id, card in cards.items()}, here)
+
+    def in_the_way(self, ids: Iterable[str]) -> dict[str, Size]:
+        """The sizes that blocks will have when they are opened, where they would lie over others then; else none."""
+        cards = self.canvas.network_scene.cards
+        layers = {id: layer for id in ids if id in cards and (layer := cards[id].layer) is not None}
+        bodies = {id: plan_of(layer).body for id, layer in layers.items()}
+        places = {id: bodies.get(id, card.body()).translated(card.pos()) for id, card in cards.items()}
+        for id in bodies:
+            before, after = cards[id].place(), places[id]
+            for other, place in places.items():
+                if other != id and after.intersects(place) and not before.intersects(cards[other].place()):
+                    return {id: (body.width(), body.height()) for id, body in bodies.items()}
+        return {}
 
 
 def _entry(array: object, index: tuple[int, ...]) -> float | None:
