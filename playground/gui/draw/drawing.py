@@ -10,7 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 FINE = 12
-"""Pixels of the drawing for each pixel that the network gets: strokes get soft edges, as scanned ones have."""
+"""Pixels of the drawing for each pixel that the network gets, at most: strokes get soft edges, as scanned ones have."""
+MOST = 768
+"""Pixels of the drawing's longer side, so that a large picture is drawn as quickly as a small one."""
 FILLED = 0.72
 """The share of the side that a centred drawing fills, as in MNIST (20 of 28 pixels)."""
 FORMAT = QImage.Format.Format_RGB888
@@ -48,8 +50,9 @@ class Drawing:
         return not self.strokes and self.picture is None
 
     def large(self) -> QImage:
-        """The drawing with `FINE` × `FINE` pixels for each of the network's."""
-        image = QImage(QSize(self.width * FINE, self.height * FINE), FORMAT)
+        """The drawing with up to `FINE` × `FINE` pixels for each of the network's."""
+        fine = max(1, min(FINE, MOST // max(self.width, self.height)))
+        image = QImage(QSize(self.width * fine, self.height * fine), FORMAT)
         image.fill(self.ground)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -58,7 +61,7 @@ class Drawing:
             exact = self.picture.size() == QSize(self.width, self.height)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not exact)
             painter.drawImage(QRectF(image.rect()), self.picture)
-        painter.scale(FINE, FINE)
+        painter.scale(fine, fine)
         for stroke in self.strokes:
             pen = QPen(stroke.colour, stroke.width)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)

@@ -55,12 +55,16 @@ class Pad(QWidget):
 
     def take(self, drawing: Drawing) -> None:
         """Draw on another sheet from now on."""
-        self.drawing, self._down = drawing, False
+        self.drawing = drawing
         self._pen = QPointF(drawing.width / 2, drawing.height / 2)
         self.redraw()
 
     def redraw(self) -> None:
-        """What was drawn has changed."""
+        """What was drawn is another now: a stroke under way has ended."""
+        self._down = False
+        self._show()
+
+    def _show(self) -> None:
         self._image = self.drawing.large()
         self.update()
         self.changed.emit()
@@ -92,16 +96,16 @@ class Pad(QWidget):
 
     def begin(self, at: QPointF) -> None:
         """Put the pen down, in the network's pixels."""
-        self._pen = at
+        self._pen, self._down = at, True
         self.drawing.strokes.append(Stroke((at,), self.pen_width, QColor(self.colour)))
-        self.redraw()
+        self._show()
 
     def go_on(self, at: QPointF) -> None:
         """Move the pen on while it is down."""
         self._pen = at
         last = self.drawing.strokes[-1]
         self.drawing.strokes[-1] = Stroke((*last.points, at), last.width, last.colour)
-        self.redraw()
+        self._show()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A stroke begins."""
@@ -110,8 +114,14 @@ class Pad(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """It goes on."""
-        if event.buttons() & Qt.MouseButton.LeftButton and self.drawing.strokes:
+        if event.buttons() & Qt.MouseButton.LeftButton and self._down:
             self.go_on(self._place(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """It ends."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._down = False
+            self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Arrow keys and Space draw too."""
@@ -119,15 +129,16 @@ class Pad(QWidget):
         if arrow is not None:
             at = self._pen + arrow
             at = QPointF(min(max(at.x(), 0), self.drawing.width), min(max(at.y(), 0), self.drawing.height))
-            if self._down and self.drawing.strokes:
+            if self._down:
                 self.go_on(at)
             else:
                 self._pen = at
                 self.update()
         elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._down = not self._down
             if self._down:
+                self._down = False
+                self.update()
+            else:
                 self.begin(self._pen)
-            self.update()
         else:
             super().keyPressEvent(event)

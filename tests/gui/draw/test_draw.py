@@ -91,6 +91,31 @@ def test_keys_draw_too(draw: DrawWindow) -> None:
     assert draw.pad.drawing.empty
 
 
+def test_a_stroke_that_was_taken_back_does_not_go_on(draw: DrawWindow) -> None:
+    drag(draw, (2.0, 2.0), (2.0, 6.0))
+    (first,) = draw.pad.drawing.strokes
+    at = draw.pad.sheet().center().toPoint()
+    QTest.mousePress(draw.pad, Qt.MouseButton.LeftButton, pos=at)
+    QTest.keyClick(draw, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.mouseMove(draw.pad, at + QPoint(30, 0))
+    QTest.mouseRelease(draw.pad, Qt.MouseButton.LeftButton, pos=at + QPoint(30, 0))
+    assert draw.pad.drawing.strokes == [first]
+    draw.pad.setFocus()
+    QTest.keyClick(draw.pad, Qt.Key.Key_Space)
+    draw.undo()
+    QTest.keyClick(draw.pad, Qt.Key.Key_Down)
+    assert draw.pad.drawing.strokes == [first]
+
+
+@pytest.mark.parametrize(("side", "large"), [(28, 336), (64, 768), (224, 672), (1000, 1000)])
+def test_a_large_picture_is_drawn_with_few_fine_pixels(side: int, large: int) -> None:
+    drawing = Drawing(side, side, 1, BLACK, strokes=[Stroke((QPointF(side / 2, side / 2),), side / 4, WHITE)])
+    assert drawing.large().width() == large
+    pixels = drawing.pixels(centred=False)
+    assert pixels.shape == (1, side, side)
+    assert (pixels[0, side // 2, side // 2], pixels[0, 0, 0]) == (255, 0)
+
+
 def test_what_the_network_says_is_shown(draw: DrawWindow, run: Run, engine: Recorder, qtbot: QtBot) -> None:
     number = loaded(run, engine)
     drag(draw, (2.0, 2.0), (6.0, 6.0))
