@@ -13,6 +13,7 @@ from playground.catalog.entry import settle
 from playground.catalog.families import Activation
 from playground.catalog.memory import rows_at_once, rows_to_show
 from playground.catalog.tensor import Forward, Mode
+from playground.engine.layout import channels_innermost, foreign, laid_out
 from playground.engine.parameters import Parameters
 from playground.spec.experiment import Experiment
 from playground.spec.values import Choice
@@ -23,6 +24,7 @@ class Stage:
     """One node at work: its function, its own parameters, and the nodes whose outputs it takes.
 
     ``before`` gives Z, from which ``activation`` makes the output; None where the block has no Z.
+    ``lay`` moves an input in memory, see `playground.engine.layout`; None: as it lies.
     """
 
     id: str
@@ -31,6 +33,12 @@ class Stage:
     sources: Sequence[str]
     before: Forward | None
     activation: Callable[[Tensor], Tensor]
+    lay: Callable[[Tensor], Tensor] | None = None
+
+    def inputs(self, found: Mapping[str, Tensor], x: Tensor) -> list[Tensor]:
+        """What it takes of the outputs ``found`` so far; the examples ``x`` where nothing leads to it."""
+        inputs = [found[source] for source in self.sources] or [x]
+        return inputs if self.lay is None else list(map(self.lay, inputs))
 
 
 class Model:
@@ -51,8 +59,9 @@ class Model:
             sources = tuple(edge.source for edge in experiment.network.inputs(id))
             linear = block.before_activation(p)
             before = block.build(linear, signature) if linear is not None else None
+            lay = Tensor.contiguous if foreign(block) else laid_out if channels_innermost(signature) else None
             self._stages.append(
-                Stage(id, block.build(p, signature), parameters.of(id), sources, before, _activation(p))
+                Stage(id, block.build(p, signature), parameters.of(id), sources, before, _activation(p), lay)
             )
         self.output = analysis.order[-1]
         self.rows_at_once, self.rows_to_show = rows_at_once(analysis), rows_to_show(analysis)
@@ -68,8 +77,7 @@ class Model:
         found = {} if found is None else found
         for stage in self._stages if nodes is None else self._needed(nodes):
             if stage.id not in found:
-                inputs = [found[source] for source in stage.sources] or [x]
-                found[stage.id] = stage.forward(stage.weights, inputs, mode)
+                found[stage.id] = stage.forward(stage.weights, stage.inputs(found, x), mode)
         return found
 
     def before(
@@ -78,7 +86,7 @@ class Model:
         """Z of every node that has one, of ``nodes`` only where they are given; ``found`` is as `outputs` has it."""
         self.outputs(x, mode, nodes, found)
         return {
-            stage.id: stage.before(stage.weights, [found[source] for source in stage.sources] or [x], mode)
+            stage.id: stage.before(stage.weights, stage.inputs(found, x), mode)
             for stage in self._stages
             if stage.before is not None and (nodes is None or stage.id in nodes)
         }
@@ -114,7 +122,7 @@ class Model:
         found: dict[str, Tensor] = {}
         before: dict[str, Tensor] = {}
         for stage in self._stages if nodes is None else self._needed(nodes):
-            inputs = [found[source] for source in stage.sources] or [x]
+            inputs = stage.inputs(found, x)
             if stage.before is None:
                 found[stage.id] = _own(stage.forward(stage.weights, inputs, mode), inputs)
             else:
