@@ -139,7 +139,7 @@ def _upright(image: Image) -> Image:
 def _plain(image: Image, mode: str) -> Image:
     """Without palette, alpha (on white) and more than 8 bits."""
     if image.mode.startswith(("I", "F")):
-        numbers = np.nan_to_num(np.asarray(image, dtype=np.float64))
+        numbers = np.nan_to_num(np.asarray(image)).astype(np.float64)
         most = 65535.0 if numbers.max(initial=0.0) > 255.0 else 255.0
         image = _pillow().Image.fromarray(np.clip(numbers / most * 255.0 + 0.5, 0, 255).astype(np.uint8))
     if image.has_transparency_data:
