@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -135,6 +135,19 @@ def test_occlusion_by_hand() -> None:
     whole = view.predict(view.outputs(x[3:4])["output"])[0, facts["target"]]
     hidden = view.predict(view.outputs(covered)["output"])[0, facts["target"]]
     assert arrays["map"][4, 2] == pytest.approx(whole - hidden, abs=1e-5)
+
+
+def test_of_covered_pictures_no_layer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    view, kept = LiveView(trained()), []
+    whole = view.outputs
+
+    def outputs(x: NDArray[Any], nodes: Collection[str] | None = None) -> Mapping[str, NDArray[Any]]:
+        kept.append((len(x), nodes))
+        return whole(x, nodes)
+
+    monkeypatch.setattr(view, "outputs", outputs)
+    arrays, _ = measure(view, "occlusion", part="dev", row=3)
+    assert kept == [(1, None), (arrays["map"].size, ("output",))]
 
 
 def test_climbing_makes_the_unit_give_more() -> None:

@@ -40,7 +40,7 @@ class Occlusion(Probe):
 
     @classmethod
     def measure(cls, p: Params, view: View) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-        """All covered pictures in one forward pass."""
+        """All covered pictures, of which only the logits are kept."""
         x = looked_at(p, view)
         if x is None or not view.facts.picture:
             return {}, {}
@@ -58,7 +58,7 @@ class Occlusion(Probe):
             # The square lies around the place.
             top, left = int(tops[at // len(lefts)]) - side // 2, int(lefts[at % len(lefts)]) - side // 2
             picture[:, max(top, 0) : top + side, max(left, 0) : left + side] = colour
-        logits = list(view.outputs(covered.reshape(len(covered), *x.shape[1:])).values())[-1]
+        logits = view.logits(covered.reshape(len(covered), *x.shape[1:]))
         lost = target.prediction[target.index] - view.predict(logits)[:, target.index]
         facts = {"target": target.index, "step": step, "side": side}
         return {"map": lost.reshape(len(tops), len(lefts)).astype(np.float32)}, facts

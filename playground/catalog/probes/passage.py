@@ -26,7 +26,8 @@ class PassageProbe(Probe):
         "loss's gradient by them; where it has an activation `z/<node>`, Z before it, and `dz/<node>` = dA ∘ g′(Z); "
         "each of shape (m, units). `weight/<node>.<name>` are the learned arrays, `gradient/<node>.<name>` the loss's "
         "gradients by them: dW = dZᵀ A₋, db = Σ dZ, the 1/m of the mean loss already in dZ. At most the first `most` "
-        "units and the first `examples` rows. A batch goes as in training (dropout's masks and the batch's statistics "
+        "units and the first `examples` rows. Of pictures and signals `channels/a/<node>` and `channels/z/<node>` have the "
+        "mean of every channel over its places, `channels/da/<node>` and `channels/dz/<node>` the sum. A batch goes as in training (dropout's masks and the batch's statistics "
         "are those that the step will use), an example as in evaluation. Facts: `loss`, without penalty; `rows`, the "
         "true m; `shown`, the true shape of every array of which only a part is here. Nothing where there is no such "
         "row, or before the engine is up."
@@ -47,7 +48,8 @@ class PassageProbe(Probe):
         """The loss and its gradients are of all examples, also of those not shown."""
         if p.of == "batch":
             x, y = view.batch()
-            x, y = view.few(x), y[: len(view.few(x))]
+            x = view.few(x)
+            y = y[: len(x)]
         else:
             one = view.example(p.part, p.row)
             if one is None:
@@ -68,6 +70,10 @@ class PassageProbe(Probe):
             for node, values in found.items():
                 rows = values.reshape(len(x), -1)
                 _keep(arrays, shown, f"{head}/{node}", rows, (p.examples, p.most))
+                if values.ndim > 2:
+                    places = tuple(range(2, values.ndim))
+                    told = values.sum(axis=places) if head.startswith("d") else values.mean(axis=places)
+                    _keep(arrays, shown, f"channels/{head}/{node}", told, (p.examples, p.most))
         for head, learned in (("weight", view.weights()), ("gradient", passage.gradients)):
             for name, values in learned.items():
                 _keep(arrays, shown, f"{head}/{name}", values, (p.most,) * values.ndim)

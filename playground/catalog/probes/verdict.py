@@ -32,6 +32,6 @@ class Verdict(Probe):
         x = looked_at(p, view)
         if x is None:
             return {}, {}
-        logits = list(view.outputs(x).values())[-1]
+        logits = view.logits(x)
         prediction = view.predict(logits)[0]
         return {"prediction": prediction.astype(np.float32), "logits": logits[0].astype(np.float32)}, {}
