@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 
-from playground.catalog.entry import known
-from playground.catalog.families import Dataset
 from playground.catalog.pictures.progress import GivenUpError, listening
-from playground.catalog.prepare import prepare
+from playground.catalog.prepare import prepare, takes_long
 from playground.cli.interruption import Interruption
 from playground.cli.progress import Steps
 from playground.spec.experiment import Data
@@ -24,17 +23,16 @@ def read_pictures(data: Data, *, shown: bool) -> None:
         KeyboardInterrupt: after Ctrl-C. PlaygroundError: something is wrong with the files.
 
     """
-    entry = known("datasets", data.source.kind)
-    if entry is None or not issubclass(entry, Dataset) or not entry.slow:
+    if not takes_long(data):
         return
     began = time.monotonic()
     bar: Steps | None = None
-    with Interruption() as interruption:
+    with Interruption() as interruption, ExitStack() as stack:
 
         def told(done: int, total: int) -> bool:
             nonlocal bar
             if shown and bar is None and time.monotonic() - began > AT_ONCE:
-                bar = Steps(tr("reading pictures")).__enter__()
+                bar = stack.enter_context(Steps(tr("reading pictures")))
             if bar is not None:
                 bar.at(done, total)
             return not interruption.asked
@@ -44,6 +42,3 @@ def read_pictures(data: Data, *, shown: bool) -> None:
                 prepare(data)
         except GivenUpError:
             raise KeyboardInterrupt from None
-        finally:
-            if bar is not None:
-                bar.__exit__(None, None, None)
