@@ -13,6 +13,7 @@ from playground.catalog.block import Block
 from playground.catalog.entry import settle
 from playground.catalog.families import Loss, Passage
 from playground.catalog.looked_at import example_of
+from playground.catalog.mapped import rows_of
 from playground.catalog.memory import rows_to_show
 from playground.catalog.plane import Plane
 from playground.catalog.planes import plane
@@ -119,7 +120,7 @@ class Preview:
     def part(self, name: Literal["train", "dev", "test"]) -> tuple[Array, Ints | Array]:
         """See `View.part`."""
         rows = self._prepared.looked_at(name)
-        return self._prepared.raw[rows], self._prepared.y[rows]
+        return rows_of(self._prepared.raw, rows), self._prepared.y[rows]
 
     def example(self, name: Literal["train", "dev", "test"], row: int) -> tuple[Array, Ints | Array] | None:
         """See `View.example`."""
@@ -158,7 +159,7 @@ class Preview:
         """The first batch of the first epoch, as the engine will take it."""
         rows = self._prepared.rows("train")
         order = epoch_order(order_seed(self._experiment), 0, len(rows))[: self._experiment.training.batch_size]
-        return self._prepared.raw[rows[order]], self._prepared.y[rows[order]]
+        return rows_of(self._prepared.raw, rows[order]), self._prepared.y[rows[order]]
 
     def batch_inputs(self) -> Array:
         """See `View.batch_inputs`."""

@@ -187,7 +187,7 @@ class LiveView:
     def batch(self) -> tuple[Array, Ints | Array]:
         """See `View.batch`."""
         prepared, rows = self._trainer.prepared, self._trainer.next_rows()
-        return prepared.raw[rows], prepared.y[rows]
+        return rows_of(prepared.raw, rows), prepared.y[rows]
 
     def batch_inputs(self) -> Array:
         """See `View.batch_inputs`."""
