@@ -154,6 +154,7 @@ class Data:
     augment: tuple[Choice, ...] = param(
         (),
         family="augmentations",
+        hidden=True,
         title="Augmentation",
         help="What is done to pictures of the training part each time that they are learned from, one after the other.",
     )
