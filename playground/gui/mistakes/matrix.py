@@ -214,7 +214,7 @@ class Matrix(QWidget):
                 painter.drawLine(
                     QPointF(box.left(), box.top() + at * side), QPointF(box.right(), box.top() + at * side)
                 )
-        self._paint_numbers(painter, side)
+        self._paint_numbers(painter, box, side)
         self._paint_names(painter, box, side)
         if self.cell is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -224,7 +224,7 @@ class Matrix(QWidget):
             painter.setPen(QPen(self._theme.colour("accent"), 1))
             painter.drawRect(box.adjusted(-1, -1, 1, 1))
 
-    def _paint_numbers(self, painter: QPainter, side: float) -> None:
+    def _paint_numbers(self, painter: QPainter, box: QRectF, side: float) -> None:
         metrics = painter.fontMetrics()
         if not self._counts.size or side < metrics.height():
             return
@@ -236,7 +236,8 @@ class Matrix(QWidget):
             text = f"{share:.0%}" if self._shares else f"{self._counts[row, column]:,}"
             if metrics.horizontalAdvance(text) <= side - 2:
                 painter.setPen(QColor("#10141a") if colour.lightnessF() > 0.5 else QColor("#ffffff"))
-                painter.drawText(self.place((int(row), int(column))), Qt.AlignmentFlag.AlignCenter, text)
+                place = QRectF(box.left() + column * side, box.top() + row * side, side, side)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_names(self, painter: QPainter, box: QRectF, side: float) -> None:
         left, above, upright = self._room()
