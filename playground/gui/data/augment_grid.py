@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.gui.draw.drawing import as_image
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
 
@@ -41,7 +41,7 @@ class AugmentGrid(QWidget):
     def show_pictures(self, original: NDArray[Any], fresh: NDArray[Any] | None) -> None:
         """Bytes of shape (pictures, channels, height, width) and (pictures, times, channels, height, width)."""
         self._lines = [
-            [image_of(first), *map(image_of, fresh[at] if fresh is not None else ())]
+            [as_image(first), *map(as_image, fresh[at] if fresh is not None else ())]
             for at, first in enumerate(original)
         ]
         self._fit()
@@ -90,16 +90,6 @@ class AugmentGrid(QWidget):
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
-
-
-def image_of(pixels: NDArray[Any]) -> QImage:
-    """Bytes of shape (channels, height, width): three channels and more are red, green and blue, fewer are grey."""
-    channels, height, width = pixels.shape
-    if channels < 3:
-        grey = np.ascontiguousarray(pixels[0])
-        return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
-    colours = np.ascontiguousarray(np.moveaxis(pixels[:3], 0, -1))
-    return QImage(colours.data, width, height, width * 3, QImage.Format.Format_RGB888).copy()
 
 
 def _ratio(image: QImage) -> float:

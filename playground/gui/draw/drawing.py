@@ -122,7 +122,7 @@ def as_array(image: QImage) -> NDArray[np.uint8]:
 
 
 def as_image(pixels: NDArray[np.uint8]) -> QImage:
-    """Pixels of shape (channels, height, width) as an image; what has neither 1 nor 3 channels shows its first."""
-    shown = pixels if len(pixels) == 3 else np.repeat(pixels[:1], 3, axis=0)
+    """Bytes of shape (channels, height, width): three channels and more are red, green and blue, fewer are grey."""
+    shown = pixels[:3] if len(pixels) >= 3 else np.repeat(pixels[:1], 3, axis=0)
     rows = np.ascontiguousarray(np.moveaxis(shown, 0, 2))
     return QImage(rows.data, rows.shape[1], rows.shape[0], rows.shape[1] * 3, FORMAT).copy()

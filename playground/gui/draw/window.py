@@ -39,6 +39,7 @@ from playground.gui.draw.pad import Pad
 from playground.gui.draw.reading import read_picture
 from playground.gui.follow import follow
 from playground.gui.gaze import Example, Gaze
+from playground.gui.looking.images import of_example
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Set
@@ -267,11 +268,8 @@ class DrawWindow(QWidget):
         rows, facts = prepared.rows(part), prepared.facts
         if not len(rows) or not facts.picture:
             return
-        low, high = facts.levels
-        shares = (np.asarray(prepared.raw[rows[min(seen.row, len(rows) - 1)]], dtype=np.float64) - low) / (high - low)
-        pixels = np.rint(np.clip(shares, 0.0, 1.0) * 255).astype(np.uint8).reshape(facts.channels, *facts.picture)
         self.centred.setChecked(False)
-        self._put(as_image(pixels))
+        self._put(of_example(prepared.raw[rows[min(seen.row, len(rows) - 1)]], facts))
 
     def _put(self, image: QImage) -> None:
         self.pad.drawing.strokes.clear()

@@ -10,14 +10,12 @@ from playground.catalog.tensor import Array, Raw
 from playground.gui.draw.drawing import as_image
 from playground.gui.theme.colour_maps import Bytes, surface_colours
 from playground.gui.theme.tokens import Theme, rgb
+from playground.gui.thumbs.sources import as_bytes
 
 
 def of_example(raw: Raw, facts: Facts) -> QImage:
     """An example as a picture, from the data's black to their white."""
-    height, width = facts.picture or (1, facts.numbers)
-    low, high = facts.levels
-    shares = (np.asarray(raw, dtype=np.float64).reshape(-1, height, width) - low) / (high - low)
-    return as_image(np.rint(np.clip(shares, 0.0, 1.0) * 255).astype(np.uint8))
+    return as_image(as_bytes(np.asarray(raw)[None], facts)[0])
 
 
 def signed(values: Array, largest: float, theme: Theme) -> QImage:

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.gui.data.augment import AugmentPanel
-from playground.gui.data.augment_grid import AugmentGrid, image_of
+from playground.gui.data.augment_grid import AugmentGrid
+from playground.gui.draw.drawing import as_image
 from playground.gui.theme.tokens import DARK, LIGHT
 from playground.spec.edits import Set
 from playground.spec.values import Choice, Values
@@ -149,8 +150,8 @@ def _red(image: QImage, x: int) -> int:
 def test_pictures_in_grey_and_colour(qtbot: QtBot) -> None:
     pixels = np.zeros((3, 2, 4), dtype=np.uint8)
     pixels[0] = 250
-    assert image_of(pixels).pixelColor(3, 1) == QColor(250, 0, 0)
-    assert image_of(pixels[:1]).pixelColor(3, 1) == QColor(250, 250, 250)
+    assert as_image(pixels).pixelColor(3, 1) == QColor(250, 0, 0)
+    assert as_image(pixels[:1]).pixelColor(3, 1) == QColor(250, 250, 250)
     grid = AugmentGrid(LIGHT)
     qtbot.addWidget(grid)
     grid.resize(120, 10)
