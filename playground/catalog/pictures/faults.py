@@ -13,10 +13,10 @@ from playground.spec.words import tr
 
 UNREADABLE: tuple[type[Exception], ...] = (
     *(OSError, EOFError, ValueError, IndexError, KeyError, TypeError),
-    *(RuntimeError, zipfile.BadZipFile, zlib.error, TokenError),
+    *(RuntimeError, SyntaxError, zipfile.BadZipFile, zlib.error, TokenError),
 )
 """What is raised at bytes that are not what they say: RuntimeError by zipfile (a password, an unknown way of packing),
-TokenError by NumPy (a header that is cut)."""
+SyntaxError and TokenError by NumPy (a damaged header)."""
 with contextlib.suppress(ImportError):  # a Python without it unpacks no such files either
     from lzma import LZMAError
 

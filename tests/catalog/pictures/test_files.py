@@ -316,10 +316,16 @@ def labels_beside(tmp_path: Path, labels: bytes) -> Path:
 
 
 @pytest.mark.parametrize(
-    "header", ["{'descr': '|u1', 'shape': (", "{'descr': ('<u1',), 'fortran_order': False, 'shape': (30,)}"]
+    ("version", "header"),
+    [
+        (1, "{'descr': '|u1', 'shape': ("),
+        (1, "{'descr': ('<u1',), 'fortran_order': False, 'shape': (30,)}"),
+        (3, "{'descr': '|u1', 'shape' 30}"),
+    ],
 )
-def test_a_header_of_numpy_that_is_damaged(tmp_path: Path, header: str) -> None:
-    path = labels_beside(tmp_path, b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode())
+def test_a_header_of_numpy_that_is_damaged(tmp_path: Path, version: int, header: str) -> None:
+    length = len(header).to_bytes(2 if version == 1 else 4, "little")
+    path = labels_beside(tmp_path, b"\x93NUMPY" + bytes([version, 0]) + length + header.encode())
     with pytest.raises(PlaygroundError, match=r"images\.npy cannot be read: "):
         generate(path)
 
