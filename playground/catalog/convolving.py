@@ -4,17 +4,72 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import gcd, prod
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
 from playground.catalog.block import Misfit, Parameter
-from playground.catalog.sliding import Sliding, even, padded, windows
+from playground.catalog.entry import known
+from playground.catalog.facts import Facts
+from playground.catalog.sliding import Padding, Sliding, even, kernel_in_words, kernel_of, padded, slidings, windows
 from playground.catalog.tensor import Array, Shape, Tensor
 from playground.spec.values import Choice
 from playground.spec.words import tr
 
 Convolve: TypeAlias = Callable[[Tensor, Tensor, Tensor | None], Tensor]
+
+
+class Kernel(Protocol):
+    """The settings that convolutions share."""
+
+    @property
+    def kernel_size(self) -> int:
+        """How many places the window covers along each side."""
+
+    @property
+    def kernel_width(self) -> int:
+        """Of a picture's window, where it is not square."""
+
+    @property
+    def stride(self) -> int:
+        """How far the window moves, or how far apart it is laid."""
+
+    @property
+    def padding(self) -> Padding:
+        """What lies around the input, or is cut off the output."""
+
+    @property
+    def padding_size(self) -> int:
+        """How much of it, where padding is a number."""
+
+    @property
+    def dilation(self) -> int:
+        """How far apart the window's places lie."""
+
+    @property
+    def activation(self) -> Choice:
+        """The non-linearity."""
+
+
+def ways_of(p: Kernel, shape: Shape) -> tuple[Sliding, ...]:
+    """The window's way along every side of an input of ``shape``."""
+    return slidings(
+        shape[1:],
+        kernel_of(p.kernel_size, p.kernel_width, len(shape) - 1),
+        stride=p.stride,
+        padding=p.padding,
+        padding_size=p.padding_size,
+        dilation=p.dilation,
+    )
+
+
+def in_words(p: Kernel, facts: Facts | None) -> tuple[str, ...]:
+    """For a badge: the kernel, the stride and the padding where they say something, and the activation."""
+    entry = known("activations", p.activation.kind)
+    words = [kernel_in_words(p.kernel_size, p.kernel_width, facts)]
+    words += [f"s{p.stride}"] if p.stride > 1 else []
+    words += [tr("same")] if p.padding == "same" else []
+    return (*words, *([entry.title] if entry is not None else []))
 
 
 def parameters(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from playground.catalog.block import Misfit, Signature
-from playground.catalog.sliding import Padding, Sliding, fitting, kernel_of, slidings, with_sides
+from playground.catalog.facts import Facts
+from playground.catalog.sliding import Padding, Sliding, fitting, kernel_in_words, kernel_of, slidings, with_sides
 from playground.catalog.tensor import Shape
 from playground.spec.words import tr
 
@@ -39,6 +40,13 @@ def ways(p: Pool, shape: Shape) -> tuple[Sliding, ...]:
         padding=p.padding,
         padding_size=p.padding_size,
     )
+
+
+def in_words(p: Pool, facts: Facts | None) -> tuple[str, ...]:
+    """For a badge: the window, and the stride where it is another."""
+    stride = p.stride or p.kernel_size
+    words = (kernel_in_words(p.kernel_size, 0, facts),)
+    return words if stride == p.kernel_size else (*words, f"s{stride}")
 
 
 def pooled(p: Pool, shape: Shape) -> Signature:

@@ -11,8 +11,8 @@ import numpy as np
 
 from playground.catalog.block import Block, Signature
 from playground.catalog.facts import Facts
-from playground.catalog.pooling import pooled, ways
-from playground.catalog.sliding import even, kernel_in_words, padded, windows
+from playground.catalog.pooling import in_words, pooled, ways
+from playground.catalog.sliding import even, padded, windows
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
 
@@ -108,6 +108,4 @@ class AveragePool(Block):
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The window, and the stride where it is another."""
-        stride = p.stride or p.kernel_size
-        words = (kernel_in_words(p.kernel_size, 0, facts),)
-        return words if stride == p.kernel_size else (*words, f"s{stride}")
+        return in_words(p, facts)

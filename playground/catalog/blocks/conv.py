@@ -8,23 +8,14 @@ from math import prod
 from typing import Literal
 
 from playground.catalog.block import Block, Signature
-from playground.catalog.convolving import convolution, convolved, grouped, parameters
-from playground.catalog.entry import known, settle
+from playground.catalog.convolving import convolution, convolved, grouped, in_words, parameters, ways_of
+from playground.catalog.entry import settle
 from playground.catalog.facts import Facts
 from playground.catalog.families import Activation
-from playground.catalog.sliding import (
-    Sliding,
-    fitting,
-    kernel_in_words,
-    kernel_of,
-    picture_only,
-    slidings,
-    with_sides,
-)
+from playground.catalog.sliding import fitting, picture_only, with_sides
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
 from playground.spec.values import Choice
-from playground.spec.words import tr
 
 
 class Conv(Block):
@@ -98,17 +89,6 @@ class Conv(Block):
         )
 
     @classmethod
-    def _ways(cls, p: Params, shape: Shape) -> tuple[Sliding, ...]:
-        return slidings(
-            shape[1:],
-            kernel_of(p.kernel_size, p.kernel_width, len(shape) - 1),
-            stride=p.stride,
-            padding=p.padding,
-            padding_size=p.padding_size,
-            dilation=p.dilation,
-        )
-
-    @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """W of shape (filters, channels / groups, *kernel) and b of shape (filters,)."""
         (shape,) = inputs
@@ -116,7 +96,7 @@ class Conv(Block):
         picture_only(shape, p.kernel_width)
         channels = shape[0]
         grouped(p.groups, channels, p.filters)
-        ways = cls._ways(p, shape)
+        ways = ways_of(p, shape)
         places = fitting(shape, ways)
         kernel = tuple(way.kernel for way in ways)
         bias = p.bias_initializer if p.bias else None
@@ -132,7 +112,7 @@ class Conv(Block):
     def build(cls, p: Params, signature: Signature) -> Forward:
         """Torch's conv1d, conv2d or conv3d, then g."""
         activation, settings = settle(Activation, p.activation)
-        g, z = activation.build(settings), convolution(cls._ways(p, signature.inputs[0]), p.groups)
+        g, z = activation.build(settings), convolution(ways_of(p, signature.inputs[0]), p.groups)
 
         def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
             return g(z(inputs[0], w["weight"], w.get("bias")))
@@ -143,14 +123,10 @@ class Conv(Block):
     def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
         """Every window as a row, times every filter."""
         activation, settings = settle(Activation, p.activation)
-        ways = cls._ways(p, inputs[0].shape[1:])
+        ways = ways_of(p, inputs[0].shape[1:])
         return activation.value(settings, convolved(inputs[0], weights["weight"], weights.get("bias"), ways, p.groups))
 
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The kernel, the stride where there is one, and the activation."""
-        entry = known("activations", p.activation.kind)
-        words = [kernel_in_words(p.kernel_size, p.kernel_width, facts)]
-        words += [f"s{p.stride}"] if p.stride > 1 else []
-        words += [tr("same")] if p.padding == "same" else []
-        return (*words, *([entry.title] if entry is not None else []))
+        return in_words(p, facts)

@@ -8,23 +8,14 @@ from math import prod
 from typing import Literal
 
 from playground.catalog.block import Block, Signature
-from playground.catalog.convolving import convolution, convolved, parameters
-from playground.catalog.entry import known, settle
+from playground.catalog.convolving import convolution, convolved, in_words, parameters, ways_of
+from playground.catalog.entry import settle
 from playground.catalog.facts import Facts
 from playground.catalog.families import Activation
-from playground.catalog.sliding import (
-    Sliding,
-    fitting,
-    kernel_in_words,
-    kernel_of,
-    picture_only,
-    slidings,
-    with_sides,
-)
+from playground.catalog.sliding import fitting, picture_only, with_sides
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
 from playground.spec.values import Choice
-from playground.spec.words import tr
 
 
 class DepthwiseConv(Block):
@@ -83,24 +74,13 @@ class DepthwiseConv(Block):
         )
 
     @classmethod
-    def _ways(cls, p: Params, shape: Shape) -> tuple[Sliding, ...]:
-        return slidings(
-            shape[1:],
-            kernel_of(p.kernel_size, p.kernel_width, len(shape) - 1),
-            stride=p.stride,
-            padding=p.padding,
-            padding_size=p.padding_size,
-            dilation=p.dilation,
-        )
-
-    @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
         """W of shape (channels · multiplier, 1, *kernel) and b of shape (channels · multiplier,)."""
         (shape,) = inputs
         with_sides(shape)
         picture_only(shape, p.kernel_width)
         channels, filters = shape[0], shape[0] * p.multiplier
-        ways = cls._ways(p, shape)
+        ways = ways_of(p, shape)
         places = fitting(shape, ways)
         kernel = tuple(way.kernel for way in ways)
         bias = p.bias_initializer if p.bias else None
@@ -117,7 +97,7 @@ class DepthwiseConv(Block):
         """Torch's conv1d, conv2d or conv3d with as many groups as channels, then g."""
         activation, settings = settle(Activation, p.activation)
         shape = signature.inputs[0]
-        g, z = activation.build(settings), convolution(cls._ways(p, shape), shape[0])
+        g, z = activation.build(settings), convolution(ways_of(p, shape), shape[0])
 
         def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
             return g(z(inputs[0], w["weight"], w.get("bias")))
@@ -128,7 +108,7 @@ class DepthwiseConv(Block):
     def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
         """Every window of a channel as a row, times the channel's filters."""
         activation, settings = settle(Activation, p.activation)
-        ways = cls._ways(p, inputs[0].shape[1:])
+        ways = ways_of(p, inputs[0].shape[1:])
         return activation.value(
             settings, convolved(inputs[0], weights["weight"], weights.get("bias"), ways, inputs[0].shape[1])
         )
@@ -136,8 +116,4 @@ class DepthwiseConv(Block):
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The kernel, the stride where there is one, and the activation."""
-        entry = known("activations", p.activation.kind)
-        words = [kernel_in_words(p.kernel_size, p.kernel_width, facts)]
-        words += [f"s{p.stride}"] if p.stride > 1 else []
-        words += [tr("same")] if p.padding == "same" else []
-        return (*words, *([entry.title] if entry is not None else []))
+        return in_words(p, facts)

@@ -11,13 +11,7 @@ from playground.catalog.convolving import convolution, convolved, parameters
 from playground.catalog.entry import known, settle
 from playground.catalog.facts import Facts
 from playground.catalog.families import Activation
-from playground.catalog.sliding import (
-    Sliding,
-    fitting,
-    kernel_of,
-    slidings,
-    with_sides,
-)
+from playground.catalog.sliding import Sliding, fitting, kernel_of, slidings, with_sides
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
 from playground.spec.values import Choice

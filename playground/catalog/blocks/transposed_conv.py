@@ -8,11 +8,11 @@ from math import prod
 from typing import Literal
 
 from playground.catalog.block import Block, Misfit, Signature
-from playground.catalog.convolving import grouped, parameters
-from playground.catalog.entry import known, settle
+from playground.catalog.convolving import grouped, in_words, parameters
+from playground.catalog.entry import settle
 from playground.catalog.facts import Facts
 from playground.catalog.families import Activation
-from playground.catalog.sliding import kernel_in_words, kernel_of, picture_only, times, with_sides
+from playground.catalog.sliding import kernel_of, picture_only, times, with_sides
 from playground.catalog.spreading import Spreading, spread_out, spreading, transposed_convolution
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.fields import param
@@ -169,8 +169,4 @@ class TransposedConv(Block):
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
         """The kernel, the stride where there is one, and the activation."""
-        entry = known("activations", p.activation.kind)
-        words = [kernel_in_words(p.kernel_size, p.kernel_width, facts)]
-        words += [f"s{p.stride}"] if p.stride > 1 else []
-        words += [tr("same")] if p.padding == "same" else []
-        return (*words, *([entry.title] if entry is not None else []))
+        return in_words(p, facts)
