@@ -17,7 +17,7 @@ from math import prod
 from playground.catalog.analysis import Analysis, title_of
 from playground.catalog.entry import known
 from playground.catalog.families import Optimizer
-from playground.catalog.receptive import Field, receptive_fields
+from playground.catalog.receptive import receptive_fields
 from playground.catalog.tensor import Shape, shape_in_words
 from playground.spec.experiment import Experiment
 from playground.spec.groups import called, sound
@@ -144,7 +144,7 @@ def sheet(experiment: Experiment, analysis: Analysis) -> Sheet:
             times=len(copies),
             output=signature.output if signature is not None else None,
             cost=cost,
-            sees=tuple(map(_size, fields.get(copies[-1], ()))),
+            sees=tuple(field.size for field in fields.get(copies[-1], ())),
         )
         if id in place:
             total += cost
@@ -204,10 +204,6 @@ def _cost(id: str, analysis: Analysis, batch: int, slots: int) -> Cost:
         activations=BYTES * batch * prod(signature.output),
         state=BYTES * slots * signature.count,
     )
-
-
-def _size(field: Field) -> int:
-    return field.size
 
 
 def _slots(experiment: Experiment) -> int:

@@ -8,7 +8,7 @@ from typing import Literal
 from playground.catalog.architecture import Architecture
 from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, experiment, noise, shapes
 from playground.catalog.draft import Draft
-from playground.catalog.parts import convolution, max_pool
+from playground.catalog.parts import LINEAR, RELU, batch_norm, convolution, max_pool
 from playground.spec.experiment import Experiment, Network
 from playground.spec.fields import param
 from playground.spec.values import Choice, Values
@@ -61,8 +61,8 @@ class Vgg16(Architecture):
                 for number in range(1, count + 1):
                     name = f"conv{stage}_{number}"
                     if p.batch_norm:
-                        conv = convolution(draft, x, channels, 3, activation=Choice("linear"), id=name, name=name)
-                        x = draft.add("batch_norm", conv, id=f"{name}_bn", activation=Choice("relu"))
+                        conv = convolution(draft, x, channels, 3, activation=LINEAR, id=name, name=name)
+                        x = batch_norm(draft, conv, RELU, id=f"{name}_bn")
                     else:
                         x = convolution(draft, x, channels, 3, id=name, name=name)
                 x = max_pool(draft, x, 2, 2, id=f"pool{stage}", name=f"pool{stage}")

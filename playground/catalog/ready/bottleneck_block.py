@@ -19,7 +19,6 @@ class BottleneckBlock(ReadyGroup):
     )
     formula = "A = g(F(x) + x),  F: conv 1×1 → conv 3×3 → conv 1×1"
     aliases = ("bottleneck", "residual", "resnet", "resnet-50", "1x1", "he")
-    exposed = ()
     order = 20
 
     @classmethod
@@ -40,7 +39,6 @@ class BottleneckProjection(ReadyGroup):
     )
     formula = "A = g(F(x) + W₁ₓ₁ x),  F: conv 1×1 → conv 3×3/2 → conv 1×1"
     aliases = ("bottleneck", "residual", "resnet", "projection", "downsample", "he")
-    exposed = ()
     order = 21
 
     @classmethod

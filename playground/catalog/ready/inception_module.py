@@ -20,7 +20,6 @@ class InceptionModule(ReadyGroup):
     )
     formula = "A = [1×1 ‖ 1×1 → 3×3 ‖ 1×1 → 5×5 ‖ pool → 1×1]"
     aliases = ("inception", "googlenet", "branches", "bottleneck", "szegedy")
-    exposed = ()
     order = 30
 
     @classmethod

@@ -19,7 +19,6 @@ class InvertedResidual(ReadyGroup):
     )
     formula = "A = x + W₁ₓ₁ · g(depthwise(g(W₁ₓ₁ x)))"
     aliases = ("inverted", "mobilenet", "mbconv", "expansion", "linear bottleneck", "sandler")
-    exposed = ()
     order = 50
 
     @classmethod

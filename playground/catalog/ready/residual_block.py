@@ -19,7 +19,6 @@ class ResidualBlock(ReadyGroup):
     )
     formula = "A = g(F(x) + x),  F: conv 3×3 → norm → g → conv 3×3 → norm"
     aliases = ("residual", "resnet", "skip connection", "basic block", "he")
-    exposed = ()
     order = 10
 
     @classmethod
@@ -40,7 +39,6 @@ class ResidualProjection(ReadyGroup):
     )
     formula = "A = g(F(x) + W₁ₓ₁ x)"
     aliases = ("residual", "resnet", "projection", "downsample", "stride", "he")
-    exposed = ()
     order = 11
 
     @classmethod
