@@ -59,13 +59,15 @@ class Seen:
         return tuple(self.picture.facts.get("shown", {}).get(name, array.shape))
 
     def mean(self, name: str) -> Floats | None:
-        """The mean over the shown examples (and, of pictures, all places), shape (units,)."""
-        array = self.get(name)
+        """The mean over the shown examples (and, of pictures, all places of a channel), shape (units,)."""
+        array = self.get(f"channels/{name}")
+        array = self.get(name) if array is None else array
         return None if array is None else array.mean(axis=(0, *range(2, array.ndim)))
 
     def total(self, name: str) -> Floats | None:
-        """The sum over the shown examples (and, of pictures, all places), shape (units,)."""
-        array = self.get(name)
+        """The sum over the shown examples (and, of pictures, all places of a channel), shape (units,)."""
+        array = self.get(f"channels/{name}")
+        array = self.get(name) if array is None else array
         return None if array is None else array.sum(axis=(0, *range(2, array.ndim)))
 
 

@@ -180,9 +180,23 @@ def as_tiles(maps: NDArray[Any]) -> NDArray[Any]:
     """Feature maps of shape (channels, h, w), or signals (channels, length), as tiles of `CELLS` cells, top row last.
 
     Every cell shows the number at its middle: a larger map is thinned out, the pixels of a smaller one become squares.
+    Signals stand as bars on a line.
     """
-    pictures = maps if maps.ndim == 3 else maps[:, None, :]
-    down, across = (
-        np.minimum(((np.arange(CELLS) + 0.5) * side / CELLS).astype(np.int64), side - 1) for side in pictures.shape[1:]
-    )
-    return pictures[:, down[::-1, None], across]
+    sides = maps.shape[1:]
+    places = [np.minimum(((np.arange(CELLS) + 0.5) * side / CELLS).astype(np.int64), side - 1) for side in sides]
+    if len(sides) == 1:
+        return _bars(maps[:, places[0]])
+    return maps[:, places[0][::-1, None], places[1]]
+
+
+def _bars(signals: NDArray[Any]) -> NDArray[Any]:
+    """Signals of shape (channels, cells) as bars as high as their numbers, from the lower edge or from the middle."""
+    values = np.asarray(signals, dtype=np.float32)
+    most = np.abs(values).max(axis=1, keepdims=True)
+    below = values.min() < 0.0
+    base, high = (CELLS // 2, CELLS // 2 - 1) if below else (0, CELLS - 1)
+    ends = base + np.rint(values / np.where(most > 0.0, most, 1.0) * high)
+    rows = np.arange(CELLS)[None, :, None]
+    low, top = np.minimum(ends, base)[:, None], np.maximum(ends, base)[:, None]
+    filled = (rows >= low) & (rows <= top) & (values != 0.0)[:, None]
+    return np.where(filled, values[:, None], np.float32(0.0))

@@ -136,7 +136,12 @@ def test_feature_maps_become_tiles() -> None:
     assert tiles[1, 23, 23] == maps[1, 0, 3]
     assert (tiles[0, :6, :6] == maps[0, 3, 0]).all(), "a pixel is a square of cells"
     signal = np.arange(48, dtype=np.float16)[None]
-    assert as_tiles(signal)[0, 5].tolist() == list(range(1, 48, 2))
+    bars = as_tiles(signal)[0]
+    assert bars[0].tolist() == list(range(1, 48, 2)), "all stand on the lower edge"
+    assert np.flatnonzero(bars[-1]).tolist() == [23], "the largest reaches the upper one"
+    down = as_tiles(-signal)[0]
+    assert down[12].tolist() == [-value for value in range(1, 48, 2)], "what is below zero hangs from the middle"
+    assert not down[13:].any()
 
 
 def test_opened_convolutions_show_the_maps_of_the_example_looked_into(

@@ -13,8 +13,8 @@ LETTERS = {"weight": "W", "bias": "b", "gamma": "γ", "beta": "β"}
 class Notation:
     """Numbers for the layers, from the input, which is 0.
 
-    Every layer with a weight matrix counts. What stands behind it and has none, such as dropout, has the number of
-    what it gets its input from, and a stroke more: A⁽¹⁾′.
+    Every layer that weighs its input counts, dense or convolution. What stands behind it and has no weights, such as
+    dropout, has the number of what it gets its input from, and a stroke more: A⁽¹⁾′.
 
     Args:
         network: with the copies that groups make. analysis: of the same experiment.
@@ -27,7 +27,7 @@ class Notation:
         count = 0
         for id in analysis.order:
             sources = [edge.source for edge in network.inputs(id)]
-            if is_affine(analysis.signatures[id]):
+            if weighs(analysis.signatures[id]):
                 count += 1
                 self._numbers[id], self._strokes[id] = count, 0
             elif not sources:
@@ -45,6 +45,11 @@ class Notation:
     def learned(self, name: str, id: str) -> str:
         """The sign of a learned array."""
         return self.sign(LETTERS.get(name, name), id)
+
+
+def weighs(signature: Signature) -> bool:
+    """Whether the block has a matrix or filters of weights."""
+    return any(item.name == item.role == "weight" and len(item.shape) >= 2 for item in signature.parameters)
 
 
 def is_affine(signature: Signature) -> bool:

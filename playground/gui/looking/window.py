@@ -16,9 +16,10 @@ from playground.catalog.receptive import footprint
 from playground.catalog.tensor import Array, shape_in_words
 from playground.gui.canvas.units.names import block_name
 from playground.gui.draw.bars import Bars
+from playground.gui.draw.pixels import of_example
 from playground.gui.follow import follow
 from playground.gui.gaze import Example, Gaze, Unit
-from playground.gui.looking.images import heat, of_example, signed
+from playground.gui.looking.images import heat, signed
 from playground.gui.looking.sheet import Sheet
 from playground.gui.looking.tiles import Tiles
 from playground.gui.looking.unit_side import UnitSide
@@ -44,6 +45,7 @@ WHYS: tuple[tuple[Why, str, str], ...] = (
     ("class_activation", mark("Class activation"), mark("Where the layer speaks for the class: max(0, Σₖ αₖAₖ)")),
 )
 NO_PICTURES = mark("These data are no pictures: there is nothing to look into here.")
+SIGNALS = mark("These data are signals: opened layers on the canvas (O) show what every channel makes of one.")
 
 
 class LookWindow(QWidget):
@@ -82,6 +84,7 @@ class LookWindow(QWidget):
         self.complaint = QLabel(self)
         self.complaint.setWordWrap(True)
         give_role(self.complaint, "error")
+        self.body = QWidget(self)
         self._lay_out()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -120,7 +123,8 @@ class LookWindow(QWidget):
         middle = QVBoxLayout()
         middle.addLayout(layers)
         middle.addWidget(self.maps, 1)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self.body)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addLayout(left, 3)
         row.addLayout(middle, 4)
@@ -128,7 +132,7 @@ class LookWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.addWidget(self.complaint)
-        column.addLayout(row, 1)
+        column.addWidget(self.body, 1)
 
     def open(self) -> None:
         """Show the window, or bring it to the front."""
@@ -175,11 +179,12 @@ class LookWindow(QWidget):
             except PlaygroundError as error:
                 self.complaint.setText(str(error))
         else:
-            self.complaint.setText(tr(NO_PICTURES))
+            signals = facts is not None and len(facts.input_shape) == 2
+            self.complaint.setText(tr(SIGNALS) if signals else tr(NO_PICTURES))
         there = self._prepared is not None
         self.complaint.setVisible(not there)
-        for widget in (self.part, self.row, self.why, self.target, self.layer, self.maps, self.unit):
-            widget.setEnabled(there)
+        self.body.setVisible(there)
+        self.body.setEnabled(there)
         if self._prepared is None or facts is None:
             self.picture.show_image(None)
             self.maps.show_images((), ())
