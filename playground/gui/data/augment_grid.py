@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.gui.draw.drawing import as_image
+from playground.gui.draw.pixels import as_image
 from playground.gui.theme.tokens import Theme
 from playground.spec.words import tr
 

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from playground.gui.draw.pixels import FORMAT, as_array
+
 FINE = 12
 """Pixels of the drawing for each pixel that the network gets, at most: strokes get soft edges, as scanned ones have."""
 MOST = 768
 """Pixels of the drawing's longer side, so that a large picture is drawn as quickly as a small one."""
 FILLED = 0.72
 """The share of the side that a centred drawing fills, as in MNIST (20 of 28 pixels)."""
-FORMAT = QImage.Format.Format_RGB888
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +113,3 @@ class Drawing:
         painter.drawImage(0, 0, image)
         painter.end()
         return moved
-
-
-def as_array(image: QImage) -> NDArray[np.uint8]:
-    """An image's colours, uint8 of shape (height, width, 3)."""
-    image = image.convertToFormat(FORMAT)
-    rows = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
-    return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
-
-
-def as_image(pixels: NDArray[np.uint8]) -> QImage:
-    """Bytes of shape (channels, height, width): three channels and more are red, green and blue, fewer are grey."""
-    shown = pixels[:3] if len(pixels) >= 3 else np.repeat(pixels[:1], 3, axis=0)
-    rows = np.ascontiguousarray(np.moveaxis(shown, 0, 2))
-    return QImage(rows.data, rows.shape[1], rows.shape[0], rows.shape[1] * 3, FORMAT).copy()

@@ -34,12 +34,12 @@ from PySide6.QtWidgets import (
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import PARTS, prepare
 from playground.gui.draw.bars import Bars
-from playground.gui.draw.drawing import Drawing, as_image
+from playground.gui.draw.drawing import Drawing
 from playground.gui.draw.pad import Pad
+from playground.gui.draw.pixels import as_image, of_example
 from playground.gui.draw.reading import read_picture
 from playground.gui.follow import follow
 from playground.gui.gaze import Example, Gaze
-from playground.gui.looking.images import of_example
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Set

@@ -1,21 +1,13 @@
-"""Numbers as images: pictures of the data as they are, everything signed in the two colours of the theme."""
+"""Numbers as images: everything signed in the two colours of the theme."""
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtGui import QImage
 
-from playground.catalog.facts import Facts
-from playground.catalog.tensor import Array, Raw
-from playground.gui.draw.drawing import as_image
+from playground.catalog.tensor import Array
 from playground.gui.theme.colour_maps import Bytes, surface_colours
 from playground.gui.theme.tokens import Theme, rgb
-from playground.gui.thumbs.sources import as_bytes
-
-
-def of_example(raw: Raw, facts: Facts) -> QImage:
-    """An example as a picture, from the data's black to their white."""
-    return as_image(as_bytes(np.asarray(raw)[None], facts)[0])
 
 
 def signed(values: Array, largest: float, theme: Theme) -> QImage:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from playground.catalog.looked_at import numbers_looked_at
 from playground.catalog.prepare import Prepared
 from playground.catalog.tensor import Array
-from playground.gui.looking.images import of_example, signed
+from playground.gui.draw.pixels import of_example
+from playground.gui.looking.images import signed
 from playground.gui.looking.sheet import Sheet
 from playground.gui.looking.tiles import Tiles
 from playground.gui.theme.style import give_role

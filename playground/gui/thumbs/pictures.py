@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
 from playground.catalog.tensor import Ints
-from playground.gui.draw.drawing import as_image
+from playground.gui.draw.pixels import as_image
 from playground.gui.thumbs.sources import Source
 
 AT_ONCE = 32

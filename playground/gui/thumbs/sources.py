@@ -11,6 +11,7 @@ from playground.catalog.facts import Facts
 from playground.catalog.mapped import rows_of
 from playground.catalog.prepare import PARTS, Prepared
 from playground.catalog.tensor import Ints
+from playground.gui.draw.pixels import as_bytes
 from playground.gui.gaze import Example
 from playground.gui.thumbs.said import Outcome
 from playground.spec.words import tr
@@ -154,18 +155,6 @@ class OfBatch:
     def wrong(self, key: int) -> bool:
         """Nobody has asked."""
         return False
-
-
-def as_bytes(raw: NDArray[Any], facts: Facts) -> NDArray[np.uint8]:
-    """Raw pictures of shape (n, *input) as bytes from black to white, shape (n, channels, height, width)."""
-    height, width = facts.picture or (1, facts.numbers)
-    raw = raw.reshape(len(raw), -1, height, width)
-    low, high = facts.levels
-    if raw.dtype == np.uint8 and (low, high) == (0, 255):
-        return np.asarray(raw)
-    shares = np.clip((np.asarray(raw, dtype=np.float32) - low) / (high - low), 0.0, 1.0)
-    found: NDArray[np.uint8] = np.rint(shares * 255.0).astype(np.uint8)
-    return found
 
 
 def truth_of(prepared: Prepared, row: int) -> str:

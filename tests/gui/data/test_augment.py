@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.gui.data.augment import AugmentPanel
 from playground.gui.data.augment_grid import AugmentGrid
-from playground.gui.draw.drawing import as_image
+from playground.gui.draw.pixels import as_image
 from playground.gui.theme.tokens import DARK, LIGHT
 from playground.spec.edits import Set
 from playground.spec.values import Choice, Values

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from playground.catalog.analysis import facts_of
 from playground.catalog.prepare import prepare
 from playground.catalog.probes._picture import drawn
-from playground.gui.draw.drawing import Drawing, Stroke, as_array, as_image
+from playground.gui.draw.drawing import Drawing, Stroke
+from playground.gui.draw.pixels import as_array, as_image
 from playground.gui.draw.reading import read_picture
 from playground.gui.draw.window import DrawWindow
 from playground.gui.gaze import Example

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.catalog.prepare import prepare
 from playground.catalog.tensor import Ints
+from playground.gui.draw.pixels import as_bytes
 from playground.gui.theme.tokens import LIGHT
-from playground.gui.thumbs.sources import OfData, as_bytes
+from playground.gui.thumbs.sources import OfData
 from playground.gui.thumbs.wall import Wall
 from playground.spec.experiment import Data
 from playground.spec.values import Choice, Values

@@ -14,12 +14,11 @@ from playground.catalog.looked_at import numbers_looked_at
 from playground.catalog.mapped import rows_of
 from playground.catalog.prepare import PARTS
 from playground.catalog.tensor import Ints
-from playground.gui.draw.drawing import as_image
+from playground.gui.draw.pixels import as_bytes, as_image
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Face, Scene
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import mixed
-from playground.gui.thumbs.sources import as_bytes
 from playground.spec.words import mark, tr
 from playground.wire.events import Picture
 
