@@ -15,6 +15,6 @@ def numbers_looked_at(prepared: Prepared, part: Part) -> Ints:
 
 
 def example_of(prepared: Prepared, part: Part, row: int) -> tuple[Raw, Ints | Array] | None:
-    """See `playground.catalog.families.View.example`."""
+    """See `playground.catalog.view.View.example`."""
     rows = prepared.rows(part)[row : row + 1]
     return (rows_of(prepared.raw, rows), prepared.y[rows]) if len(rows) else None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.catalog.analysis import Analysis, block_of
 from playground.catalog.block import Block
 from playground.catalog.entry import settle
-from playground.catalog.families import Loss, Passage
+from playground.catalog.families import Loss
 from playground.catalog.looked_at import example_of
 from playground.catalog.mapped import rows_of
 from playground.catalog.memory import rows_to_show
@@ -19,6 +19,7 @@ from playground.catalog.plane import Plane
 from playground.catalog.planes import plane
 from playground.catalog.prepare import Prepared, epoch_order, order_seed
 from playground.catalog.tensor import Array, Ints
+from playground.catalog.view import Passage
 from playground.spec.experiment import Experiment
 from playground.spec.groups import expanded
 from playground.spec.values import Choice
@@ -74,7 +75,7 @@ def activation_of(experiment: Experiment, node: str) -> str:
 
 
 class Preview:
-    """A `playground.catalog.families.View` on given weights, without an engine.
+    """A `playground.catalog.view.View` on given weights, without an engine.
 
     ``weights`` has the learned arrays and buffers by name, as `playground.catalog.initial.initial_weights` gives them;
     the copies that groups make by repeating are blocks of their own, as in the engine.

@@ -9,8 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.catalog.families import Passage
 from playground.catalog.tensor import Mode
+from playground.catalog.view import Passage
 from playground.engine.model import Model
 from playground.engine.parameters import Parameters, to_numpy
 
@@ -63,7 +63,7 @@ def slope(model: Model, x: Tensor, node: str, unit: int, by: str) -> tuple[NDArr
 
     Args:
         model: the network. x: as it gets them, shape (m, *input).
-        node, unit, by: see `playground.catalog.families.View.slope`.
+        node, unit, by: see `playground.catalog.view.View.slope`.
 
     """
     if node not in model.order or (by and by not in model.order):

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.catalog.analysis import Analysis
-from playground.catalog.families import Loss, Optimizer, Passage, Schedule
+from playground.catalog.families import Loss, Optimizer, Schedule
 from playground.catalog.initial import initial_weights
 from playground.catalog.prepare import Part, Prepared, epoch_order, order_seed
 from playground.catalog.tensor import Ints, Mode
+from playground.catalog.view import Passage
 from playground.engine.evaluate import evaluating, result_of
 from playground.engine.examples import Examples
 from playground.engine.model import Model
@@ -190,7 +191,7 @@ class State:
         return travel(self._model, self._parameters, self._loss, given, truth, mode)
 
     def slope(self, raw: NDArray[Any], node: str, unit: int, by: str) -> tuple[NDArray[Any], NDArray[Any]] | None:
-        """See `playground.catalog.families.View.slope`."""
+        """See `playground.catalog.view.View.slope`."""
         found = slope(self._model, self.as_input(raw), node, unit, by)
         if found is None or by:
             return found

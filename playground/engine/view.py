@@ -13,7 +13,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.catalog.families import Passage
 from playground.catalog.looked_at import example_of
 from playground.catalog.mapped import rows_of
 from playground.catalog.plane import Plane
@@ -21,6 +20,7 @@ from playground.catalog.planes import plane
 from playground.catalog.prepare import PARTS, Part, Prepared, stream_seed
 from playground.catalog.preview import activation_of
 from playground.catalog.tensor import Array, Ints
+from playground.catalog.view import Passage
 from playground.engine.augment import pipeline
 from playground.engine.quick import Quick
 from playground.engine.trainer import Trainer
@@ -86,7 +86,7 @@ def _is_beginning(x: Array, whole: Array) -> bool:
 
 
 class LiveView:
-    """A `playground.catalog.families.View` of a trainer at this moment. Looking changes nothing.
+    """A `playground.catalog.view.View` of a trainer at this moment. Looking changes nothing.
 
     Probes that look at the same inputs share one forward pass, which goes on where the one before ended; that is why
     a view is good until the next step only. What it gives is not to be written to.

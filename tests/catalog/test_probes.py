@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix
 
 from playground.catalog.entry import family, settle
-from playground.catalog.families import Probe, View
+from playground.catalog.families import Probe
 from playground.catalog.preview import Preview
+from playground.catalog.view import View
 from playground.engine.trainer import Trainer
 from playground.engine.view import LiveView
 from playground.spec.experiment import Experiment, Group

@@ -12,7 +12,8 @@ import pytest
 from numpy.typing import NDArray
 
 import playground.engine.gallery as gallery_module
-from playground.catalog.families import Probe, View
+from playground.catalog.families import Probe
+from playground.catalog.view import View
 from playground.engine.budget import SHARE, Budget, Claim
 from playground.engine.record import Record
 from playground.engine.server import Server

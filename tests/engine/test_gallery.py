@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 import playground.engine.gallery as gallery_module
-from playground.catalog.families import Probe, View
+from playground.catalog.families import Probe
 from playground.catalog.probes.surface import Surface
+from playground.catalog.view import View
 from playground.engine.gallery import Gallery
 from playground.engine.trainer import Trainer
 from playground.spec.values import Values

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from playground.catalog.families import Passage
 from playground.catalog.preview import Preview
+from playground.catalog.view import Passage
 from playground.engine.trainer import Trainer
 from playground.engine.view import LiveView
 from playground.spec.experiment import Edge, Experiment, Network

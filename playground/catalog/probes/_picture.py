@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 
 from playground.catalog.facts import Facts
-from playground.catalog.families import View
 from playground.catalog.tensor import Raw
+from playground.catalog.view import View
 from playground.spec.fields import param
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.catalog.families import View
 from playground.catalog.probes._picture import OfPicture
 from playground.catalog.tensor import Array, Raw
+from playground.catalog.view import View
 from playground.spec.fields import param
 
 

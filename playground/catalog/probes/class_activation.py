@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.families import Probe, View
+from playground.catalog.families import Probe
 from playground.catalog.probes._picture import looked_at
 from playground.catalog.probes._target import OfTarget, target_of
+from playground.catalog.view import View
 from playground.spec.fields import param
 
 

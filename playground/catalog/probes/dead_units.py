@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.families import Probe, View
+from playground.catalog.families import Probe
+from playground.catalog.view import View
 from playground.spec.fields import param
 
 _FLAT = 0.04

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.families import Probe, View
+from playground.catalog.families import Probe
 from playground.catalog.probes._spread import span
+from playground.catalog.view import View
 from playground.spec.fields import param
 
 

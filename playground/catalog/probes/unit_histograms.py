@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.families import Probe, View
+from playground.catalog.families import Probe
 from playground.catalog.probes._spread import span
 from playground.catalog.tensor import Array
+from playground.catalog.view import View
 from playground.spec.fields import param
 
 

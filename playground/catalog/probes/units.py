@@ -7,8 +7,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from playground.catalog.families import Probe, View
+from playground.catalog.families import Probe
 from playground.catalog.plane import grid
+from playground.catalog.view import View
 from playground.spec.fields import param
 
 

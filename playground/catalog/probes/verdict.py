@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.catalog.families import Probe, View
+from playground.catalog.families import Probe
 from playground.catalog.probes._picture import OfPicture, looked_at
+from playground.catalog.view import View
 
 
 class Verdict(Probe):
