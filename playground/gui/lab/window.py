@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog.kernels import KERNELS, LARGEST, Slide, resized, same_padding, slide, turned
-from playground.catalog.prepare import prepare
+from playground.catalog.prepare import PARTS, prepare
 from playground.catalog.tensor import Array
 from playground.gui.follow import follow
 from playground.gui.gaze import Example, Gaze
@@ -52,7 +52,6 @@ class LabWindow(QWidget):
 
         self.picture = QComboBox(self)
         self.picture.setAccessibleName(tr("Picture"))
-        self.picture.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.picture.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.kernel = QComboBox(self)
         self.kernel.addItems([*(tr(name) for name in KERNELS), tr("Own numbers")])
@@ -197,10 +196,11 @@ class LabWindow(QWidget):
         if at < len(PICTURES):
             return list(PICTURES.values())[max(at, 0)]()
         prepared = prepare(self._document.experiment.data)
-        seen = self._gaze.example
-        part, row = (seen.part, seen.row) if isinstance(seen, Example) else ("train", 0)
-        rows = next((prepared.rows(name) for name in ("train", "dev", "test") if name == part), prepared.rows("train"))
-        return example(prepared, int(rows[min(row, len(rows) - 1)]))
+        seen = self._gaze.example or Example("train", 0)
+        rows = next((prepared.rows(part) for part in PARTS if part == seen.part), prepared.rows("train"))
+        if not len(rows):  # the part was made empty since; there is always something to learn from
+            rows = prepared.rows("train")
+        return example(prepared, int(rows[min(seen.row, len(rows) - 1)]))
 
     def _refresh(self) -> None:
         if not self.isVisible():

@@ -95,3 +95,13 @@ def test_examples_of_the_data(lab: LabWindow, window: MainWindow) -> None:
     assert not np.array_equal(before, lab._pixels())
     lab.set_theme(DARK)
     assert not lab.grab().isNull()
+
+
+def test_an_example_of_a_part_that_was_made_empty(lab: LabWindow, window: MainWindow) -> None:
+    window.document.apply(Set(path=("data", "source"), value=Choice("digits")))
+    lab.picture.setCurrentIndex(lab.picture.count() - 1)
+    window.gaze.look_into(Example("test", 3))
+    window.document.apply(Set(path=("data", "train"), value=0.8))
+    assert window.data.split.counts[2] == 0
+    assert lab.complaint.text() == ""
+    assert lab.size_words.text().startswith("⌊(n + 2p − f)/s⌋ + 1:  ⌊(8 ")
