@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -56,18 +57,7 @@ class Tiles(QWidget):
 
     def _measures(self) -> tuple[int, float]:
         """Columns and the side of a tile, so that the tiles are as large as possible."""
-        count = max(len(self._images), 1)
-        best = (1, 0.0)
-        for columns in range(1, count + 1):
-            rows = -(-count // columns)
-            side = min((self.width() + GAP) / columns, (self.height() + GAP) / rows) - GAP
-            if side > best[1]:
-                best = (columns, side)
-        columns, side = best
-        if side > self._largest:
-            side = self._largest
-            columns = max(1, int((self.width() + GAP) // (side + GAP)))
-        return columns, max(side, 1.0)
+        return _fitting(max(len(self._images), 1), self.width(), self.height(), self._largest)
 
     def tile(self, index: int) -> QRectF:
         """Where a tile lies."""
@@ -121,3 +111,18 @@ class Tiles(QWidget):
                 QToolTip.hideText()
             return True
         return super().event(event)
+
+
+@lru_cache(maxsize=64)
+def _fitting(count: int, width: int, height: int, largest: float) -> tuple[int, float]:
+    """Columns and the side of so many tiles in so many pixels."""
+    columns, side = 1, 0.0
+    for across in range(1, count + 1):
+        down = -(-count // across)
+        fits = min((width + GAP) / across, (height + GAP) / down) - GAP
+        if fits > side:
+            columns, side = across, fits
+    if side > largest:
+        side = largest
+        columns = max(1, int((width + GAP) // (side + GAP)))
+    return columns, max(side, 1.0)
