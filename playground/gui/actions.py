@@ -138,10 +138,15 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
     ),
     "&Pictures": (
         _c("gallery", "&Gallery…", "Ctrl+Shift+J", "All pictures of the data, and the batch as the network gets it."),
-        _c("mistakes", "&Mistakes…", "Ctrl+Shift+M", "Which classes are taken for which, and the worst mistakes."),
+        _c("mistakes", "&Mistakes…", "Ctrl+Shift+M", "Confusion matrix, precision, recall, and the worst mistakes."),
         _c("draw", "&Draw…", "Ctrl+Shift+W", "Draw a picture, or drop one, and see the network decide."),
-        _c("look_inside", "&Look inside…", "Ctrl+Shift+I", "Maps, filters, and why a picture is taken for what it is."),
-        _c("lab", "Kernel &laboratory…", "Ctrl+Shift+K", "Slide a kernel over a picture, with every sum written out."),
+        _c(
+            "look_inside",
+            "&Look inside…",
+            "Ctrl+Shift+I",
+            "Feature maps, filters, and why the network decides so.",
+        ),
+        _c("lab", "Kernel &laboratory…", "Ctrl+Shift+K", "Convolution by hand: a kernel slides over a picture."),
     ),
     "&Help": (
         _c("help", "&Help", "F1", "What the thing at hand is and does to training.", "help"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from playground.gui.gaze import Gaze, Unit
@@ -43,6 +45,9 @@ class Window(Protocol):
 class Beside(QObject):
     """The windows that stand beside one main window. They may stay open, and close with it."""
 
+    help_wanted = Signal(str)
+    """F1 was pressed in the window that this command opens."""
+
     def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
         super().__init__(parent)
         self._made_of = (document, run)
@@ -57,6 +62,8 @@ class Beside(QObject):
             made = make(*self._made_of, self._theme, self._gaze, self._parent)
             if hasattr(made, "wanted"):
                 made.wanted.connect(self.open)
+            keys = QShortcut(QKeySequence("F1"), made)
+            keys.activated.connect(partial(self.help_wanted.emit, name))
             self.windows[name] = cast(Window, made)
         self.windows[name].open()
 

@@ -137,6 +137,10 @@ class Panels(Protocol):
         """The page about what is at hand."""
         ...
 
+    def show_help(self, address: str) -> None:
+        """The page of that address."""
+        ...
+
     def close_one(self) -> bool:
         """Close one; False where none is open."""
         ...

@@ -54,6 +54,7 @@ def _files(window: House) -> None:
     for name in beside.WINDOWS:
         on(name, partial(window.beside.open, name))
     window.gaze.unit_wanted.connect(window.beside.look_closely)
+    window.beside.help_wanted.connect(window.overlays.show_help)
     window.data.table_wanted.connect(window.table.open)
     window.data.paste_wanted.connect(window.importing.paste)
     window.data.import_wanted.connect(window.importing.look_over_present)

@@ -51,7 +51,8 @@ PLOTS: dict[str, tuple[str, str]] = {
     "Decision surface": (
         "What the network predicts for every input of the plane, from orange (−) to blue (+), with the examples over "
         "it. It bends where units bend it: a hovered unit shows its own map here. A click on an example shows its way "
-        "through the network.",
+        "through the network. Data of classes that no plane can show have their confusion matrix here: rows are the "
+        "truth, columns what was predicted.",
         "ŷ = f(x₁, x₂)",
     ),
 }
@@ -106,6 +107,45 @@ PLACES: dict[str, tuple[str, str]] = {
         "is their median, and half of them lie in the band. Click a run to see it on the large surface, keep it and "
         "it is the experiment, with its weights, its step and its curve. The mean prediction of all is that of an "
         "ensemble: it is often better than most of its members.",
+    ),
+    "gallery": (
+        "The gallery",
+        "All pictures of the data: of one part, of one class, or those that the network takes rightly or wrongly. A "
+        "click chooses a picture for all views, Enter looks inside. The next batch shows what the network really gets: "
+        "normalized, and with the steps of the augmentation.",
+    ),
+    "mistakes": (
+        "Mistakes",
+        "The confusion matrix: rows are the truth, columns what was predicted. A click on a cell shows its examples; "
+        "else all mistakes stand there, the surest first: often a wrong label, or a picture that asks for "
+        "augmentation. Below, every class by itself: precision (right among those predicted so), recall (found among "
+        "those that are so) and F1, their harmonic mean.",
+    ),
+    "draw": (
+        "Draw",
+        "Draw with the mouse, paste or drop a picture, or take one of the data, and see what the network says, also "
+        "while it trains. The small picture is what it gets, as large as an example; Centre it puts the drawing where "
+        "examples have theirs. Opened layers and Look inside can show the drawing, too.",
+    ),
+    "look_inside": (
+        "Look inside",
+        "What becomes of one picture: the feature maps of every layer, and of the chosen map its filter, a picture "
+        "that it likes (climbed up its gradient) and the examples that excite it most. Point at a place of the map to "
+        "see its receptive field on the picture. Over the picture lies on wish what mattered for a class: the "
+        "gradient's size (saliency), what is lost where a square covers it (occlusion), where a layer speaks for the "
+        "class (class activation). Page up and Page down go from example to example.",
+    ),
+    "lab": (
+        "The kernel laboratory",
+        "A kernel slides over a picture, and every sum is written out: choose one that finds edges, blurs or sharpens, "
+        "or type its numbers. Stride and padding set how large the output is. What networks call convolution is the "
+        "cross-correlation; the true convolution, beside it, turns the kernel by 180° first.",
+    ),
+    "costs": (
+        "What every block costs",
+        "The shape, the parameters, the multiply-adds for one example, how much of the input one place sees, the "
+        "memory of activations for a batch and what the optimizer keeps: of every block, with the sums of groups. A "
+        "click on a heading sorts, a row selects its block.",
     ),
     "problems": (
         "Problems",

@@ -4,9 +4,12 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from playground.catalog.entry import FAMILIES, family
+from playground.gui.beside import WINDOWS
 from playground.gui.help.pages import INDEX, page, pages
 from playground.gui.help.whereabouts import address_at_hand, address_of
 from playground.gui.plots.plot import plots
@@ -99,3 +102,20 @@ def test_f1_helps_on_what_is_at_hand(window: MainWindow, document: Document, pre
     window.surface.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     window.surface.setFocus()
     assert address_at_hand(window) == "plots/Decision surface"
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", "raise")
+def test_f1_helps_in_the_windows_beside(window: MainWindow) -> None:
+    for name in WINDOWS:
+        assert len(page(name)) > 300, name
+    window.beside.open("lab")
+    lab = window.beside.windows["lab"]
+    assert isinstance(lab, QWidget)
+    (keys,) = lab.findChildren(QShortcut)
+    assert keys.key().toString() == "F1"
+    keys.activated.emit()
+    panel = window.overlays.help_panel
+    assert panel is not None
+    assert panel.address == "lab"
+    panel.close()
+    lab.close()
