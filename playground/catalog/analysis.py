@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
 from playground.catalog.advice import advise
 from playground.catalog.block import Misfit, Signature
@@ -16,10 +15,11 @@ from playground.catalog.families import Dataset
 from playground.catalog.mending import Place, keep_first_of, misfit, too_few_inputs, too_many_inputs
 from playground.catalog.mending import block_of as block_of
 from playground.catalog.mending import title_of as title_of
+from playground.catalog.misset import augmentation, setting, settings_of, shares
 from playground.catalog.prepare import stamp_of
-from playground.spec.edits import AddNode, Disconnect, Edit, RemoveNodes, Set, Several
-from playground.spec.experiment import Data, Edge, Experiment, Network, Node, Training
-from playground.spec.fields import Field, fields_of
+from playground.spec.edits import AddNode, Disconnect, RemoveNodes, Set
+from playground.spec.experiment import Data, Edge, Experiment, Network, Node
+from playground.spec.fields import fields_of
 from playground.spec.groups import expansion
 from playground.spec.problems import Fix, PlaygroundError, Problem
 from playground.spec.values import Choice
@@ -108,18 +108,18 @@ def _analyse(document: Experiment, _stamp: Hashable) -> Analysis:
     problems: list[Problem] = []
     facts: Facts | None = None
     source = next(field for field in fields_of(Data) if field.name == "source")
-    problems += _setting(source, experiment.data.source, ("data", "source"), "")
+    problems += setting(source, experiment.data.source, ("data", "source"), "")
     if not problems:
         try:
             facts = facts_of(experiment.data)
         except PlaygroundError as error:
             back = Fix(tr("Use the circle data"), Set(path=("data", "source"), value=Choice("circle")))
             problems.append(Problem(severity="error", sentence=str(error), fixes=(back,)))
-    problems += _settings(experiment.data, ("data",)) + _settings(experiment.training, ("training",))
-    problems += _settings(experiment, ())
+    problems += settings_of(experiment.data, ("data",)) + settings_of(experiment.training, ("training",))
+    problems += settings_of(experiment, ())
     sound = not problems
     if sound:
-        problems += _shares(experiment, facts) + _no_pictures(experiment, facts)
+        problems += shares(experiment, facts) + augmentation(experiment, facts)
 
     network = experiment.network
     order, loops = _sort(network)
@@ -168,100 +168,6 @@ def _analyse(document: Experiment, _stamp: Hashable) -> Analysis:
     return Analysis(
         signatures=signatures, order=used, problems=tuple(problems), facts=facts, copies=dict(trained.copies)
     )
-
-
-def _settings(value: Experiment | Data | Training, path: tuple[str, ...]) -> list[Problem]:
-    return [
-        problem
-        for field in fields_of(type(value))
-        if (*path, field.name) != ("data", "source")
-        for problem in _setting(field, getattr(value, field.name), (*path, field.name), "")
-    ]
-
-
-def _setting(field: Field, value: Any, path: tuple[str, ...], node: str) -> list[Problem]:
-    sentence = field.violation(value)
-    if sentence is None and isinstance(value, Choice):
-        family = field.about.family or ""
-        entry = known(family, value.kind)
-        if entry is not None:
-            wrong = entry.wrong(value.params)
-            return [p for inner, item, _ in wrong for p in _setting(inner, item, (*path, inner.name), node)]
-        sentence = unknown(family, value.kind)
-    if sentence is None and isinstance(value, tuple) and field.about.family:
-        return _listed(field, value, path, node)
-    if sentence is None:
-        return []
-    mended = field.nearest(value) if not isinstance(value, Choice) else field.default
-    if isinstance(mended, tuple):  # painted points, say: too many for a button
-        label = tr("Set {setting} back to the default", setting=field.name)
-    else:
-        words = mended.kind if isinstance(mended, Choice) else mended
-        label = tr("Set {setting} to {value}", setting=field.name, value=words)
-    fix = Fix(label, Set(path=path, value=mended, merges=False))
-    return [Problem(severity="error", node=node, sentence=f"{sentence}.", fixes=(fix,))]
-
-
-def _listed(field: Field, value: tuple[Any, ...], path: tuple[str, ...], node: str) -> list[Problem]:
-    """What is wrong with the things of a list, one after the other; the fix takes the wrong one out."""
-    found = []
-    for at, item in enumerate(value):
-        entry = known(field.about.family or "", item.kind) if isinstance(item, Choice) else None
-        if entry is not None:
-            sentence = next(iter(entry.violations(item.params)), "")
-            title = entry.title
-        else:
-            title = item.kind if isinstance(item, Choice) else repr(item)
-            sentence = unknown(field.about.family or "", title)
-        if sentence:
-            rest = (*value[:at], *value[at + 1 :])
-            fix = Fix(tr("Remove {name}", name=title), Set(path=path, value=rest, merges=False))
-            problem = Problem(
-                severity="error", node=node, sentence=f"{field.title}, {title}: {sentence}.", fixes=(fix,)
-            )
-            found.append(problem)
-    return found
-
-
-def _no_pictures(experiment: Experiment, facts: Facts | None) -> list[Problem]:
-    """Augmentation of what cannot be altered so."""
-    if not experiment.data.augment or facts is None or facts.picture:
-        return []
-    fix = Fix(tr("Remove the augmentation"), Set(path=("data", "augment"), value=(), merges=False))
-    sentence = tr("Augmentation alters pictures; these data are none, so it does nothing.")
-    return [Problem(severity="warning", sentence=sentence, fixes=(fix,))]
-
-
-def _shares(experiment: Experiment, facts: Facts | None) -> list[Problem]:
-    data = experiment.data
-    found = []
-    if data.train + data.dev > 1.0 + 1e-9:
-        fix = Fix(tr("Dev share to what is left"), Set(path=("data", "dev"), value=round(1.0 - data.train, 6)))
-        sentence = tr(
-            "Train share {train:g} and dev share {dev:g} add up to more than 1.", train=data.train, dev=data.dev
-        )
-        found.append(Problem(severity="error", sentence=sentence, fixes=(fix,)))
-    rows = facts.rows if facts is not None else 0
-    if rows and not round(data.train * rows):
-        fix = Fix(tr("Train share to 0.6"), Set(path=("data", "train"), value=0.6))
-        sentence = tr(
-            "A train share of {share:g} of {rows} examples leaves none to learn from.", share=data.train, rows=rows
-        )
-        found.append(Problem(severity="error", sentence=sentence, fixes=(fix,)))
-    empty = data.dev <= 0.0 or (rows and round((data.train + data.dev) * rows) == round(data.train * rows))
-    if experiment.training.early_stopping and empty:
-        edits: tuple[Edit, ...] = (Set(path=("data", "dev"), value=0.2),)
-        if data.train > 0.8:
-            edits = (Set(path=("data", "train"), value=0.8), *edits)
-        fixes = (
-            Fix(tr("Early stopping off"), Set(path=("training", "early_stopping"), value=False)),
-            Fix(tr("Dev share to 0.2"), Several(edits=edits, label=tr("Dev share to 0.2"))),
-        )
-        sentence = tr(
-            "Early stopping watches the dev loss, but a dev share of {share:g} leaves no dev examples.", share=data.dev
-        )
-        found.append(Problem(severity="error", sentence=sentence, fixes=fixes))
-    return found
 
 
 def _sort(network: Network) -> tuple[tuple[str, ...], list[Problem]]:
@@ -397,7 +303,7 @@ def _check(
     wrong = [
         problem
         for field, value, _ in block.wrong(node.params)
-        for problem in _setting(field, value, ("network", node.id, field.name), node.id)
+        for problem in setting(field, value, ("network", node.id, field.name), node.id)
     ]
     if wrong:
         return wrong
