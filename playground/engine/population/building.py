@@ -26,7 +26,7 @@ from playground.catalog.tensor import Array, Ints
 from playground.catalog.variants import Variant
 from playground.engine.device import choose as choose_device
 from playground.engine.device import settle_torch
-from playground.engine.examples import Examples
+from playground.engine.examples import Examples, fits
 from playground.engine.freeze import frozen_numbers
 from playground.engine.population.masks import Masks
 from playground.engine.population.member import Floats, Member, numbers_of_all
@@ -69,16 +69,16 @@ class Building:
         self._rows = [order.index(index) for index in range(len(members))]
         self.prepared = prepare(first.data)
         where = torch.device(self.device)
-        self._examples = Examples(self.prepared, where, dtype)
         if first.data.augment and self.prepared.facts.picture:
             raise PlaygroundError(tr("many runs at once cannot augment pictures; remove the augmentation first"))
-        if not self._examples.complete:
+        if not fits(self.prepared, where):
             raise PlaygroundError(
                 tr(
                     "many runs at once share their examples in memory; these {count:,} are too many for it",
                     count=self.prepared.facts.rows,
                 )
             )
+        self._examples = Examples(self.prepared, where, dtype)
         self._batch_size = min(training.batch_size, self._examples.train.size)
         settle_torch(self.device, multiply_adds, self._batch_size)
         self._stack = Stack(analyses[0], len(members), where, dtype)
