@@ -130,15 +130,17 @@ def _lines(painter: QPainter, prepared: Prepared, size: int, theme: Theme) -> No
 
 
 def _nine(prepared: Prepared, theme: Theme) -> list[tuple[int, QColor]]:
-    """Rows to show, each with its colour: the first of each class, or nine in a row."""
+    """Rows to show, each with its colour: of every class as many as there is room for, or nine in a row."""
     facts = prepared.facts
     if facts.task == "regression":
         return [(row, theme.colour("text")) for row in range(min(9, len(prepared.raw)))]
     labels = np.unique(prepared.y)[:9].tolist()
-    return [
-        (int(np.flatnonzero(prepared.y == label)[0]), class_colour(theme, int(label), facts.outputs))
-        for label in labels
+    colours = [class_colour(theme, int(label), facts.outputs) for label in labels]
+    rows = [np.flatnonzero(prepared.y == label)[:9] for label in labels]
+    found = [
+        (int(of[turn]), colour) for turn in range(9) for of, colour in zip(rows, colours, strict=True) if turn < len(of)
     ]
+    return found[:9]
 
 
 def example_image(facts: Facts, example: Raw, colour: QColor | None = None) -> QImage:

@@ -84,7 +84,10 @@ class ConfusionFace(Face):
                 painter.drawRoundedRect(place, 3, 3)
                 if count and cell > metrics.height():
                     painter.setPen(QPen(QColor("#10141a") if colour.lightnessF() > 0.5 else QColor("#ffffff")))
+                    wide = metrics.horizontalAdvance(f"{count}")
+                    painter.setFont(font(min(8.0, 8.0 * (cell - 1) / max(wide, 1))))
                     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{count}")
+                    painter.setFont(font(8.0))
             painter.setPen(theme.colour("muted"))
             if row % down == 0:
                 beside = QRectF(box.left() - room - 4, box.top() + row * cell, room, cell * down)
