@@ -43,3 +43,10 @@ def as_image(pixels: NDArray[np.uint8]) -> QImage:
     shown = pixels[:3] if len(pixels) >= 3 else np.repeat(pixels[:1], 3, axis=0)
     rows = np.ascontiguousarray(np.moveaxis(shown, 0, 2))
     return QImage(rows.data, rows.shape[1], rows.shape[0], rows.shape[1] * 3, FORMAT).copy()
+
+
+def of_colours(colours: NDArray[np.uint8]) -> QImage:
+    """Red, green, blue and opacity of shape (height, width, 4) as an image."""
+    height, width = colours.shape[:2]
+    rows = np.ascontiguousarray(colours)
+    return QImage(rows.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()

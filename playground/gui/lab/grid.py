@@ -8,12 +8,15 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.catalog.tensor import Array
-from playground.gui.theme.colour_maps import surface_colours
+from playground.gui.draw.pixels import of_colours
+from playground.gui.theme.colour_maps import Bytes, surface_colours
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import Theme
 
 READABLE = 22.0
 """A square of so many pixels has room for its number."""
+APART = 6.0
+"""Squares of so many pixels have gaps between them."""
 _LARGEST = 44.0
 
 
@@ -78,23 +81,12 @@ class NumberGrid(QWidget):
         size, left, top = self._measures()
         scaled = self._values / self._white
         colours = surface_colours(self._theme, scaled) if self._signed else _greys(scaled)
-        numbers = size >= READABLE
-        painter.setFont(font(min(9.0, size / 3.4)))
-        gap = QPen(QColor(self._theme.line), 1)
         height, width = self._values.shape
-        for row in range(height):
-            for column in range(width):
-                square = QRectF(left + column * size, top + row * size, size, size)
-                colour = QColor(*colours[row, column].tolist())
-                painter.fillRect(square, colour)
-                if size >= 6:
-                    painter.setPen(gap)
-                    painter.drawRect(square)
-                if numbers:
-                    dark = colour.lightnessF() < 0.5
-                    painter.setPen(QColor("#ffffff") if dark else QColor("#1b2430"))
-                    words = _fitting(painter, float(self._values[row, column]), size)
-                    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, words)
+        whole = QRectF(left, top, width * size, height * size)
+        if size >= APART:
+            self._paint_squares(painter, colours)
+        else:
+            painter.drawImage(whole, of_colours(colours))
         if self._rim:
             painter.setPen(QPen(QColor(self._theme.muted), 1, Qt.PenStyle.DashLine))
             painter.drawRect(
@@ -108,7 +100,25 @@ class NumberGrid(QWidget):
                 painter.drawRect(self.square(*self._frame).adjusted(1, 1, -1, -1))
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.accent), 1))
-            painter.drawRect(self.square(0, 0).united(self.square(height - 1, width - 1)).adjusted(-2, -2, 2, 2))
+            painter.drawRect(whole.adjusted(-2, -2, 2, 2))
+
+    def _paint_squares(self, painter: QPainter, colours: Bytes) -> None:
+        """One by one, with gaps between them and their numbers where there is room."""
+        size, left, top = self._measures()
+        painter.setFont(font(min(9.0, size / 3.4)))
+        gap = QPen(QColor(self._theme.line), 1)
+        for row, line in enumerate(colours.tolist()):
+            for column, (red, green, blue, _) in enumerate(line):
+                square = QRectF(left + column * size, top + row * size, size, size)
+                colour = QColor(red, green, blue)
+                painter.fillRect(square, colour)
+                painter.setPen(gap)
+                painter.drawRect(square)
+                if size >= READABLE:
+                    dark = colour.lightnessF() < 0.5
+                    painter.setPen(QColor("#ffffff") if dark else QColor("#1b2430"))
+                    words = _fitting(painter, float(self._values[row, column]), size)
+                    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, words)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Tell the place under the pointer."""
@@ -155,6 +165,6 @@ def _fitting(painter: QPainter, value: float, width: float) -> str:
     return words
 
 
-def _greys(shares: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def _greys(shares: Array) -> Bytes:
     levels = np.rint(np.clip(shares, 0.0, 1.0) * 255).astype(np.uint8)
     return np.stack([levels, levels, levels, np.full_like(levels, 255)], axis=-1)

@@ -6,14 +6,15 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from playground.catalog.tensor import Array
-from playground.gui.theme.colour_maps import Bytes, surface_colours
+from playground.gui.draw.pixels import of_colours
+from playground.gui.theme.colour_maps import surface_colours
 from playground.gui.theme.tokens import Theme, rgb
 
 
 def signed(values: Array, largest: float, theme: Theme) -> QImage:
     """Values of shape (h, w) from −``largest`` to ``largest`` in the theme's two colours."""
     colours = surface_colours(theme, values / (largest or 1.0))
-    return _image(np.ascontiguousarray(colours))
+    return of_colours(colours)
 
 
 def heat(values: Array, largest: float, theme: Theme) -> QImage:
@@ -22,9 +23,4 @@ def heat(values: Array, largest: float, theme: Theme) -> QImage:
     colours = np.empty((*shares.shape, 4), dtype=np.uint8)
     colours[..., :3] = np.where((shares >= 0)[..., None], rgb(theme.error), rgb(theme.positive))
     colours[..., 3] = np.rint(np.abs(shares) ** 0.7 * 215).astype(np.uint8)
-    return _image(colours)
-
-
-def _image(colours: Bytes) -> QImage:
-    height, width = colours.shape[:2]
-    return QImage(colours.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+    return of_colours(colours)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QImage, QKeyEvent, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.catalog.tensor import Ints
+from playground.gui.draw.pixels import of_colours
 from playground.gui.theme.colour_maps import Bytes
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import mixed
@@ -188,8 +189,7 @@ class Matrix(QWidget):
         ground = np.array(rgb(self._theme.raised), dtype=np.float64)
         colours: Bytes = np.full((*self._counts.shape, 4), 255, dtype=np.uint8)
         colours[..., :3] = np.rint(ground + (ends - ground) * np.where(shares > 0, np.maximum(shares, LITTLE), 0.0))
-        height, width = colours.shape[:2]
-        return QImage(colours.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+        return of_colours(colours)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Colours by the share of the row, counts or shares where they have room, names, and the frame."""
