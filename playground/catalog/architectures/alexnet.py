@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from playground.catalog.architecture import Architecture
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, experiment, noise, shapes
+from playground.catalog.architectures._settings import FORM_HELP, by_momentum, experiment, noise, shapes
 from playground.catalog.draft import Draft
 from playground.catalog.parts import convolution, max_pool
 from playground.spec.experiment import Experiment, Network
@@ -93,7 +93,7 @@ class AlexNet(Architecture):
     def experiment(cls, p: Params) -> Experiment:
         """ImageNet's size without its pictures, or coloured shapes."""
         if p.form == "small":
-            return experiment(cls.network(p), shapes(), by_adam(0.001, 64, 8))
+            return experiment(cls.network(p), shapes(), by_momentum(0.02, 32, 8))
         side = 227 if p.form == "full" else 224
         return experiment(cls.network(p), noise(side), by_momentum(0.01, 16))
 

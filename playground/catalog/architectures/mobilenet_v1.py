@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.catalog.architecture import Architecture
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, characters, experiment, noise
+from playground.catalog.architectures._settings import FORM_HELP, by_momentum, characters, experiment, noise
 from playground.catalog.draft import Draft
 from playground.catalog.parts import normalized, separable
 from playground.spec.experiment import Experiment, Network
@@ -92,5 +92,5 @@ class MobileNetV1(Architecture):
     def experiment(cls, p: Params) -> Experiment:
         """ImageNet's size without its pictures, or characters."""
         if p.form == "small":
-            return experiment(cls.network(p), characters(), by_adam(0.003, 64, 8))
+            return experiment(cls.network(p), characters(), by_momentum(0.05, 32, 6))
         return experiment(cls.network(p), noise(p.resolution), by_momentum(0.05, 16))

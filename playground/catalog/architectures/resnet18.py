@@ -7,7 +7,7 @@ from typing import Literal
 
 from playground.catalog.architecture import Architecture
 from playground.catalog.architectures._resnet import resnet
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, experiment, noise, shapes
+from playground.catalog.architectures._settings import FORM_HELP, by_momentum, experiment, noise, shapes
 from playground.catalog.parts import residual
 from playground.spec.experiment import Experiment, Network
 from playground.spec.fields import param
@@ -50,5 +50,5 @@ class ResNet18(Architecture):
     def experiment(cls, p: Params) -> Experiment:
         """ImageNet's size without its pictures, or coloured shapes."""
         if p.form == "small":
-            return experiment(cls.network(p), shapes(), by_adam(0.002, 64, 6))
+            return experiment(cls.network(p), shapes(), by_momentum(0.05, 32, 4))
         return experiment(cls.network(p), noise(224), by_momentum(0.1, 16))

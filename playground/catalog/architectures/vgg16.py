@@ -81,5 +81,5 @@ class Vgg16(Architecture):
     def experiment(cls, p: Params) -> Experiment:
         """ImageNet's size without its pictures, or coloured shapes."""
         if p.form == "small":
-            return experiment(cls.network(p), shapes(), by_adam(0.001, 64, 8))
+            return experiment(cls.network(p), shapes(), by_adam(0.001, 32, 8))
         return experiment(cls.network(p), noise(224), by_momentum(0.01, 8))

@@ -22,6 +22,8 @@ PARTS = {
     "accuracy": Part("Time to accuracy", "accuracy"),
     "many": Part("Many at once", "many"),
     "surfaces": Part("Surfaces and units", "surfaces"),
+    "pictures": Part("Networks of pictures", "images"),
+    "learning": Part("Small forms of architectures learn", "learning"),
     "choice": Part("Choice of the fastest way", "choice"),
     "training": Part("Training with the window open", "window", "training"),
     "frames": Part("Frames", "window", "frames"),
