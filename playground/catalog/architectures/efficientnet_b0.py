@@ -8,7 +8,7 @@ from typing import Literal
 
 from playground.catalog.architecture import Architecture
 from playground.catalog.architectures._divisible import divisible
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, characters, experiment, noise
+from playground.catalog.architectures._settings import FORM_HELP, by_momentum, characters, experiment, noise
 from playground.catalog.draft import Draft
 from playground.catalog.parts import inverted, normalized, pointwise
 from playground.spec.experiment import Experiment, Network
@@ -114,7 +114,7 @@ class EfficientNetB0(Architecture):
     def experiment(cls, p: Params) -> Experiment:
         """Pictures of nothing in the resolution, or characters."""
         if p.form == "small":
-            return experiment(cls.network(p), characters(), by_adam(0.003, 64, 8))
+            return experiment(cls.network(p), characters(), by_momentum(0.05, 32, 3))
         return experiment(cls.network(p), noise(p.resolution), by_momentum(0.05, 8))
 
 
