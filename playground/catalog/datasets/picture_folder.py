@@ -110,7 +110,12 @@ class PictureFolder(Dataset):
         found = cls.listing(p)
         lenient = replace(p, bad="skip")
         x, y, bad = preview(found, cls._form(p), most)
-        return Preview(facts=cls.facts(lenient), counts=found.counts, x=x, y=y, bad=cls.unread(p) or bad)
+        bad = cls.unread(p) or bad
+        names = {name for name, _ in bad}
+        counts = list(found.counts)
+        for file in found.files:
+            counts[file.label] -= file.name in names
+        return Preview(facts=cls.facts(lenient), counts=tuple(counts), x=x, y=y, bad=bad)
 
     @classmethod
     def unread(cls, p: Params) -> tuple[tuple[str, str], ...]:
