@@ -21,7 +21,7 @@ from playground.engine.divergence import DivergedError, explain
 from playground.engine.evaluate import logits_of
 from playground.engine.parameters import to_numpy
 from playground.engine.record import Record
-from playground.engine.step.choice import Way, choose
+from playground.engine.step.choice import LONG, Way, choose
 from playground.engine.step.contract import FIRST_OF_OPTIMIZER, PENALTY_L1, PENALTY_L2, Chunk, RefusedError
 from playground.engine.step.kept import Kept
 from playground.engine.step.kernel.orders import epoch_orders
@@ -132,7 +132,7 @@ class Trainer(Building):
             row.zero_()
         self._generator.manual_seed(stream_seed(self.experiment.seed, "choice"))
         try:
-            self._chosen = choose(self._work, *self._sample(), way)
+            self._chosen = choose(self._work, *self._sample(), way, self._multiply_adds)
         finally:
             here.put_back()
 
@@ -144,8 +144,16 @@ class Trainer(Building):
     def _choose_threads(self) -> None:
         assert self._chosen is not None
         assert self._threads is not None
-        parts = [part.x for part in self._examples.looked_at.values()]
-        self._threads.choose(tried(self._work, self._chosen.stepper, *self._sample(), parts))
+        # A piece of each part as evaluations take it; of long steps one, else one would wait for minutes.
+        parts = [part.x[: self._model.rows_at_once] for part in self._examples.looked_at.values()]
+        sizes, numbers = self._sample()
+        steps = 1 if self._multiply_adds >= LONG else len(sizes)
+        self._threads.choose(tried(self._work, self._chosen.stepper, sizes[:steps], numbers[:steps], parts))
+
+    @property
+    def _multiply_adds(self) -> int:
+        """Of a step, forward and backward."""
+        return 3 * self.analysis.multiply_adds * self._batch_size
 
     def _sample(self) -> tuple[Ints, NDArray[np.float64]]:
         """The sizes and numbers of a run's first three steps, but for the second: it is as short as an epoch's last."""

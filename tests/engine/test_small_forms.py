@@ -9,6 +9,7 @@ import pytest
 
 from playground.catalog.architecture import Architecture, begun, forms
 from playground.catalog.entry import family
+from playground.engine.step import choice
 from playground.engine.trainer import Trainer
 from playground.spec.values import Choice, Values
 
@@ -44,3 +45,21 @@ def test_its_loss_comes_down(id: str) -> None:
     losses = trainer.train_steps(STEPS).loss
     assert np.isfinite(losses).all()
     assert losses[-4:].mean() < 0.9 * losses[:2].mean(), losses
+
+
+def test_a_long_step_is_not_tried_in_other_ways_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it would be for a network that is as large as published, without computing it."""
+    experiment = begun(SMALL["lenet5"])
+    source = Choice(experiment.data.source.kind, Values(samples=PICTURES))
+    experiment = replace(experiment, data=replace(experiment.data, source=source))
+    usual = Trainer(experiment, device="cpu")
+    usual.make_ready()
+    assert usual.stepper == "captured"
+    monkeypatch.setattr(choice, "LONG", usual._multiply_adds)
+    long = Trainer(experiment, device="cpu")
+    long.make_ready()
+    assert long.stepper == "eager"
+    assert "so long" in long.stepper_reason
+    long.train_steps(2)
+    usual.train_steps(2)
+    assert all((usual.weights()[name] == w).all() for name, w in long.weights().items())

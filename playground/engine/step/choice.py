@@ -5,6 +5,8 @@ can be written down as a row of operations; on a GPU with CUDA: a graph of such 
 eager step, which can do everything. So eager goes on where
 
 - the device is neither a CPU nor a GPU with CUDA,
+- a step is so much work that trying the faster way costs more than it can ever save (`LONG`): the first step is done
+  without anything before it, and no second set of numbers takes memory,
 - what the step does depends on a number that is computed in it (a tape holds one way only),
 - a block changes memory of its own that the training does not know of,
 - an operation waits for the GPU, or takes a number that changes from step to step in a form that no graph has, or
@@ -45,6 +47,11 @@ GPU_TOLERANCE = 1e-4
 """The same on a GPU, whose products and functions round more coarsely, and otherwise where memory lies otherwise."""
 
 
+LONG = 8_000_000_000
+"""Multiply-adds of a step, forward and backward, from which the CPU does it one by one: it takes a second or so, and
+what lies between the operations, which is all that a faster way saves, some milliseconds."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
     """Who does the steps, the way that is, and in sentences: how, and why not in a faster way."""
@@ -54,7 +61,9 @@ class Chosen:
     words: str
 
 
-def choose(work: Work, sizes: Ints, numbers: NDArray[np.float64], way: Way | None = None) -> Chosen:
+def choose(
+    work: Work, sizes: Ints, numbers: NDArray[np.float64], way: Way | None = None, multiply_adds: int = 0
+) -> Chosen:
     """The fastest stepper that does ``work`` as the eager one.
 
     Args:
@@ -62,11 +71,16 @@ def choose(work: Work, sizes: Ints, numbers: NDArray[np.float64], way: Way | Non
         sizes: of some batches, all sizes that will occur among them, shape (steps,).
         numbers: as `Chunk.numbers`, for so many steps.
         way: only this one, whatever it costs.
+        multiply_adds: of a step, where they are known.
 
     Raises:
         RefusedError: only one way was asked for, and it cannot do the work.
 
     """
+    if way is None and multiply_adds >= LONG and work.x.device.type == "cpu":
+        return Chosen(
+            Eager(work), "eager", " ".join([_done_by("eager"), tr("A step is so long that no way is faster.")])
+        )
     refused: list[str] = []
     for name, make in _MAKERS.items():
         if way != name and (way is not None or work.x.device.type not in _ON.get(name, (work.x.device.type,))):
