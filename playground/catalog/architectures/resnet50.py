@@ -50,5 +50,5 @@ class ResNet50(Architecture):
     def experiment(cls, p: Params) -> Experiment:
         """ImageNet's size without its pictures, or coloured shapes."""
         if p.form == "small":
-            return experiment(cls.network(p), shapes(), by_adam(0.002, 64, 6))
+            return experiment(cls.network(p), shapes(), by_adam(0.003, 32, 6))
         return experiment(cls.network(p), noise(224), by_momentum(0.1, 8))
