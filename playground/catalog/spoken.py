@@ -11,7 +11,7 @@ from playground.spec.experiment import Data, Experiment, Training
 from playground.spec.fields import Field
 from playground.spec.words import speak
 
-TEXTS = ("title", "summary", "help", "group")
+TEXTS = ("title", "summary", "help", "group", "letters")
 CLASSES: tuple[type, ...] = (Data, Training, Experiment)
 
 _english: dict[tuple[type[Entry], str], str] = {}

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from playground.gui.canvas.live import UnitValues
-from playground.gui.canvas.units.body import READABLE
 from playground.gui.canvas.units.maps import CELLS
 from playground.gui.canvas.view import CanvasView
 from playground.gui.follow import follow
@@ -117,8 +116,7 @@ class UnitFeed(QObject):
         facts = self._document.analysis.facts
         plane = facts is not None and facts.planar
         layers = {id: layer for id in nodes if (layer := self._canvas.network_scene.cards[id].layer) is not None}
-        near = self._canvas.zoom >= READABLE  # from farther away weights are not drawn
-        learning = tuple(id for id, layer in layers.items() if layer.weight or layer.marks) if near else ()
+        learning = tuple(id for id, layer in layers.items() if layer.weight or layer.marks)
         pictures = tuple(id for id, layer in layers.items() if layer.pictures)
         rows = () if plane else tuple(id for id in nodes if id not in pictures)
         wanted = {MAPS: nodes if plane else (), FEATURES: pictures, HISTOGRAMS: rows, WEIGHTS: learning}

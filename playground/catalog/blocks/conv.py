@@ -64,7 +64,7 @@ class Conv(Block):
         padding: Literal["valid", "same", "number"] = param(
             "valid",
             effect="keep",
-            formula="⌊(n + 2p − f) / s⌋ + 1,  same: ⌈n / s⌉",
+            formula="⌊(n + 2p − f) / s⌋ + 1,  2p = f − 1: ⌈n / s⌉",
             help="Zeros around the input: none (valid), as many as keep its size divided by the stride (same, the odd "
             "one at the end), or a number.",
         )

@@ -47,7 +47,7 @@ class MaxPool(Block):
         padding: Literal["valid", "same", "number"] = param(
             "valid",
             effect="keep",
-            formula="⌊(n + 2p − f) / s⌋ + 1,  same: ⌈n / s⌉",
+            formula="⌊(n + 2p − f) / s⌋ + 1,  2p = f − 1: ⌈n / s⌉",
             help="What lies around the input, and never wins: nothing (valid), as much as gives one place for every "
             "stride (same, the odd one at the end), or a number of places.",
         )

@@ -65,7 +65,7 @@ class TransposedConv(Block):
         padding: Literal["valid", "same", "number"] = param(
             "valid",
             effect="keep",
-            formula="s(n − 1) + f − 2p,  same: s · n",
+            formula="s(n − 1) + f − 2p,  2p = f − s: s · n",
             help="What is cut off around the output: nothing (valid), what leaves stride times the input's size "
             "(same, the odd one at the end), or a number of places.",
         )

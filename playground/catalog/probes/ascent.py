@@ -24,8 +24,8 @@ class Ascent(Probe):
         "Array `picture` of the shape of an example, in the data's numbers: from grey with a little noise, `steps` "
         "times a step along the gradient of the unit's output (all places of a channel added up), of the same length "
         "each time, with a pull back to grey, and never beyond black and white (Simonyan, Vedaldi and Zisserman, "
-        "2013). The array `value` has the unit's output at every step. Only for pictures; nothing before the engine "
-        "is up."
+        "2013); where there is no slope it begins anew with more noise. The array `value` has the unit's output at "
+        "every step. Only for pictures; nothing before the engine is up."
     )
     formula = "x ← x + α ∇a / |∇a| − λ(x − grey)"
 
@@ -46,8 +46,8 @@ class Ascent(Probe):
             return {}, {}
         low, high = view.facts.levels
         grey, span = (low + high) / 2, high - low
-        noise = np.random.default_rng(0).normal(0.0, 0.02, view.facts.input_shape)
-        x = grey + span * noise[None]
+        rng = np.random.default_rng(0)
+        x = grey + span * rng.normal(0.0, 0.02, view.facts.input_shape)[None]
         values = np.zeros(p.steps)
         for step in range(p.steps):
             found = view.slope(x, p.node, p.unit)
@@ -58,5 +58,7 @@ class Ascent(Probe):
             length = float(np.sqrt(np.mean(gradient**2)))
             if length > 0.0:
                 x = x + p.rate * span * gradient / length
+            else:  # nothing to climb where a unit is silent, as ReLU is below zero: look around farther off
+                x = grey + span * rng.normal(0.0, min(0.5, 0.05 * (step + 1)), view.facts.input_shape)[None]
             x = np.clip(x - p.decay * (x - grey), low, high)
         return {"picture": x[0].astype(np.float32), "value": values.astype(np.float32)}, {}
