@@ -60,7 +60,8 @@ def section(plan: Plan) -> str:
         [
             "Every small form with the settings that it comes with, once. *ln K* is the loss of a network that knows "
             "nothing of K classes; it has learned where its training loss is a quarter of that at most, LeNet-5 where "
-            f"it gets {LENET_RIGHT:.0%} of the test part right. Seconds x",
+            f"it gets {LENET_RIGHT:.0%} of the test part right. Seconds include the choice of who does the steps and "
+            "an evaluation after every epoch.",
             table(["", "ln K", "loss", "train", "test", "target", "epochs", "seconds", "target"], rows),
             f"The twins, same seed, data and epochs: ResNet-20 ends at a training loss of {residual:.4f}, Plain-20 at "
             f"{plain:.4f}: {'lower' if residual < plain else '**not lower**'} with the ways round.",
