@@ -29,7 +29,7 @@ def thumbnail(data: Data, size: int, theme: Theme, ratio: float | None = None) -
     """The examples as points, ``size`` logical pixels square, on a round-cornered ground.
 
     Two features are the plane; one feature stands against its value; of more, the two directions of greatest variance
-    (principal components) are drawn; pictures are laid out as a mosaic, signals as lines.
+    (principal components) are drawn; pictures and volumes are laid out as a mosaic, signals as lines.
 
     Args:
         data: what to draw. size: the side in logical pixels. theme: the colours.
@@ -52,7 +52,7 @@ def thumbnail(data: Data, size: int, theme: Theme, ratio: float | None = None) -
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(ground, theme.colour("raised"))
         painter.setClipPath(ground)
-        if prepared.facts.picture or _square(prepared):
+        if prepared.facts.picture or _square(prepared) or len(prepared.facts.input_shape) == 4:
             _mosaic(painter, prepared, size, theme)
         elif len(prepared.facts.input_shape) >= 2:
             _lines(painter, prepared, size, theme)
@@ -106,7 +106,10 @@ def _mosaic(painter: QPainter, prepared: Prepared, size: int, theme: Theme) -> N
     """One example of each of up to nine classes, else nine examples; grey ones in their class's colour."""
     cell = size / 3
     for place, (row, colour) in enumerate(_nine(prepared, theme)):
-        image = example_image(prepared.facts, prepared.raw[row], colour)
+        volume = len(prepared.facts.input_shape) == 4
+        image = (
+            _through(prepared.raw[row], colour) if volume else example_image(prepared.facts, prepared.raw[row], colour)
+        )
         side = cell - 4
         target = QSizeF(image.size()).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
         corner = QPointF(place % 3 * cell + 2, place // 3 * cell + 2)
@@ -164,6 +167,17 @@ def example_image(facts: Facts, example: Raw, colour: QColor | None = None) -> Q
     else:
         pixels[:, :3] = (colour.red(), colour.green(), colour.blue())
         pixels[:, 3] = shares[0]
+    return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+
+
+def _through(volume: Raw, colour: QColor) -> QImage:
+    """A volume of shape (channels, depth, height, width) as it is seen from the front: the mean along its depth."""
+    seen = np.asarray(volume, dtype=np.float32)[0].mean(axis=0)
+    shares = (seen - seen.min()) / max(float(seen.max() - seen.min()), 1e-12)
+    height, width = seen.shape
+    pixels = np.empty((height, width, 4), dtype=np.uint8)
+    pixels[..., :3] = (colour.red(), colour.green(), colour.blue())
+    pixels[..., 3] = np.rint(shares * 255.0)
     return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
 
 
