@@ -101,15 +101,26 @@ def _without_renaming(operations: Sequence[Operation]) -> list[Operation]:
     """
     found: dict[Memory, Place] = {}
     left: list[Operation] = []
+    users = _users(operations)
     for index, given in enumerate(operations):
         operation = _moved(given, found)
         source = _renamed(operation)
-        later = {place.memory for o in operations[index + 1 :] for place in (*o.reads, *o.writes)}
-        if source is None or any(_root(memory, found) is source.memory for memory in later):
+        if source is None or any(
+            touched[-1] > index and _root(memory, found) is source.memory for memory, touched in users.items()
+        ):
             left.append(operation)
         else:
             found[operation.writes[0].memory] = source
     return left
+
+
+def _users(operations: Sequence[Operation]) -> dict[Memory, list[int]]:
+    """For every memory the operations that read or write it, in their order."""
+    found: dict[Memory, list[int]] = {}
+    for index, operation in enumerate(operations):
+        for memory in dict.fromkeys(place.memory for place in (*operation.reads, *operation.writes)):
+            found.setdefault(memory, []).append(index)
+    return found
 
 
 def _renamed(operation: Operation) -> Place | None:
@@ -149,6 +160,7 @@ def _gradient_in_place(operations: Sequence[Operation]) -> list[Operation]:
         return list(operations)
     adders: dict[int, int] = {}  # the operation that adds → the one that makes what is added
     covered = 0
+    users = _users(operations)
     for index, operation in enumerate(operations[cleared + 1 :], cleared + 1):
         touches = [place for place in (*operation.reads, *operation.writes) if _is_gradient(place)]
         if not touches:
@@ -159,7 +171,7 @@ def _gradient_in_place(operations: Sequence[Operation]) -> list[Operation]:
         if not isinstance(source, Place) or source.memory.kind != "temporary" or source.shape != target.shape:
             return list(operations)
         covered += target.count
-        maker = _only_maker(operations, index, source)
+        maker = _only_maker(operations, users[source.memory], index, source)
         if maker is None:
             return list(operations)
         adders[index] = maker
@@ -176,13 +188,9 @@ def _is_gradient(place: Place) -> bool:
     return place.memory.kind == "fixed" and place.memory.name == "gradient"
 
 
-def _only_maker(operations: Sequence[Operation], adder: int, source: Place) -> int | None:
-    """The operation that makes ``source``, if all of its memory is that, and no other operation touches it."""
-    users = [
-        index
-        for index, operation in enumerate(operations)
-        if index != adder and any(place.memory is source.memory for place in (*operation.reads, *operation.writes))
-    ]
+def _only_maker(operations: Sequence[Operation], touching: Sequence[int], adder: int, source: Place) -> int | None:
+    """The operation that makes ``source``, if all of its memory is that, and no other of those ``touching`` it does."""
+    users = [index for index in touching if index != adder]
     if len(users) != 1 or source.count != source.memory.size:
         return None
     made = operations[users[0]]
