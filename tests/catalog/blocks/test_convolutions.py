@@ -198,7 +198,9 @@ def test_groups_that_do_not_divide() -> None:
 
 
 def test_rows_and_more_than_three_sides_are_refused() -> None:
-    assert "a signal, a picture or a volume must come in, this input is a row of 64 numbers" in str(_refused("conv", (64,)))
+    assert "a signal, a picture or a volume must come in, this input is a row of 64 numbers" in str(
+        _refused("conv", (64,))
+    )
     assert "may have 3 sides beside the channels, this one has 4" in str(_refused("conv", (1, 2, 2, 2, 2)))
     assert _refused("conv", (1, 9), kernel_width=3).settings == {"One length for all sides": {"kernel_width": 0}}
 
