@@ -63,9 +63,11 @@ def templates() -> tuple[Template, ...]:
     return tuple(sorted(found, key=lambda template: (template.order, template.id)))
 
 
-@cache
 def classics() -> tuple[Template, ...]:
-    """The classic architectures, every form a template of its own, in the order of the catalogue."""
+    """The classic architectures, every form a template of its own, in the order of the catalogue.
+
+    In the language that is spoken at the time, as the catalogue is.
+    """
     found: list[Template] = []
     for entry in family(Architecture.family).values():
         if issubclass(entry, Architecture):
