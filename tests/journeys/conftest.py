@@ -86,6 +86,12 @@ class Person:
         """How the run stands."""
         return self.desk.run.status.phase
 
+    def settled(self) -> None:
+        """Wait until all steps that were under way have been told: what is asked after them has been answered."""
+        captured: list[object] = []
+        self.desk.run.capture(captured.append)
+        self.until(lambda: bool(captured))
+
     def weights(self, name: str) -> np.ndarray:
         """Learned numbers as the engine holds them now, bit for bit."""
         captured: list[np.ndarray] = []

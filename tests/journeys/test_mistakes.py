@@ -45,6 +45,7 @@ def test_the_worst_mistake_is_looked_into(me: Person) -> None:
     me.until(lambda: mistakes.said.outcome is not None and mistakes.said.outcome.step > first)
     me.click(window.transport.play)
     me.until(lambda: me.phase() == "paused")
+    me.settled()
     me.until(lambda: mistakes.said.outcome is not None and mistakes.said.outcome.step == run.status.step)
 
     # The cell with the most mistakes, and its pictures.

@@ -84,6 +84,7 @@ def test_from_a_dropped_folder_to_its_worst_mistake(me: Person, tmp_path: Path) 
     me.until(lambda: mistakes.said.outcome is not None)
     me.click(window.transport.play)
     me.until(lambda: me.phase() == "paused")
+    me.settled()
     me.until(lambda: mistakes.said.outcome is not None and mistakes.said.outcome.step == me.desk.run.status.step)
     worst = mistakes.matrix.worst()
     if worst is not None:  # it may have learned all of them
