@@ -1,5 +1,5 @@
 # make run: set everything up and open the program.   make test: set everything up and check it.
-.PHONY: help run test lint types imports unit bench setup setup-dev clean
+.PHONY: help run test lint types imports unit bench torture setup setup-dev clean
 
 PYTHON ?=
 export PYTHON
@@ -9,6 +9,7 @@ help:
 	@echo "make test    set up and run every check: lint, types, import rules, tests"
 	@echo "make lint | types | imports | unit    one of them"
 	@echo "make bench   ours beside others, into tests/bench/RESULTS.md (ten minutes)"
+	@echo "make torture long trials by a seeded robot: kills, files from others, random hands (hours)"
 	@echo "make clean   remove .venv and caches"
 
 run: setup
@@ -33,6 +34,10 @@ unit: setup-dev
 # BENCH="--only steps start": these parts alone. One bench by itself: python -m pytest tests/bench/test_window.py --benchmark-only
 bench: setup-dev
 	.venv/bin/python -m tests.bench.results $(BENCH)
+
+# TORTURE="monkey --actions 1000 --seed 7": one trial, as one wants it.
+torture: setup-dev
+	.venv/bin/python -m tests.torture $(TORTURE)
 
 setup:
 	@sh packaging/setup.sh run
