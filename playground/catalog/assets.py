@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import playground
@@ -11,9 +10,9 @@ from playground.spec.words import tr
 
 
 def asset_folders() -> tuple[Path, ...]:
-    """Where assets may lie: beside the package in a source tree, under the environment's ``share`` when installed."""
+    """Where assets may lie: within the package where it is installed, beside it in a source tree."""
     package = Path(playground.__file__).resolve().parent
-    return package.parent / "assets", Path(sys.prefix) / "share" / "playground" / "assets"
+    return package / "assets", package.parent / "assets"
 
 
 def asset(*parts: str) -> Path:
