@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from playground.cli.unknown import UnknownNameError
 from playground.cli.window import parse_quickly
 from playground.spec.problems import PlaygroundError
+from playground.spec.streams import provide_streams
 from playground.spec.words import speak, tr
 from playground.workbench.archive import reason
 from playground.workbench.languages import load_language
@@ -23,6 +24,7 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; ``arguments`` are those of the process by default."""
+    provide_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that has no σ shows \u03c3 instead of failing
