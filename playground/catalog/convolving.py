@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import gcd, prod
 from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from playground.catalog.block import Misfit, Parameter
-from playground.catalog.entry import known
+from playground.catalog.block import Misfit, Parameter, Signature
+from playground.catalog.entry import known, settle
 from playground.catalog.facts import Facts
-from playground.catalog.sliding import Padding, Sliding, even, kernel_in_words, kernel_of, padded, slidings, windows
-from playground.catalog.tensor import Array, Shape, Tensor
+from playground.catalog.families import Activation
+from playground.catalog.sliding import (
+    Padding,
+    Sliding,
+    even,
+    fitting,
+    kernel_in_words,
+    kernel_of,
+    padded,
+    slidings,
+    windows,
+)
+from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
 from playground.spec.values import Choice
 from playground.spec.words import tr
 
@@ -51,6 +62,22 @@ class Kernel(Protocol):
         """The non-linearity."""
 
 
+class Filters(Protocol):
+    """How the numbers that are learned begin."""
+
+    @property
+    def weight_initializer(self) -> Choice:
+        """How the first weights are drawn."""
+
+    @property
+    def bias(self) -> bool:
+        """Whether each filter adds a learned constant."""
+
+    @property
+    def bias_initializer(self) -> Choice:
+        """How the first biases are set."""
+
+
 def ways_of(p: Kernel, shape: Shape) -> tuple[Sliding, ...]:
     """The window's way along every side of an input of ``shape``."""
     return slidings(
@@ -72,10 +99,8 @@ def in_words(p: Kernel, facts: Facts | None) -> tuple[str, ...]:
     return (*words, *([entry.title] if entry is not None else []))
 
 
-def parameters(
-    filters: int, channels: int, kernel: Shape, groups: int, weight: Choice, bias: Choice | None
-) -> tuple[Parameter, ...]:
-    """W of shape (filters, channels / groups, *kernel) and, where it has an initializer, b of shape (filters,).
+def parameters(p: Filters, filters: int, channels: int, kernel: Shape, groups: int) -> tuple[Parameter, ...]:
+    """W of shape (filters, channels / groups, *kernel) and, where it is wanted, b of shape (filters,).
 
     Fan-in is what a number of the output is summed from, fan-out what a number of the input goes into (where windows
     overlap fully): kernel · channels / groups and kernel · filters / groups numbers.
@@ -83,10 +108,27 @@ def parameters(
     size = prod(kernel)
     fans = {"fan_in": size * (channels // groups), "fan_out": size * (filters // groups)}
     shape = (filters, channels // groups, *kernel)
-    w = Parameter(name="weight", shape=shape, role="weight", initializer=weight, **fans)
-    if bias is None:
+    w = Parameter(name="weight", shape=shape, role="weight", initializer=p.weight_initializer, **fans)
+    if not p.bias:
         return (w,)
-    return (w, Parameter(name="bias", shape=(filters,), role="bias", initializer=bias, **fans))
+    return (w, Parameter(name="bias", shape=(filters,), role="bias", initializer=p.bias_initializer, **fans))
+
+
+def sliding_filters(p: Filters, shape: Shape, ways: Sequence[Sliding], filters: int, groups: int = 1) -> Signature:
+    """What so many filters in so many groups make of an input of ``shape`` on their ways along its sides.
+
+    Raises:
+        Misfit: the kernel is larger than the padded input.
+
+    """
+    places, kernel = fitting(shape, ways), tuple(way.kernel for way in ways)
+    return Signature(
+        inputs=(shape,),
+        output=(filters, *places),
+        parameters=parameters(p, filters, shape[0], kernel, groups),
+        multiply_adds=prod(places) * filters * (shape[0] // groups) * prod(kernel),
+        windows=tuple(way.window for way in ways),
+    )
 
 
 def grouped(groups: int, channels: int, filters: int) -> None:
@@ -124,6 +166,23 @@ def convolution(ways: Sequence[Sliding], groups: int = 1) -> Convolve:
     if even(ways):
         return lambda x, weight, bias: convolve(x, weight, bias, stride, around, dilation, groups)
     return lambda x, weight, bias: convolve(padded(x, ways), weight, bias, stride, 0, dilation, groups)
+
+
+def then_activated(activation: Choice, z: Convolve) -> Forward:
+    """The forward pass of a block whose numbers are Z, then g."""
+    entry, settings = settle(Activation, activation)
+    g = entry.build(settings)
+
+    def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
+        return g(z(inputs[0], w["weight"], w.get("bias")))
+
+    return forward
+
+
+def activated(activation: Choice, z: Array) -> Array:
+    """G(Z) in NumPy."""
+    entry, settings = settle(Activation, activation)
+    return entry.value(settings, z)
 
 
 def convolved(x: Array, weight: Array, bias: Array | None, ways: Sequence[Sliding], groups: int = 1) -> Array:

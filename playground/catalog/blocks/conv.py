@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
-from typing import Literal
 
+from playground.catalog import convolution_settings as setting
 from playground.catalog.block import Block, Signature
-from playground.catalog.convolving import convolution, convolved, grouped, in_words, parameters, ways_of
-from playground.catalog.entry import settle
+from playground.catalog.convolving import (
+    activated,
+    convolution,
+    convolved,
+    grouped,
+    in_words,
+    sliding_filters,
+    then_activated,
+    ways_of,
+)
 from playground.catalog.facts import Facts
-from playground.catalog.families import Activation
-from playground.catalog.sliding import fitting, picture_only, with_sides
-from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
-from playground.spec.fields import param
+from playground.catalog.sliding import Padding, picture_only, with_sides
+from playground.catalog.tensor import Array, Forward, Shape
 from playground.spec.values import Choice
 
 
@@ -51,42 +56,18 @@ class Conv(Block):
     class Params:
         """Settings of a convolution."""
 
-        filters: int = param(
-            8, low=1, high=65536, scale="log", effect="keep", help="How many filters, each giving one channel."
-        )
-        kernel_size: int = param(
-            3, low=1, high=64, title="Kernel", effect="keep", help="How many places the window covers along each side."
-        )
-        kernel_width: int = param(
-            0, low=0, high=64, effect="keep", help="Of a picture's window, where it is not square; 0 makes it square."
-        )
-        stride: int = param(1, low=1, high=64, effect="keep", help="How many places the window moves on each time.")
-        padding: Literal["valid", "same", "number"] = param(
-            "valid",
-            effect="keep",
-            formula="⌊(n + 2p − f) / s⌋ + 1,  2p = f − 1: ⌈n / s⌉",
-            help="Zeros around the input: none (valid), as many as keep its size divided by the stride (same, the odd "
-            "one at the end), or a number.",
-        )
-        padding_size: int = param(
-            1, low=0, high=512, effect="keep", help="Zeros at both ends of every side, where padding is a number."
-        )
-        dilation: int = param(
-            1, low=1, high=64, effect="keep", help="How far apart the window's places lie; 1 leaves no gaps."
-        )
-        groups: int = param(
-            1, low=1, high=65536, effect="keep", help="Parts of the channels that are convolved apart; divides both."
-        )
-        activation: Choice = param(
-            Choice("relu"), family="activations", effect="keep", help="The non-linearity g applied to each sum."
-        )
-        weight_initializer: Choice = param(
-            Choice("he_normal"), family="initializers", effect="start", help="How the first weights are drawn."
-        )
-        bias: bool = param(True, effect="keep", help="Whether each filter adds a learned constant.")
-        bias_initializer: Choice = param(
-            Choice("zeros"), family="initializers", effect="start", help="How the first biases are set."
-        )
+        filters: int = setting.filters()
+        kernel_size: int = setting.kernel_size()
+        kernel_width: int = setting.kernel_width()
+        stride: int = setting.stride()
+        padding: Padding = setting.padding()
+        padding_size: int = setting.padding_size()
+        dilation: int = setting.dilation()
+        groups: int = setting.groups()
+        activation: Choice = setting.activation()
+        weight_initializer: Choice = setting.weight_initializer()
+        bias: bool = setting.bias()
+        bias_initializer: Choice = setting.bias_initializer()
 
     @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
@@ -94,37 +75,19 @@ class Conv(Block):
         (shape,) = inputs
         with_sides(shape)
         picture_only(shape, p.kernel_width)
-        channels = shape[0]
-        grouped(p.groups, channels, p.filters)
-        ways = ways_of(p, shape)
-        places = fitting(shape, ways)
-        kernel = tuple(way.kernel for way in ways)
-        bias = p.bias_initializer if p.bias else None
-        return Signature(
-            inputs=inputs,
-            output=(p.filters, *places),
-            parameters=parameters(p.filters, channels, kernel, p.groups, p.weight_initializer, bias),
-            multiply_adds=prod(places) * p.filters * (channels // p.groups) * prod(kernel),
-            windows=tuple(way.window for way in ways),
-        )
+        grouped(p.groups, shape[0], p.filters)
+        return sliding_filters(p, shape, ways_of(p, shape), p.filters, p.groups)
 
     @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:
         """Torch's conv1d, conv2d or conv3d, then g."""
-        activation, settings = settle(Activation, p.activation)
-        g, z = activation.build(settings), convolution(ways_of(p, signature.inputs[0]), p.groups)
-
-        def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
-            return g(z(inputs[0], w["weight"], w.get("bias")))
-
-        return forward
+        return then_activated(p.activation, convolution(ways_of(p, signature.inputs[0]), p.groups))
 
     @classmethod
     def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
         """Every window as a row, times every filter."""
-        activation, settings = settle(Activation, p.activation)
-        ways = ways_of(p, inputs[0].shape[1:])
-        return activation.value(settings, convolved(inputs[0], weights["weight"], weights.get("bias"), ways, p.groups))
+        z = convolved(inputs[0], weights["weight"], weights.get("bias"), ways_of(p, inputs[0].shape[1:]), p.groups)
+        return activated(p.activation, z)
 
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:

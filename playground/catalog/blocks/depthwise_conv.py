@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
-from typing import Literal
 
+from playground.catalog import convolution_settings as setting
 from playground.catalog.block import Block, Signature
-from playground.catalog.convolving import convolution, convolved, in_words, parameters, ways_of
-from playground.catalog.entry import settle
+from playground.catalog.convolving import (
+    activated,
+    convolution,
+    convolved,
+    in_words,
+    sliding_filters,
+    then_activated,
+    ways_of,
+)
 from playground.catalog.facts import Facts
-from playground.catalog.families import Activation
-from playground.catalog.sliding import fitting, picture_only, with_sides
-from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
+from playground.catalog.sliding import Padding, picture_only, with_sides
+from playground.catalog.tensor import Array, Forward, Shape
 from playground.spec.fields import param
 from playground.spec.values import Choice
 
@@ -42,36 +47,16 @@ class DepthwiseConv(Block):
         multiplier: int = param(
             1, low=1, high=1024, effect="keep", help="How many filters each channel has, each giving one channel."
         )
-        kernel_size: int = param(
-            3, low=1, high=64, title="Kernel", effect="keep", help="How many places the window covers along each side."
-        )
-        kernel_width: int = param(
-            0, low=0, high=64, effect="keep", help="Of a picture's window, where it is not square; 0 makes it square."
-        )
-        stride: int = param(1, low=1, high=64, effect="keep", help="How many places the window moves on each time.")
-        padding: Literal["valid", "same", "number"] = param(
-            "valid",
-            effect="keep",
-            formula="⌊(n + 2p − f) / s⌋ + 1,  2p = f − 1: ⌈n / s⌉",
-            help="Zeros around the input: none (valid), as many as keep its size divided by the stride (same, the odd "
-            "one at the end), or a number.",
-        )
-        padding_size: int = param(
-            1, low=0, high=512, effect="keep", help="Zeros at both ends of every side, where padding is a number."
-        )
-        dilation: int = param(
-            1, low=1, high=64, effect="keep", help="How far apart the window's places lie; 1 leaves no gaps."
-        )
-        activation: Choice = param(
-            Choice("relu"), family="activations", effect="keep", help="The non-linearity g applied to each sum."
-        )
-        weight_initializer: Choice = param(
-            Choice("he_normal"), family="initializers", effect="start", help="How the first weights are drawn."
-        )
-        bias: bool = param(True, effect="keep", help="Whether each filter adds a learned constant.")
-        bias_initializer: Choice = param(
-            Choice("zeros"), family="initializers", effect="start", help="How the first biases are set."
-        )
+        kernel_size: int = setting.kernel_size()
+        kernel_width: int = setting.kernel_width()
+        stride: int = setting.stride()
+        padding: Padding = setting.padding()
+        padding_size: int = setting.padding_size()
+        dilation: int = setting.dilation()
+        activation: Choice = setting.activation()
+        weight_initializer: Choice = setting.weight_initializer()
+        bias: bool = setting.bias()
+        bias_initializer: Choice = setting.bias_initializer()
 
     @classmethod
     def infer(cls, p: Params, inputs: tuple[Shape, ...], facts: Facts) -> Signature:
@@ -79,39 +64,20 @@ class DepthwiseConv(Block):
         (shape,) = inputs
         with_sides(shape)
         picture_only(shape, p.kernel_width)
-        channels, filters = shape[0], shape[0] * p.multiplier
-        ways = ways_of(p, shape)
-        places = fitting(shape, ways)
-        kernel = tuple(way.kernel for way in ways)
-        bias = p.bias_initializer if p.bias else None
-        return Signature(
-            inputs=inputs,
-            output=(filters, *places),
-            parameters=parameters(filters, channels, kernel, channels, p.weight_initializer, bias),
-            multiply_adds=prod(places) * filters * prod(kernel),
-            windows=tuple(way.window for way in ways),
-        )
+        return sliding_filters(p, shape, ways_of(p, shape), shape[0] * p.multiplier, shape[0])
 
     @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:
         """Torch's conv1d, conv2d or conv3d with as many groups as channels, then g."""
-        activation, settings = settle(Activation, p.activation)
         shape = signature.inputs[0]
-        g, z = activation.build(settings), convolution(ways_of(p, shape), shape[0])
-
-        def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
-            return g(z(inputs[0], w["weight"], w.get("bias")))
-
-        return forward
+        return then_activated(p.activation, convolution(ways_of(p, shape), shape[0]))
 
     @classmethod
     def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
         """Every window of a channel as a row, times the channel's filters."""
-        activation, settings = settle(Activation, p.activation)
-        ways = ways_of(p, inputs[0].shape[1:])
-        return activation.value(
-            settings, convolved(inputs[0], weights["weight"], weights.get("bias"), ways, inputs[0].shape[1])
-        )
+        x = inputs[0]
+        z = convolved(x, weights["weight"], weights.get("bias"), ways_of(p, x.shape[1:]), x.shape[1])
+        return activated(p.activation, z)
 
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:

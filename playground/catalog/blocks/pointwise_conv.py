@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
 
+from playground.catalog import convolution_settings as setting
 from playground.catalog.block import Block, Signature
-from playground.catalog.convolving import convolution, convolved, parameters
-from playground.catalog.entry import known, settle
+from playground.catalog.convolving import activated, convolution, convolved, sliding_filters, then_activated
+from playground.catalog.entry import known
 from playground.catalog.facts import Facts
-from playground.catalog.families import Activation
-from playground.catalog.sliding import Sliding, fitting, kernel_of, slidings, with_sides
-from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
-from playground.spec.fields import param
+from playground.catalog.sliding import Sliding, kernel_of, slidings, with_sides
+from playground.catalog.tensor import Array, Forward, Shape
 from playground.spec.values import Choice
 
 
@@ -38,22 +36,12 @@ class PointwiseConv(Block):
     class Params:
         """Settings of a pointwise convolution."""
 
-        filters: int = param(
-            8, low=1, high=65536, scale="log", effect="keep", help="How many filters, each giving one channel."
-        )
-        stride: int = param(
-            1, low=1, high=64, effect="keep", help="Takes every place, every second one, and so on, along each side."
-        )
-        activation: Choice = param(
-            Choice("relu"), family="activations", effect="keep", help="The non-linearity g applied to each sum."
-        )
-        weight_initializer: Choice = param(
-            Choice("he_normal"), family="initializers", effect="start", help="How the first weights are drawn."
-        )
-        bias: bool = param(True, effect="keep", help="Whether each filter adds a learned constant.")
-        bias_initializer: Choice = param(
-            Choice("zeros"), family="initializers", effect="start", help="How the first biases are set."
-        )
+        filters: int = setting.filters()
+        stride: int = setting.stride(help="Takes every place, every second one, and so on, along each side.")
+        activation: Choice = setting.activation()
+        weight_initializer: Choice = setting.weight_initializer()
+        bias: bool = setting.bias()
+        bias_initializer: Choice = setting.bias_initializer()
 
     @classmethod
     def _ways(cls, p: Params, shape: Shape) -> tuple[Sliding, ...]:
@@ -64,35 +52,18 @@ class PointwiseConv(Block):
         """W of shape (filters, channels, 1, …) and b of shape (filters,)."""
         (shape,) = inputs
         with_sides(shape)
-        ways = cls._ways(p, shape)
-        places = fitting(shape, ways)
-        kernel = tuple(way.kernel for way in ways)
-        bias = p.bias_initializer if p.bias else None
-        return Signature(
-            inputs=inputs,
-            output=(p.filters, *places),
-            parameters=parameters(p.filters, shape[0], kernel, 1, p.weight_initializer, bias),
-            multiply_adds=prod(places) * p.filters * shape[0],
-            windows=tuple(way.window for way in ways),
-        )
+        return sliding_filters(p, shape, cls._ways(p, shape), p.filters)
 
     @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:
         """Torch's conv1d, conv2d or conv3d, then g."""
-        activation, settings = settle(Activation, p.activation)
-        g, z = activation.build(settings), convolution(cls._ways(p, signature.inputs[0]))
-
-        def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
-            return g(z(inputs[0], w["weight"], w.get("bias")))
-
-        return forward
+        return then_activated(p.activation, convolution(cls._ways(p, signature.inputs[0])))
 
     @classmethod
     def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
         """Every place as a row, times every filter."""
-        activation, settings = settle(Activation, p.activation)
-        ways = cls._ways(p, inputs[0].shape[1:])
-        return activation.value(settings, convolved(inputs[0], weights["weight"], weights.get("bias"), ways))
+        z = convolved(inputs[0], weights["weight"], weights.get("bias"), cls._ways(p, inputs[0].shape[1:]))
+        return activated(p.activation, z)
 
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Literal
 
+from playground.catalog import convolution_settings as setting
 from playground.catalog.block import Block, Misfit, Signature
-from playground.catalog.convolving import grouped, in_words, parameters
-from playground.catalog.entry import settle
+from playground.catalog.convolving import activated, grouped, in_words, parameters, then_activated
 from playground.catalog.facts import Facts
-from playground.catalog.families import Activation
-from playground.catalog.sliding import kernel_of, picture_only, times, with_sides
+from playground.catalog.sliding import Padding, kernel_of, picture_only, times, with_sides
 from playground.catalog.spreading import Spreading, spread_out, spreading, transposed_convolution
-from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
+from playground.catalog.tensor import Array, Forward, Shape
 from playground.spec.fields import param
 from playground.spec.values import Choice
 from playground.spec.words import tr
@@ -50,47 +48,27 @@ class TransposedConv(Block):
     class Params:
         """Settings of a transposed convolution."""
 
-        filters: int = param(
-            8, low=1, high=65536, scale="log", effect="keep", help="How many filters, each giving one channel."
-        )
-        kernel_size: int = param(
-            3, low=1, high=64, title="Kernel", effect="keep", help="How many places the window covers along each side."
-        )
-        kernel_width: int = param(
-            0, low=0, high=64, effect="keep", help="Of a picture's window, where it is not square; 0 makes it square."
-        )
-        stride: int = param(
-            1, low=1, high=64, effect="keep", help="How far apart the copies of neighbours lie: how often a side grows."
-        )
-        padding: Literal["valid", "same", "number"] = param(
-            "valid",
-            effect="keep",
+        filters: int = setting.filters()
+        kernel_size: int = setting.kernel_size()
+        kernel_width: int = setting.kernel_width()
+        stride: int = setting.stride(help="How far apart the copies of neighbours lie: how often a side grows.")
+        padding: Padding = setting.padding(
             formula="s(n − 1) + f − 2p,  2p = f − s: s · n",
             help="What is cut off around the output: nothing (valid), what leaves stride times the input's size "
             "(same, the odd one at the end), or a number of places.",
         )
-        padding_size: int = param(
-            1, low=0, high=512, effect="keep", help="Places cut off both ends of every side, where padding is a number."
+        padding_size: int = setting.padding_size(
+            help="Places cut off both ends of every side, where padding is a number."
         )
         output_padding: int = param(
             0, low=0, high=64, effect="keep", help="Places added at the end of every side, where padding is not same."
         )
-        dilation: int = param(
-            1, low=1, high=64, effect="keep", help="How far apart the window's places lie; 1 leaves no gaps."
-        )
-        groups: int = param(
-            1, low=1, high=65536, effect="keep", help="Parts of the channels that are convolved apart; divides both."
-        )
-        activation: Choice = param(
-            Choice("relu"), family="activations", effect="keep", help="The non-linearity g applied to each sum."
-        )
-        weight_initializer: Choice = param(
-            Choice("he_normal"), family="initializers", effect="start", help="How the first weights are drawn."
-        )
-        bias: bool = param(True, effect="keep", help="Whether each filter adds a learned constant.")
-        bias_initializer: Choice = param(
-            Choice("zeros"), family="initializers", effect="start", help="How the first biases are set."
-        )
+        dilation: int = setting.dilation()
+        groups: int = setting.groups()
+        activation: Choice = setting.activation()
+        weight_initializer: Choice = setting.weight_initializer()
+        bias: bool = setting.bias()
+        bias_initializer: Choice = setting.bias_initializer()
 
     @classmethod
     def _spreads(cls, p: Params, rank: int) -> tuple[Spreading, ...]:
@@ -136,11 +114,10 @@ class TransposedConv(Block):
                 **{tr("Padding same"): {"padding": "same"}, tr("Padding valid"): {"padding": "valid"}},
             )
         kernel = tuple(one.kernel for one in spreads)
-        bias = p.bias_initializer if p.bias else None
         return Signature(
             inputs=inputs,
             output=(p.filters, *places),
-            parameters=parameters(p.filters, shape[0], kernel, p.groups, p.weight_initializer, bias),
+            parameters=parameters(p, p.filters, shape[0], kernel, p.groups),
             multiply_adds=prod(shape) * (p.filters // p.groups) * prod(kernel),
             windows=tuple(one.window for one in spreads),
         )
@@ -148,23 +125,15 @@ class TransposedConv(Block):
     @classmethod
     def build(cls, p: Params, signature: Signature) -> Forward:
         """Torch's conv_transpose1d, conv_transpose2d or conv_transpose3d, then g."""
-        activation, settings = settle(Activation, p.activation)
-        g = activation.build(settings)
         z = transposed_convolution(cls._spreads(p, len(signature.output) - 1), p.groups)
-
-        def forward(w: Mapping[str, Tensor], inputs: Sequence[Tensor], mode: Mode) -> Tensor:
-            return g(z(inputs[0], w["weight"], w.get("bias")))
-
-        return forward
+        return then_activated(p.activation, z)
 
     @classmethod
     def reference(cls, p: Params, weights: Mapping[str, Array], inputs: Sequence[Array]) -> Array:
         """A sum of shifted copies, one for every place of the kernel."""
-        activation, settings = settle(Activation, p.activation)
         spreads = cls._spreads(p, inputs[0].ndim - 2)
-        return activation.value(
-            settings, spread_out(inputs[0], weights["weight"], weights.get("bias"), spreads, p.groups)
-        )
+        z = spread_out(inputs[0], weights["weight"], weights.get("bias"), spreads, p.groups)
+        return activated(p.activation, z)
 
     @classmethod
     def badges(cls, p: Params, facts: Facts | None = None) -> tuple[str, ...]:
