@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass
 
 from playground.catalog.block import Misfit, Signature
+from playground.catalog.convolution_settings import padding, padding_size
 from playground.catalog.facts import Facts
 from playground.catalog.sliding import Padding, Sliding, fitting, kernel_in_words, kernel_of, slidings, with_sides
 from playground.catalog.tensor import Shape
+from playground.spec.fields import param
 from playground.spec.words import tr
 
 
-class Pool(Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
     """The settings of a window that takes one number from what lies below it; a stride of 0 is the window's size."""
 
-    @property
-    def kernel_size(self) -> int:
-        """How many places the window covers along each side."""
-
-    @property
-    def stride(self) -> int:
-        """How many places the window moves on."""
-
-    @property
-    def padding(self) -> Padding:
-        """What lies around the input."""
-
-    @property
-    def padding_size(self) -> int:
-        """How much of it, where padding is a number."""
+    kernel_size: int = param(
+        2, low=1, high=64, title="Window", effect="keep", help="How many places it covers along each side."
+    )
+    stride: int = param(
+        0, low=0, high=64, effect="keep", help="How many places it moves on each time; 0: as many as it covers."
+    )
+    padding: Padding = padding(
+        help="What lies around the input: nothing (valid), as much as gives one place for every stride (same, the "
+        "odd one at the end), or a number of places."
+    )
+    padding_size: int = padding_size(high=32, help="Places at both ends of every side, where padding is a number.")
 
 
 def ways(p: Pool, shape: Shape) -> tuple[Sliding, ...]:

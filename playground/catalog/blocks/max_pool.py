@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from playground.catalog.block import Block, Signature
+from playground.catalog.convolution_settings import padding
 from playground.catalog.facts import Facts
-from playground.catalog.pooling import in_words, pooled, ways
-from playground.catalog.sliding import even, padded, windows
+from playground.catalog.pooling import Pool, in_words, pooled, ways
+from playground.catalog.sliding import Padding, even, padded, windows
 from playground.catalog.tensor import Array, Forward, Mode, Shape, Tensor
-from playground.spec.fields import param
 
 
 class MaxPool(Block):
@@ -35,24 +34,12 @@ class MaxPool(Block):
     unitwise = True
 
     @dataclass(frozen=True, slots=True, kw_only=True)
-    class Params:
+    class Params(Pool):
         """Settings."""
 
-        kernel_size: int = param(
-            2, low=1, high=64, title="Window", effect="keep", help="How many places it covers along each side."
-        )
-        stride: int = param(
-            0, low=0, high=64, effect="keep", help="How many places it moves on each time; 0: as many as it covers."
-        )
-        padding: Literal["valid", "same", "number"] = param(
-            "valid",
-            effect="keep",
-            formula="⌊(n + 2p − f) / s⌋ + 1,  2p = f − 1: ⌈n / s⌉",
+        padding: Padding = padding(
             help="What lies around the input, and never wins: nothing (valid), as much as gives one place for every "
-            "stride (same, the odd one at the end), or a number of places.",
-        )
-        padding_size: int = param(
-            1, low=0, high=32, effect="keep", help="Places at both ends of every side, where padding is a number."
+            "stride (same, the odd one at the end), or a number of places."
         )
 
     @classmethod
