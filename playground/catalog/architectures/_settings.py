@@ -1,14 +1,40 @@
-"""What the experiments of architectures have in common: their data and how they are trained."""
+"""What architectures have in common: settings, the data of their experiments and how they are trained."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from playground.spec.experiment import Data, Experiment, Network, Training
+from playground.spec.fields import param
 from playground.spec.values import Choice, Values
 
-FORM_HELP = (
-    "As it was published, for reading and counting, or so narrow that a laptop's processor trains it within minutes on "
-    "small pictures."
+form = partial(
+    param,
+    "full",
+    effect="keep",
+    help="As it was published, for reading and counting, or so narrow that a laptop's processor trains it within "
+    "minutes on small pictures.",
 )
+"""The setting ``form``: ``full`` or ``small``."""
+width = partial(
+    param,
+    1.0,
+    low=0.25,
+    high=2.0,
+    effect="keep",
+    help="Times as many channels everywhere, rounded to multiples of 8.",
+)
+"""The setting ``width``, by which all channels are multiplied."""
+resolution = partial(
+    param,
+    224,
+    low=32,
+    high=512,
+    unit="px",
+    effect="keep",
+    help="The side of the pictures; only the data and the cost depend on it. Small forms keep theirs.",
+)
+"""The setting ``resolution``, in pixels. What is given in the call, such as another ``help``, holds in its place."""
 
 
 def noise(side: int, classes: int = 1000, channels: int = 3) -> Data:

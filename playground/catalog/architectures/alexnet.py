@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from playground.catalog.architecture import Architecture
-from playground.catalog.architectures._settings import FORM_HELP, by_momentum, experiment, noise, shapes
+from playground.catalog.architectures._settings import by_momentum, experiment, form, noise, shapes
 from playground.catalog.draft import Draft
 from playground.catalog.parts import convolution, max_pool
 from playground.spec.experiment import Experiment, Network
-from playground.spec.fields import param
 from playground.spec.values import Choice, Values
 
 
@@ -40,7 +39,7 @@ class AlexNet(Architecture):
     class Params:
         """Settings."""
 
-        form: Literal["full", "one_tower", "small"] = param("full", effect="keep", help=FORM_HELP)
+        form: Literal["full", "one_tower", "small"] = form()
 
     @classmethod
     def network(cls, p: Params) -> Network:

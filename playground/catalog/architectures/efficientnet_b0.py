@@ -8,7 +8,15 @@ from typing import Literal
 
 from playground.catalog.architecture import Architecture
 from playground.catalog.architectures._divisible import divisible
-from playground.catalog.architectures._settings import FORM_HELP, by_momentum, characters, experiment, noise
+from playground.catalog.architectures._settings import (
+    by_momentum,
+    characters,
+    experiment,
+    form,
+    noise,
+    resolution,
+    width,
+)
 from playground.catalog.draft import Draft
 from playground.catalog.parts import inverted, normalized, pointwise
 from playground.spec.experiment import Experiment, Network
@@ -54,7 +62,7 @@ class EfficientNetB0(Architecture):
     class Params:
         """Settings."""
 
-        form: Literal["full", "small"] = param("full", effect="keep", help=FORM_HELP)
+        form: Literal["full", "small"] = form()
         depth: float = param(
             1.0,
             low=0.5,
@@ -63,23 +71,8 @@ class EfficientNetB0(Architecture):
             effect="keep",
             help="Times as many blocks in every stage, rounded up.",
         )
-        width: float = param(
-            1.0,
-            low=0.25,
-            high=2.0,
-            title="Width w",
-            effect="keep",
-            help="Times as many channels everywhere, rounded to multiples of 8.",
-        )
-        resolution: int = param(
-            224,
-            low=32,
-            high=600,
-            unit="px",
-            title="Resolution r",
-            effect="keep",
-            help="The side of the pictures; only the data and the cost depend on it. Small forms keep theirs.",
-        )
+        width: float = width(title="Width w")
+        resolution: int = resolution(high=600, title="Resolution r")
 
     @classmethod
     def network(cls, p: Params) -> Network:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.catalog.architecture import Architecture
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, characters, experiment, noise
+from playground.catalog.architectures._settings import by_adam, by_momentum, characters, experiment, form, noise
 from playground.catalog.draft import Draft
 from playground.catalog.parts import Branches, convolution, inception, max_pool
 from playground.spec.experiment import Experiment, Network
-from playground.spec.fields import param
 from playground.spec.values import Values
 
 MODULES = {
@@ -54,7 +53,7 @@ class InceptionV1(Architecture):
     class Params:
         """Settings."""
 
-        form: Literal["full", "small"] = param("full", effect="keep", help=FORM_HELP)
+        form: Literal["full", "small"] = form()
 
     @classmethod
     def network(cls, p: Params) -> Network:

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.catalog.architecture import Architecture
-from playground.catalog.architectures._settings import FORM_HELP, by_momentum, characters, experiment, noise
+from playground.catalog.architectures._settings import (
+    by_momentum,
+    characters,
+    experiment,
+    form,
+    noise,
+    resolution,
+    width,
+)
 from playground.catalog.draft import Draft
 from playground.catalog.parts import normalized, separable
 from playground.spec.experiment import Experiment, Network
-from playground.spec.fields import param
 from playground.spec.values import Values
 
 STAGES = ((64,), (128, 128), (256, 256), (512, 512, 512, 512, 512, 512), (1024, 1024))
@@ -43,23 +50,11 @@ class MobileNetV1(Architecture):
     class Params:
         """Settings."""
 
-        form: Literal["full", "small"] = param("full", effect="keep", help=FORM_HELP)
-        width: float = param(
-            1.0,
-            low=0.25,
-            high=2.0,
-            title="Width α",
-            effect="keep",
-            help="Times as many channels everywhere; 1, 0.75, 0.5 and 0.25 are the paper's.",
+        form: Literal["full", "small"] = form()
+        width: float = width(
+            title="Width α", help="Times as many channels everywhere; 1, 0.75, 0.5 and 0.25 are the paper's."
         )
-        resolution: int = param(
-            224,
-            low=32,
-            high=512,
-            unit="px",
-            effect="keep",
-            help="The side of the pictures; only the data and the cost depend on it. Small forms keep theirs.",
-        )
+        resolution: int = resolution()
 
     @classmethod
     def network(cls, p: Params) -> Network:

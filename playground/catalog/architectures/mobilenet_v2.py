@@ -7,11 +7,18 @@ from typing import Literal
 
 from playground.catalog.architecture import Architecture
 from playground.catalog.architectures._divisible import divisible
-from playground.catalog.architectures._settings import FORM_HELP, by_momentum, characters, experiment, noise
+from playground.catalog.architectures._settings import (
+    by_momentum,
+    characters,
+    experiment,
+    form,
+    noise,
+    resolution,
+    width,
+)
 from playground.catalog.draft import Draft
 from playground.catalog.parts import inverted, normalized, pointwise
 from playground.spec.experiment import Experiment, Network
-from playground.spec.fields import param
 from playground.spec.values import Choice, Values
 
 RELU6 = Choice("relu6")
@@ -42,18 +49,9 @@ class MobileNetV2(Architecture):
     class Params:
         """Settings."""
 
-        form: Literal["full", "small"] = param("full", effect="keep", help=FORM_HELP)
-        width: float = param(
-            1.0, low=0.25, high=2.0, effect="keep", help="Times as many channels everywhere, rounded to multiples of 8."
-        )
-        resolution: int = param(
-            224,
-            low=32,
-            high=512,
-            unit="px",
-            effect="keep",
-            help="The side of the pictures; only the data and the cost depend on it. Small forms keep theirs.",
-        )
+        form: Literal["full", "small"] = form()
+        width: float = width()
+        resolution: int = resolution()
 
     @classmethod
     def network(cls, p: Params) -> Network:
@@ -65,8 +63,8 @@ class MobileNetV2(Architecture):
         channels = divisible(32 * wide)
         with draft.group("stem", closed=False, stacked=True):
             x = normalized(draft, x, channels, 3, stride=1 if small else 2, activation=RELU6, id="conv1", name="conv1")
-        for place, (expansion, width, count, stride) in enumerate(STAGES, start=1):
-            filters = divisible(width * wide)
+        for place, (expansion, unscaled, count, stride) in enumerate(STAGES, start=1):
+            filters = divisible(unscaled * wide)
             first = 1 if small and place == 2 else stride
             with draft.group(f"{filters} filters", id=f"group_stage{place}", closed=False, stacked=True):
                 x = blocks(draft, x, channels, filters, count, expansion=expansion, stride=first, place=place)

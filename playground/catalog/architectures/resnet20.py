@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.catalog.architecture import Architecture
-from playground.catalog.architectures._settings import FORM_HELP, by_momentum, experiment, noise, shapes
+from playground.catalog.architectures._settings import by_momentum, experiment, form, noise, shapes
 from playground.catalog.architectures._twins import FULL, SMALL, twin
 from playground.spec.experiment import Experiment, Network
-from playground.spec.fields import param
 from playground.spec.values import Values
 
 
@@ -39,7 +38,7 @@ class ResNet20(Architecture):
     class Params:
         """Settings."""
 
-        form: Literal["full", "small"] = param("full", effect="keep", help=FORM_HELP)
+        form: Literal["full", "small"] = form()
 
     @classmethod
     def network(cls, p: Params) -> Network:

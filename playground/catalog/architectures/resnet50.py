@@ -7,10 +7,9 @@ from typing import Literal
 
 from playground.catalog.architecture import Architecture
 from playground.catalog.architectures._resnet import resnet
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, experiment, noise, shapes
+from playground.catalog.architectures._settings import by_adam, by_momentum, experiment, form, noise, shapes
 from playground.catalog.parts import bottleneck
 from playground.spec.experiment import Experiment, Network
-from playground.spec.fields import param
 from playground.spec.values import Values
 
 
@@ -37,7 +36,7 @@ class ResNet50(Architecture):
     class Params:
         """Settings."""
 
-        form: Literal["full", "small"] = param("full", effect="keep", help=FORM_HELP)
+        form: Literal["full", "small"] = form()
 
     @classmethod
     def network(cls, p: Params) -> Network:

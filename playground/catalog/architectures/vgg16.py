@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playground.catalog.architecture import Architecture
-from playground.catalog.architectures._settings import FORM_HELP, by_adam, by_momentum, experiment, noise, shapes
+from playground.catalog.architectures._settings import by_adam, by_momentum, experiment, form, noise, shapes
 from playground.catalog.draft import Draft
 from playground.catalog.parts import LINEAR, RELU, batch_norm, convolution, max_pool
 from playground.spec.experiment import Experiment, Network
@@ -43,7 +43,7 @@ class Vgg16(Architecture):
     class Params:
         """Settings."""
 
-        form: Literal["full", "small"] = param("full", effect="keep", help=FORM_HELP)
+        form: Literal["full", "small"] = form()
         batch_norm: bool = param(
             False, effect="keep", help="Batch norm behind every convolution, as it is trained more easily today."
         )
