@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import playground
+from playground.gui.handed_over import Application
 from playground.gui.theme.fonts import load_fonts
 from playground.gui.theme.icons import icon
 from playground.gui.theme.tokens import LIGHT
@@ -85,7 +86,7 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         quieten()
         QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-        app = QApplication(sys.argv[:1])
+        app = Application(sys.argv[:1])
     app.setApplicationName("playground")
     app.setApplicationDisplayName("Playground")
     app.setApplicationVersion(playground.__version__)

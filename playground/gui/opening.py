@@ -14,12 +14,13 @@ from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from playground.gui.application import application
 from playground.gui.first_paint import AfterFirstPaint, BitByBit
 from playground.gui.frame import Frame
+from playground.gui.handed_over import Application
 from playground.workbench.settings import first_look
 
 PIECES = (
@@ -110,3 +111,7 @@ def _steps(frame: Frame, keys: EarlyKeys, stack: ExitStack, path: Path | None, l
 
     yield from move_in(frame, engine, stack, path, link)
     keys.act()
+    app = QCoreApplication.instance()
+    if isinstance(app, Application):
+        app.files.begin(frame.filing.open)
+        stack.callback(app.files.end)
