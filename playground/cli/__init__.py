@@ -15,7 +15,7 @@ from playground.cli.window import parse_quickly
 from playground.spec.problems import PlaygroundError
 from playground.spec.streams import provide_streams
 from playground.spec.words import speak, tr
-from playground.workbench.archive import reason
+from playground.workbench.disk import reason
 from playground.workbench.languages import load_language
 from playground.workbench.settings import first_look
 

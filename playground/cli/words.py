@@ -16,7 +16,7 @@ from playground.cli.output import note
 from playground.cli.unknown import UnknownNameError
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
-from playground.workbench.archive import write_atomically
+from playground.workbench.disk import write_atomically
 from playground.workbench.languages import NAME, languages, load_language
 from playground.workbench.templates import templates
 

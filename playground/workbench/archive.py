@@ -1,21 +1,20 @@
-"""Files written all or nothing, and zip archives read without trust."""
+"""Zip archives: written all or nothing, and read without trust."""
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from playground.spec.problems import PlaygroundError
-from playground.spec.words import mark, tr
+from playground.spec.words import tr
+from playground.workbench.disk import reason, write_atomically
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,92 +37,13 @@ _STAMP = (1980, 1, 1, 0, 0, 0)  # the same content gives the same file, whenever
 _CHUNK = 2**20
 
 
-def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None]) -> None:
-    """Write ``content`` to a new file beside ``path``, then put it in its place; on any failure the old file stays.
-
-    ``content`` may be a function that fills the open file. A symbolic link is followed, and the old file's
-    permissions are kept.
-
-    Raises:
-        PlaygroundError: the system refuses; the sentence says why.
-
-    """
-    if "\0" in str(path):
-        raise PlaygroundError(tr("{name!r} cannot be the name of a file", name=str(path)))
-    target = Path(os.path.realpath(path))
-    spare = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.tmp")
-    try:
-        handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-        try:
-            with open(handle, "wb") as file:
-                if callable(content):
-                    content(file)
-                else:
-                    file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            with suppress(FileNotFoundError):
-                os.chmod(spare, stat.S_IMODE(target.stat().st_mode))
-            if target.is_dir():
-                raise IsADirectoryError(errno.EISDIR, tr("it is a folder"))
-            os.replace(spare, target)
-        except BaseException:
-            with suppress(OSError):
-                spare.unlink()
-            raise
-        _settle_folder(target.parent)
-    except OSError as error:
-        raise PlaygroundError(tr("{path} could not be saved: {why}", path=path, why=reason(error))) from error
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder, and those around it, where it is not there yet.
-
-    Raises:
-        PlaygroundError: the system refuses; the sentence says why.
-
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PlaygroundError(tr("{folder} could not be made: {why}", folder=folder, why=reason(error))) from error
-
-
-def _settle_folder(folder: Path) -> None:
-    """Have the new name on the disk too; Windows has no such call for folders."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:  # some network file systems cannot; the file itself is safe by then
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
-            raise
-    finally:
-        os.close(handle)
-
-
-_REASONS = {
-    errno.ENOSPC: mark("the disk is full"),
-    errno.EDQUOT: mark("your share of the disk is full"),
-    errno.EROFS: mark("the disk is read-only"),
-    errno.EACCES: mark("you may not do that there"),
-    errno.EPERM: mark("you may not do that there"),
-    errno.ENOENT: mark("there is no such file or folder"),
-    errno.ENOTDIR: mark("a part of its path is a file, not a folder"),
-    errno.EISDIR: mark("it is a folder"),
-    errno.ENAMETOOLONG: mark("its name is too long"),
-    errno.EIO: mark("the disk reports a fault"),
-}
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused, in words."""
-    known = _REASONS.get(error.errno or 0)
-    return tr(known) if known is not None else (error.strerror or str(error)).lower()
-
-
-def write_archive(path: Path, entries: Mapping[str, str | Sequence[memoryview]], packed: Collection[str] = ()) -> None:
+def write_archive(
+    path: Path,
+    entries: Mapping[str, str | Sequence[memoryview]],
+    packed: Collection[str] = (),
+    *,
+    previous: bool = False,
+) -> None:
     """Write a zip: text and what is named in ``packed`` is compressed, other bytes are stored as they are (weights
     hardly shrink, and open faster so).
 
@@ -131,7 +51,7 @@ def write_archive(path: Path, entries: Mapping[str, str | Sequence[memoryview]],
     and no other thread is to wait for it.
 
     Raises:
-        PlaygroundError: see `write_atomically`.
+        PlaygroundError: see `write_atomically`, as for ``previous``.
 
     """
 
@@ -154,7 +74,7 @@ def write_archive(path: Path, entries: Mapping[str, str | Sequence[memoryview]],
                         for start in range(0, len(piece), _CHUNK):
                             entry.write(piece[start : start + _CHUNK])
 
-    write_atomically(path, write)
+    write_atomically(path, write, previous=previous)
 
 
 def read_bytes(path: Path, most: int = LIMITS.file) -> bytes:

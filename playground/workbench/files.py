@@ -33,8 +33,9 @@ from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
 from playground.spec.words import tr
 from playground.wire.checkpoint import Array, Checkpoint
-from playground.workbench.archive import LIMITS, Archive, opened, read_bytes, write_archive, write_atomically
+from playground.workbench.archive import LIMITS, Archive, opened, read_bytes, write_archive
 from playground.workbench.curves import Curves
+from playground.workbench.disk import write_atomically
 
 SUFFIX = ".nnp"
 FORMAT = 1
@@ -64,18 +65,24 @@ class Opened:
 
 
 def save(
-    path: Path, experiment: Experiment, checkpoint: Checkpoint | None = None, curves: Curves | None = None
+    path: Path,
+    experiment: Experiment,
+    checkpoint: Checkpoint | None = None,
+    curves: Curves | None = None,
+    *,
+    previous: bool = False,
 ) -> None:
     """Write everything to ``path``, all or nothing: where it fails, a file that was there stays as it was.
 
-    A name that ends in ``.json`` gets the bare experiment as text.
+    A name that ends in ``.json`` gets the bare experiment as text. With ``previous`` the version that was there stays
+    beside it: see `playground.workbench.disk.previous_of`.
 
     Raises:
         PlaygroundError: the system refuses, or it would be too large to be opened again.
 
     """
     if path.suffix.lower() == ".json":
-        write_atomically(path, experiment_to_text(experiment).encode())
+        write_atomically(path, experiment_to_text(experiment).encode(), previous=previous)
         return
     entries: dict[str, str | Sequence[memoryview]] = {
         "format": f"{MARK} {FORMAT}\n",
@@ -92,7 +99,7 @@ def save(
         raise PlaygroundError(
             tr("{path} was not saved: it would take {size:.1f} GB, and 2 GB is the most", path=path, size=size / 2**30)
         )
-    write_archive(path, entries, packed=(HISTORY,))
+    write_archive(path, entries, packed=(HISTORY,), previous=previous)
 
 
 def _progress(checkpoint: Checkpoint) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from playground.spec.naming import tidy
 from playground.spec.piece import piece_from_text, piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
-from playground.workbench.archive import make_folder, read_bytes, write_atomically
+from playground.workbench.archive import read_bytes
+from playground.workbench.disk import make_folder, write_atomically
 from playground.workbench.settings import settings_path
 
 SUFFIX = ".nnblock"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
-from playground.workbench.archive import write_atomically
+from playground.workbench.disk import write_atomically
 from playground.workbench.settings import settings_path
 
 LARGEST = 20_000_000

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
-from playground.workbench.archive import make_folder, read_bytes, write_atomically
+from playground.workbench.archive import read_bytes
+from playground.workbench.disk import make_folder, write_atomically
 from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json
 
 MOST_RECENT = 10

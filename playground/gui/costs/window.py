@@ -19,7 +19,7 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import mark, tr
-from playground.workbench.archive import write_atomically
+from playground.workbench.disk import write_atomically
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 
