@@ -1,5 +1,5 @@
 # make run: set everything up and open the program.   make test: set everything up and check it.
-.PHONY: help run test lint types imports unit bench torture setup setup-dev clean
+.PHONY: help run test lint types imports unit bench torture installer-test audit setup setup-dev clean
 
 PYTHON ?=
 export PYTHON
@@ -10,6 +10,8 @@ help:
 	@echo "make lint | types | imports | unit    one of them"
 	@echo "make bench   ours beside others, into tests/bench/RESULTS.md (ten minutes)"
 	@echo "make torture long trials by a seeded robot: kills, files from others, random hands (hours)"
+	@echo "make installer-test   the installers on bare Debian systems, and pip's wheel (as root; half an hour)"
+	@echo "make audit   known vulnerabilities of the pinned versions (asks the network)"
 	@echo "make clean   remove .venv and caches"
 
 run: setup
@@ -38,6 +40,13 @@ bench: setup-dev
 # TORTURE="monkey --actions 1000 --seed 7": one trial, as one wants it.
 torture: setup-dev
 	.venv/bin/python -m tests.torture $(TORTURE)
+
+# INSTALLER="debian12 pip": these parts alone. The installers themselves lie in dist/ before: make installer.
+installer-test: setup-dev
+	.venv/bin/python -m tests.installer $(INSTALLER)
+
+audit: setup
+	.venv/bin/python packaging/audit.py
 
 setup:
 	@sh packaging/setup.sh run
