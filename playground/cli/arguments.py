@@ -221,6 +221,34 @@ def _data(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", nargs="?", metavar="NAME", help=tr("such as mnist"))
 
 
+def _doctor(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--self-test",
+        action="store_true",
+        help=tr("try everything that there is once, in a minute or less; exit code 1 where something fails"),
+    )
+    command.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="FAMILY",
+        help=tr(
+            "of the self-test: only this family, such as blocks, templates or processes; may be given several times"
+        ),
+    )
+    command.add_argument("--json", action="store_true", help=tr("everything, as JSON"))
+
+
+def _licences(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", nargs="?", metavar="NAME", help=tr("print the text of this part's licence"))
+    command.add_argument("--all", action="store_true", help=tr("print the texts of all licences"))
+    command.add_argument("--json", action="store_true", help=tr("everything, as JSON"))
+
+
+def _updates(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=tr("the answer, as JSON"))
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     """The command takes no arguments."""
 
@@ -240,7 +268,9 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "link": (mark("Print an experiment as one line of text that brings it back anywhere."), _link),
     "open": (mark("Open such a line of text."), _open),
     "words": (mark("Collect every text that can be translated."), _words),
-    "doctor": (mark("Show versions, devices and what is missing on this machine."), _nothing),
+    "doctor": (mark("Show versions, devices and what is missing on this machine; or try everything."), _doctor),
+    "licences": (mark("List what the program is made of, with the licences."), _licences),
+    "updates": (mark("Ask whether there is a newer version, which nothing does unasked."), _updates),
 }
 
 

@@ -1,4 +1,4 @@
-"""`playground doctor`: what is here, and what is missing."""
+"""`playground doctor`: what is here, and what is missing; with ``--self-test`` whether all of it works."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import importlib.metadata
 import os
 import platform
 import sys
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playground import __version__
 from playground.catalog.assets import asset
+from playground.catalog.pictures import store
 from playground.cli import libraries
-from playground.cli.output import console, table
+from playground.cli.output import console, print_json, table
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
-from playground.workbench import templates
+from playground.workbench import autosave, gpu, logs, templates
 from playground.workbench.settings import settings_path
 
 if TYPE_CHECKING:
@@ -35,31 +37,79 @@ PACKAGES = (
 )
 
 
+@dataclass(slots=True)
+class Findings:
+    """What was found, in the order of the table, and what the program needs and lacks.
+
+    ``advice`` are things that it can do without.
+    """
+
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)
+
+
 def run(parsed: argparse.Namespace) -> int:
-    """Print everything; 1 where something is missing that the program needs."""
-    missing: list[str] = []
+    """Print everything, or try everything; 1 where something is missing that the program needs, or fails.
+
+    Raises:
+        PlaygroundError: of the self-test: torch does not load, or there is no such family.
+
+    """
+    if parsed.self_test:
+        from playground.cli import self_test
+
+        return self_test.run(as_json=parsed.json, only=parsed.only)
+    if parsed.only:
+        raise PlaygroundError(tr("--only belongs to --self-test"))
+    found = look()
+    if parsed.json:
+        print_json({"found": dict(found.rows), "missing": found.missing, "advice": found.advice})
+        return 1 if found.missing else 0
     rows = table(tr("what"), tr("found"))
-    rows.add_row("playground", __version__)
-    rows.add_row(tr("python"), f"{platform.python_version()} ({sys.executable})")
-    rows.add_row(tr("system"), f"{platform.system()} {platform.release()} {platform.machine()}")
-    rows.add_row(tr("cores"), str(os.cpu_count() or tr("unknown")))
-    for name in PACKAGES:
-        rows.add_row(name, _version(name, missing))
-    rows.add_row(tr("devices"), _devices(missing))
-    for what, found in (*_steps(), *_gpus()):
-        rows.add_row(what, found)
-    rows.add_row("Qt", _qt(missing))
-    rows.add_row(tr("Qt's libraries"), _libraries(missing))
-    rows.add_row(tr("screen"), _screen())
-    rows.add_row(tr("fonts"), _fonts(missing))
-    rows.add_row(tr("settings"), str(settings_path()))
+    for what, words in found.rows:
+        rows.add_row(what, words)
     out = console()
     out.print(rows)
-    for sentence in missing:
+    for sentence in found.missing:
         out.print("\n" + tr("missing: {what}", what=sentence), soft_wrap=True)
-    if not missing:
+    for sentence in found.advice:
+        out.print("\n" + sentence, soft_wrap=True)
+    if not found.missing:
         out.print("\n" + tr("Nothing is missing."))
-    return 1 if missing else 0
+    return 1 if found.missing else 0
+
+
+def look() -> Findings:
+    """Look everywhere."""
+    found = Findings()
+    rows, missing = found.rows, found.missing
+    rows.append(("playground", __version__))
+    rows.append((tr("python"), f"{platform.python_version()} ({sys.executable})"))
+    rows.append((tr("system"), f"{platform.system()} {platform.release()} {platform.machine()}"))
+    rows.append((tr("cores"), str(os.cpu_count() or tr("unknown"))))
+    rows.extend((name, _version(name, missing)) for name in PACKAGES)
+    rows.append((tr("devices"), _devices(missing)))
+    rows.extend((*_steps(), *_gpus()))
+    rows.append(("Qt", _qt(missing)))
+    rows.append((tr("Qt's libraries"), _libraries(missing)))
+    rows.append((tr("screen"), _screen()))
+    rows.append((tr("fonts"), _fonts(missing)))
+    rows.append((tr("settings"), str(settings_path())))
+    rows.append((tr("unsaved work"), str(autosave.folder())))
+    rows.append((tr("logs"), str(logs.folder())))
+    rows.append((tr("pictures kept"), str(store.folder())))
+    if gpu.worth_telling():
+        found.advice.append("\n".join([gpu.situation(), *_in_lines(gpu.steps())]))
+    return found
+
+
+def _in_lines(steps: tuple[gpu.Step, ...]) -> list[str]:
+    lines = []
+    for number, step in enumerate(steps, 1):
+        lines.append(f"{number}. {step.words}")
+        lines += [f"     {line}" for line in step.command.splitlines()]
+    return lines
 
 
 def _version(name: str, missing: list[str]) -> str:

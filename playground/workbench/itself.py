@@ -1,0 +1,19 @@
+"""The program calling itself: as it was installed, from a checkout, or as a program that brings its own Python."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def bundled() -> bool:
+    """Whether this is a program that brings its own Python and torch, as an installer puts it there."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def command(*arguments: str) -> list[str]:
+    """What runs `playground` with these arguments in a process of its own."""
+    if bundled():
+        here = Path(sys.executable)  # the engine's program lies beside it
+        return [str(here.with_name(f"playground{here.suffix}")), *arguments]
+    return [sys.executable, "-m", "playground", *arguments]
