@@ -4,69 +4,41 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from playground.catalog.entry import find
 from playground.catalog.families import Dataset, Preview
 from playground.catalog.tensor import shape_in_words
+from playground.gui.data.look_over import LookOver
 from playground.gui.data.mosaic import Mosaic
 from playground.gui.data.picture_reading import PictureReading
-from playground.gui.inspector.editors import Editor, Number, Segments, editor_for
-from playground.gui.inspector.words import tip
+from playground.gui.inspector.editors import Number, Segments, editor_for
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Data
-from playground.spec.values import Choice, Values
 from playground.spec.words import several, tr
 
 SOON = 150
 """Milliseconds after the last change of a setting until pictures are read anew."""
-SETTINGS_WIDTH = 214
 MOST_CLASSES = 30
 """Classes that are named with their counts."""
 MOST_BAD = 1000
 """Bad files that the list names."""
 
 
-class PicturePanel(QFrame):
+class PicturePanel(LookOver):
     """Asks what all pictures become, and shows what comes of it. Nothing changes until they are used."""
 
-    used = Signal(object)
-    """The source (a `playground.spec.values.Choice`) that a person wants."""
-    left = Signal()
-    """Everything is to stay as it was."""
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._kind = ""
-        self._values: dict[str, Any] = {}
-        self._defaults = Values()
+        super().__init__(tr("Pictures to import"), tr("Use these pictures"), SOON, parent)
         self._data = Data()
-        self._ready: Choice | None = None
-        give_role(self, "card")
-        self.setAutoFillBackground(True)
-        self.setAccessibleName(tr("Pictures to import"))
         self.reading = PictureReading(self)
         self.reading.previewed.connect(self._show)
         self.reading.told.connect(self._tell)
         self.reading.over.connect(self._end)
-        self.heading = QLabel(self)
-        give_role(self.heading, "heading")
-        self.heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.use = QPushButton(tr("Use these pictures"), self)
-        give_role(self.use, "primary")
-        self.use.clicked.connect(self._use)
-        self.cancel = QPushButton(tr("Cancel"), self)
-        self.cancel.setToolTip(tr("Everything stays as it was.  Esc"))
-        self.cancel.clicked.connect(self.left)
-        self.busy = QProgressBar(self)
-        self.busy.setTextVisible(False)
         self.busy.setAccessibleName(tr("Progress of the pictures"))
-        self.verdict = self._words()
         self.classes = self._words()
         give_role(self.classes, "small")
         self.mosaic = Mosaic(theme, self)
@@ -78,48 +50,21 @@ class PicturePanel(QFrame):
         self.bad.setMaximumHeight(96)
         self.bad.setWordWrap(True)
         self.bad.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.editors: dict[str, Editor] = {}
+        self._side = QWidget(self)
         self._form = QVBoxLayout()
         self._form.setSpacing(3)
-        self._lay_out()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._look)
-
-    def _words(self) -> QLabel:
-        made = QLabel(self)
-        made.setWordWrap(True)
-        made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return made
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.cancel)
-        head.addWidget(self.use)
-        self._side = QWidget(self)
-        self._side.setFixedWidth(SETTINGS_WIDTH)
-        self._side.setLayout(self._form)
         self._form.setContentsMargins(0, 0, 8, 0)
-        right = QVBoxLayout()
-        right.setSpacing(6)
-        right.addWidget(self.verdict)
-        right.addWidget(self.classes)
-        right.addWidget(self.mosaic, 1)
-        right.addWidget(self.bad_title)
-        right.addWidget(self.bad)
-        body = QHBoxLayout()
-        body.setSpacing(10)
-        body.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
-        body.addLayout(right, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 12)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.busy)
-        column.addLayout(body, 1)
+        whole = QVBoxLayout(self._side)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(self._form)
+        whole.addStretch(1)
+        found = QVBoxLayout()
+        found.addWidget(self.verdict)
+        found.addWidget(self.classes)
+        found.addWidget(self.mosaic, 1)
+        found.addWidget(self.bad_title)
+        found.addWidget(self.bad)
+        self._lay_out(self._side, found)
 
     # What is looked over
 
@@ -131,26 +76,8 @@ class PicturePanel(QFrame):
         if source.kind != self._kind:
             self._kind, self._defaults = source.kind, entry.defaults()
             self._build(entry)
-        self._values = dict(source.params)
-        self.heading.setText(title or Path(str(source.params.get("path", ""))).name)
-        for field in entry.fields():
-            if field.name in self.editors:
-                self.editors[field.name].set_value(self._values.get(field.name, field.default))
-        self._look()
-        self.show()
-        self.raise_()
+        self._begin(source, entry.fields(), title or Path(str(source.params.get("path", ""))).name)
         self.cancel.setFocus()
-
-    @property
-    def source(self) -> Choice:
-        """The file with the settings as they are now; those at their default are left out."""
-        changed = {name: value for name, value in self._values.items() if value != self._defaults.get(name)}
-        return Choice(self._kind, Values(changed))
-
-    @property
-    def ready(self) -> bool:
-        """Whether all pictures were read, and can be used."""
-        return self._ready is not None
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
@@ -172,12 +99,7 @@ class PicturePanel(QFrame):
             if field.about.hidden:
                 continue
             editor = editor_for(field)
-            editor.edited.connect(lambda value, name=field.name: self._set(name, value))
-            editor.setToolTip(tip(field))
-            title = QLabel(field.title, self._side)
-            title.setBuddy(editor)
-            title.setToolTip(tip(field))
-            give_role(title, "small")
+            title = self._ask(field, editor, self._side)
             if isinstance(editor, Number):
                 line = QWidget(self._side)
                 row = QHBoxLayout(line)
@@ -193,32 +115,23 @@ class PicturePanel(QFrame):
                 self._form.addWidget(editor.below)
             if not isinstance(editor, Segments):
                 self._form.addSpacing(3)
-            self.editors[field.name] = editor
-
-    def _set(self, name: str, value: Any) -> None:
-        self._values[name] = value
-        self._unready()
-        self._later.start(SOON)
 
     def _unready(self) -> None:
         self.reading.give_up()
-        self._ready = None
-        self.use.setEnabled(False)
+        super()._unready()
         self.use.setToolTip(tr("The pictures are being read."))
 
     def _look(self) -> None:
         self._unready()
         self.busy.setRange(0, 0)
         self.busy.show()
-        give_role(self.verdict, "muted")
-        self.verdict.setText(tr("Looking what is there …"))
+        self._say(tr("Looking what is there …"), "muted")
         self._data = replace(self._data, source=self.source)
         self.reading.begin(self._data)
 
     def _show(self, preview: Preview) -> None:
         """Some pictures are there."""
-        give_role(self.verdict, "muted")
-        self.verdict.setText(tr("{what} Reading all of them …", what=outcome(preview)))
+        self._say(tr("{what} Reading all of them …", what=outcome(preview)), "muted")
         self._show_pictures(preview)
 
     def _show_pictures(self, preview: Preview) -> None:
@@ -250,43 +163,12 @@ class PicturePanel(QFrame):
         """All were read, or something is wrong."""
         self.busy.hide()
         if preview is None:
-            words = str(wrong) or type(wrong).__name__
-            give_role(self.verdict, "error")
-            self.verdict.setText(f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}")
+            self._complain(str(wrong) or type(wrong).__name__)
             self.use.setToolTip(tr("The pictures cannot be used like this."))
             return
-        self._ready = self.source
-        self.use.setEnabled(True)
-        self.use.setToolTip(tr("Make these pictures the data; the weights that fit stay. One step of undo."))
-        give_role(self.verdict, "")
-        self.verdict.setText(outcome(preview))
+        words = tr("Make these pictures the data; the weights that fit stay. One step of undo.")
+        self._make_ready(self.source, words, outcome(preview))
         self._show_pictures(preview)
-
-    # The end
-
-    def _use(self) -> None:
-        if self._ready is not None:
-            self.used.emit(self._ready)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Escape leaves everything as it was; Enter uses the pictures."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.use.isEnabled():
-            self._use()
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: Any) -> bool:
-        """Keys that are meant for this panel reach no command of the window."""
-        if event.type() == event.Type.ShortcutOverride and event.key() in (
-            Qt.Key.Key_Escape,
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
 
 def outcome(preview: Preview) -> str:
