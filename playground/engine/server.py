@@ -42,6 +42,7 @@ from playground.wire.events import (
     Captured,
     Hello,
 )
+from playground.wire.pulse import OTHER, STEPS, Pulse
 
 if TYPE_CHECKING:
     from playground.engine.crowd_host import CrowdHost
@@ -63,9 +64,15 @@ class Server:
     is to be done it sleeps until a command comes.
     """
 
-    def __init__(self, connection: Connection[Any, Any], clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        connection: Connection[Any, Any],
+        clock: Callable[[], float] = time.perf_counter,
+        pulse: Pulse | None = None,
+    ) -> None:
         self._connection = connection
         self._clock = clock
+        self._pulse = Pulse() if pulse is None else pulse
         budget = Budget()
         self._reporter = Reporter(connection, clock, budget)
         self._gallery = Gallery(clock, budget)
@@ -93,13 +100,14 @@ class Server:
             if self._trainer is not None and self._reporter.evaluates:
                 self._guarded(partial(self._reporter.go_on_evaluating, self._trainer))
             elif self._trainer is not None and self._goal is not None:
-                self._guarded(self._train)
+                self._guarded(self._train, STEPS)
                 # What was drawn while it trained is acknowledged by now: its next picture need not wait for a chunk.
                 if not self._obey(self._waiting_commands()):
                     return
             if self._trainer is not None:
                 self._guarded(self._show)
             if self._crowd is not None:
+                self._pulse.begin(STEPS, 0)
                 self._crowd.work()
 
     def _obey(self, commands: Iterable[Command]) -> bool:
@@ -117,8 +125,10 @@ class Server:
             return self._waiting_commands()
         if self._goal is None and not self._crowd_trains:
             self._make_ready()
+            self._pulse.rest()
             found.append(self._connection.recv())
         elif self._goal is not None and (wait := self._pacing.wait()):
+            self._pulse.rest()
             self._connection.poll(wait)
         return self._waiting_commands(found)
 
@@ -141,8 +151,9 @@ class Server:
         if trainer is not None and not trainer.stepper and not self._connection.poll(SOMEBODY_DRAGS):
             self._guarded(trainer.make_ready)
 
-    def _guarded(self, action: Callable[[], None]) -> None:
+    def _guarded(self, action: Callable[[], None], work: int = OTHER) -> None:
         """Do something; where it fails say so and stay alive."""
+        self._pulse.begin(work, self._trainer.step_number if self._trainer is not None else 0)
         try:
             action()
         except DivergedError as error:

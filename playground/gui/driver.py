@@ -74,7 +74,11 @@ class Driver:
         return [(fix.label, partial(mend, fix)) for fix in fixes]
 
     def follow_status(self, status: RunStatus) -> None:
-        """Say how the run ended, until it goes on."""
+        """Say how the run ended, until it goes on; before all else, that the engine does not get on."""
+        if status.stalled:
+            end = (tr("End it"), self._run.end_engine)
+            self._say(status.stalled, "warning", [(tr("Wait"), self._run.wait), end])
+            return
         match status.phase:
             case "diverged":
                 self._say(status.sentence, "error", self.offers(status.fixes, and_play=True))

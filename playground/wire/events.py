@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from playground.spec.problems import Fix
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.crowd import CrowdEvent
+from playground.wire.pulse import Stalled
 
 Floats = NDArray[np.float64]
 
@@ -184,15 +185,28 @@ class Diverged:
 class Failed:
     """The engine could not do something, or is gone. ``details`` is for a report, ``sentence`` for the person.
 
-    ``fatal`` is set when the engine's process has ended.
+    ``fatal`` is set when the engine's process has ended. ``fixes`` are edits that would help.
     """
 
     run_id: int
     sentence: str
     details: str = ""
     fatal: bool = False
+    fixes: tuple[Fix, ...] = ()
 
 
 Event: TypeAlias = (
-    Hello | Loaded | Status | Steps | Evaluation | Picture | Captured | Kept | Recalled | Diverged | CrowdEvent | Failed
+    Hello
+    | Loaded
+    | Status
+    | Steps
+    | Evaluation
+    | Picture
+    | Captured
+    | Kept
+    | Recalled
+    | Diverged
+    | CrowdEvent
+    | Stalled
+    | Failed
 )

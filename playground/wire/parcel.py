@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from playground.wire.crowd import Wall
 from playground.wire.events import Picture, Steps
+from playground.wire.pulse import Pulse
 
 LARGE = 128 * 2**10
 """Bytes of arrays from which an event goes through shared memory."""
@@ -51,12 +52,13 @@ class Outbox:
     """The engine's end of the pipe and the memory beside it: does what the engine needs of a `Connection`.
 
     Attributes:
-        pipe: the connection itself.
+        pipe: the connection itself. pulse: what the engine shows of itself beside it.
 
     """
 
-    def __init__(self, connection: Connection[Any, Any], memory: Any) -> None:
+    def __init__(self, connection: Connection[Any, Any], memory: Any, pulse: Pulse | None = None) -> None:
         self.pipe = connection
+        self.pulse = Pulse() if pulse is None else pulse
         self._bytes: NDArray[np.uint8] = np.frombuffer(memory, dtype=np.uint8)
         self._read: NDArray[np.int64] = self._bytes[:8].view(np.int64)
         self._number = 0

@@ -30,11 +30,12 @@ from playground.wire.events import (
     Status,
     Steps,
 )
+from playground.wire.pulse import Stalled
 from playground.workbench.answers import Answers
 from playground.workbench.curves import Curves
 from playground.workbench.document import Document
 from playground.workbench.pins import Pin, Pins, differences, kept
-from playground.workbench.run_status import Phase, RunStatus, end_in_words
+from playground.workbench.run_status import Phase, RunStatus, end_in_words, stalled_in_words
 from playground.workbench.touches import Touches
 from playground.workbench.untrained import Untrained
 
@@ -44,6 +45,10 @@ class Engine(Protocol):
 
     def send(self, command: Command) -> None:
         """Hand a command to the engine; never blocks; a dead engine is reported by a fatal `Failed` event."""
+        ...
+
+    def end(self) -> None:
+        """End a process that is stuck; a fatal `Failed` event follows."""
         ...
 
     def restart(self) -> None:
@@ -117,6 +122,7 @@ class Hearing:
         self._order = 0  # the number of the last Play, Pause or Advance of this run
         self._ready = False  # the engine has told that the run is loaded
         self._held = False  # it played until an edit left the network unfit to train
+        self._waits = False  # a person waits for an engine that takes long, and need not be told again
         self._checkpoint: Checkpoint | None = None
         self._watched: dict[str, Watched] = {}
         self._answers = Answers()
@@ -157,6 +163,9 @@ class Hearing:
         elif isinstance(event, Failed) and event.fatal:
             self._died(event)
             self.crowd_told.emit(event)
+        elif isinstance(event, Stalled):
+            self._waits = self._waits and event.seconds > 0
+            self._set(stalled="" if self._waits or self._dead else stalled_in_words(event))
         elif isinstance(event, Captured) and event.request in self._answers:
             self._answer(event)
         elif isinstance(event, Hello):
@@ -322,7 +331,7 @@ class Hearing:
             self._answer_all()  # nothing was loaded, so there is nothing that the engine could capture
         elif self.status.phase != "failed":
             self._engine.send(Capture(run_id=self._run_id, request=-1))  # so that nothing is lost
-        self._stop("failed", event.sentence, details=event.details)
+        self._stop("failed", event.sentence, event.fixes, event.details)
         self._list(())
         self._sent = None  # whatever it was, a new Load from the last checkpoint starts clean
 
@@ -330,7 +339,8 @@ class Hearing:
         self._dead = True
         self._ordered = False
         self._sent = None
-        self._held = False
+        self._held = self._waits = False
+        self._set(stalled="")
         self._stop("failed", event.sentence, details=event.details)
         self._list(())
         self._answer_all()

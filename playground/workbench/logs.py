@@ -162,6 +162,15 @@ def faults(log: Path) -> str:
         return ""
 
 
+def take_faults(log: Path) -> str:
+    """As `faults`, of a process that has ended; a crash file in which nothing is goes."""
+    found = faults(log)
+    if not found:
+        with contextlib.suppress(OSError):
+            log.with_suffix(CRASH).unlink()
+    return found
+
+
 def tail(log: Path, lines: int = 200) -> str:
     """The last lines of a log; empty where it cannot be read."""
     try:

@@ -143,6 +143,15 @@ class Run(Hearing):
             self._following = True
         self._begin(checkpoint, curves)
 
+    def wait(self) -> None:
+        """The engine takes long, and a person waits for it: it is not told again until it goes on."""
+        self._waits = True
+        self._set(stalled="")
+
+    def end_engine(self) -> None:
+        """End an engine that is stuck. It is told as any other death of the engine's: Play starts another."""
+        self._engine.end()
+
     def tell(self, command: CrowdCommand) -> None:
         """Hand the engine what is about many runs at once; a dead engine is started again first."""
         if self._dead:

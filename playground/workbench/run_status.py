@@ -9,6 +9,7 @@ from playground.spec.experiment import Training
 from playground.spec.problems import Fix
 from playground.spec.words import tr
 from playground.wire.events import Status
+from playground.wire.pulse import Stalled
 
 Phase = Literal["starting", "paused", "playing", "finished", "diverged", "failed"]
 
@@ -21,6 +22,7 @@ class RunStatus:
     what belongs in a report of a failure, and ``fixes`` are edits that would help. ``device``, ``reason`` and
     ``stepper`` (in which way steps are done, in sentences) come from the engine; ``speed`` is in steps/s, 0 while
     paused. ``can_play`` is False while the analysis has errors; ``obstacle`` is then the first one's sentence.
+    ``stalled`` says that the engine has been at one thing for long, and where; else empty.
     """
 
     phase: Phase = "starting"
@@ -35,6 +37,31 @@ class RunStatus:
     fixes: tuple[Fix, ...] = ()
     can_play: bool = True
     obstacle: str = ""
+    stalled: str = ""
+
+
+def stalled_in_words(event: Stalled) -> str:
+    """What an engine is at that does not get on; empty where it does again."""
+    if not event.seconds:
+        return ""
+    seconds = f"{event.seconds:.0f}"
+    choice = tr("Wait for it, or end it: Play then starts it again from the last checkpoint.")
+    return f"{_what_takes_long(event, seconds)} {choice}"
+
+
+def _what_takes_long(event: Stalled, seconds: str) -> str:
+    if event.starting:
+        return tr("The engine has been starting for {seconds} s and has not said anything yet.", seconds=seconds)
+    if event.silent:
+        return tr("The engine has given no sign of life for {seconds} s.", seconds=seconds)
+    if event.where:
+        return tr(
+            "The engine has been at one thing for {seconds} s, after step {step}: {where}.",
+            seconds=seconds,
+            step=event.step,
+            where=event.where,
+        )
+    return tr("The engine has been at one thing for {seconds} s, after step {step}.", seconds=seconds, step=event.step)
 
 
 def end_in_words(event: Status, training: Training) -> str:

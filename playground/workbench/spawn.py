@@ -11,6 +11,7 @@ import importlib
 import multiprocessing
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +19,11 @@ from multiprocessing.connection import Connection
 from types import ModuleType
 from typing import Any
 
+from playground.spec.problems import PlaygroundError
+from playground.spec.streams import provide_streams
 from playground.spec.words import spoken
 from playground.wire.memory import shared_memory
+from playground.wire.pulse import shared_pulse
 
 ENTRY = "playground.engine.serve:main"
 """Module and function of the engine's entry point; it takes the child's end of the pipe."""
@@ -27,9 +31,10 @@ ENTRY = "playground.engine.serve:main"
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """The child's last words: the traceback of what ended it."""
+    """The child's last words: the traceback of what ended it, and why in a few words where it knows."""
 
     details: str
+    why: str = ""
 
 
 class EngineProcess:
@@ -38,7 +43,8 @@ class EngineProcess:
     It belongs to who made it, who must `end` it, until somebody else takes it.
 
     Attributes:
-        process: the process. pipe: this end of the pipe to it. memory: what both share.
+        process: the process. pipe: this end of the pipe to it. memory: what both share. pulse: see
+            `playground.wire.pulse`.
 
     """
 
@@ -47,9 +53,14 @@ class EngineProcess:
         self._taken = False
         self.pipe, far = context.Pipe(duplex=True)
         self.memory: Any = shared_memory(context)
-        # daemon: an engine never outlives a window that could not close it.
+        self.pulse: Any = shared_pulse(context)
+        on_main = threading.current_thread() is threading.main_thread()
+        # daemon: an engine never outlives a window that could not close it; `die_with_parent` sees to all other ends.
         self.process = context.Process(
-            target=_child, args=(entry, far, self.memory, spoken()), name="playground-engine", daemon=True
+            target=_child,
+            args=(entry, far, self.memory, self.pulse, spoken(), on_main),
+            name="playground-engine",
+            daemon=True,
         )
         try:
             with _without_main_program():
@@ -72,28 +83,41 @@ class EngineProcess:
         self.process.close()
 
 
-def _child(entry: str, connection: Connection[Any, Any], memory: Any, words: dict[str, str]) -> None:
+def _child(
+    entry: str, connection: Connection[Any, Any], memory: Any, pulse: Any, words: dict[str, str], on_main: bool
+) -> None:
     """The engine's process: import the entry point and run it until it returns or the window is gone.
 
-    ``words`` are those of the language that the window speaks, so that what the engine says is in it too.
+    ``words`` are those of the language that the window speaks, so that what the engine says is in it too; ``on_main``
+    is as `playground.workbench.orphans` has it.
     """
+    provide_streams()
     # Ctrl-C in a terminal reaches the whole process group; the window decides when the engine ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Imported in the child alone: the window starts it before it has imported these itself.
+    from playground.workbench import logs
+    from playground.workbench.orphans import die_with_parent
+
+    die_with_parent(started_on_main_thread=on_main)
+    logs.begin("engine")
+    logs.watch_faults()
     try:
         module, _, function = entry.partition(":")
         start = getattr(importlib.import_module(module), function)
-        # Imported in the child alone: the window starts it before it has imported these itself.
         from playground.catalog.spoken import speak_all
         from playground.wire.parcel import Outbox
 
         speak_all(words)
-        start(Outbox(connection, memory))
+        start(Outbox(connection, memory, pulse))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
-    except BaseException:
+    except BaseException as error:
+        logs.room("engine").critical("it ends by an error", exc_info=True)
         with contextlib.suppress(OSError):
-            connection.send(Crash(traceback.format_exc()))
+            connection.send(Crash(traceback.format_exc(), str(error) if isinstance(error, PlaygroundError) else ""))
         raise
+    finally:
+        logs.end()
 
 
 @contextlib.contextmanager

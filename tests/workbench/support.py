@@ -34,11 +34,14 @@ class Recorder:
 
     def __init__(self) -> None:
         self.commands: list[Command] = []
-        self.restarts = 0
+        self.restarts = self.ends = 0
         self.closed = False
 
     def send(self, command: Command) -> None:
         self.commands.append(command)
+
+    def end(self) -> None:
+        self.ends += 1
 
     def restart(self) -> None:
         self.restarts += 1
