@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from playground.gui.beside_window import BesideWindow
 from playground.gui.gaze import Gaze, Unit
 from playground.gui.theme.tokens import Theme
 from playground.workbench.document import Document
@@ -26,20 +27,10 @@ WINDOWS = {
     "mistakes": ("playground.gui.mistakes.window", "MistakesWindow"),
     "lab": ("playground.gui.lab.window", "LabWindow"),
 }
-"""By the command that opens it: the module and the class, made of a document, its run, a theme, a gaze and a parent.
+"""By the command that opens it: the module and the class, a `BesideWindow`.
 
 A window may have a signal ``wanted``, which names another that is to be opened.
 """
-
-
-class Window(Protocol):
-    """One of them."""
-
-    def open(self) -> None:
-        """Show it, or bring it to the front."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Colours of ``theme``."""
 
 
 class Beside(QObject):
@@ -52,7 +43,7 @@ class Beside(QObject):
         super().__init__(parent)
         self._made_of = (document, run)
         self._theme, self._gaze, self._parent = theme, gaze, parent
-        self.windows: dict[str, Window] = {}
+        self.windows: dict[str, BesideWindow] = {}
 
     def open(self, name: str) -> None:
         """Show the window that the command ``name`` opens, or bring it to the front."""
@@ -64,7 +55,7 @@ class Beside(QObject):
                 made.wanted.connect(self.open)
             keys = QShortcut(QKeySequence("F1"), made)
             keys.activated.connect(partial(self.help_wanted.emit, name))
-            self.windows[name] = cast(Window, made)
+            self.windows[name] = cast(BesideWindow, made)
         self.windows[name].open()
 
     def look_closely(self, unit: Unit) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from playground.catalog.costs import BYTES, Sheet, in_bytes, sheet
+from playground.gui.beside_window import BesideWindow
 from playground.gui.costs.rows import HEADINGS, ID, TIPS, Bars, line
 from playground.gui.filing import Dialogs, Questions
-from playground.gui.follow import follow
 from playground.gui.gaze import Gaze
 from playground.gui.house import House
 from playground.gui.theme.style import give_role
@@ -26,17 +25,15 @@ from playground.workbench.run import Run
 KIND = mark("Table (*.csv)")
 
 
-class CostsWindow(QWidget):
+class CostsWindow(BesideWindow):
     """A window of its own that may stay open and follows the network. A chosen line is selected on the canvas."""
 
     def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self._document = document
+        super().__init__(tr("What every block costs"), (960, 560), document, run, theme, gaze, parent)
         self._house = parent if isinstance(parent, House) else None
         self.questions: Questions = Dialogs(self)
         self.sheet: Sheet | None = None
         self._filling = False
-        self.setWindowTitle(tr("What every block costs"))
         self.total = QLabel(self)
         self.total.setWordWrap(True)
         give_role(self.total, "small")
@@ -75,37 +72,21 @@ class CostsWindow(QWidget):
         column_.addWidget(self.tree, 1)
         column_.addWidget(self.told)
         column_.addLayout(foot)
-        self.resize(960, 560)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._fill)
-        follow(document.changed, self, self._changed)
-
-    def open(self) -> None:
-        """Show it, or bring it to the front."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
 
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
+        super().set_theme(theme)
         self.bars.theme = theme
         self.tree.viewport().update()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """What is seen is what the network is now."""
+    def _take_up(self) -> None:
         self._fill()
-        super().showEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Escape closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def _changed(self, old: Experiment, new: Experiment) -> None:
+    def _follow_document(self, old: Experiment, new: Experiment) -> None:
         same = old.network is new.network and old.data is new.data and old.training is new.training
         if self.isVisible() and not same:
             self._later.start()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
+from playground.gui.beside_window import BesideWindow, Complaint
 from playground.gui.data.rows import Rows
 from playground.gui.data.rows_model import RowsModel
 from playground.gui.follow import follow
 from playground.gui.gaze import Example, Gaze
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
-from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
 from playground.spec.words import tr
@@ -43,18 +43,16 @@ MEASURED = 60
 """Columns, and rows of them, whose width is measured; those further on get a usual one."""
 
 
-class TableWindow(QWidget):
+class TableWindow(BesideWindow):
     """A window of its own that may stay open. A chosen row is looked into on the canvas."""
 
     def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self._document, self._run, self._theme, self._gaze = document, run, theme, gaze
+        super().__init__(tr("Table of data"), (620, 520), document, run, theme, gaze, parent)
         self._rows: Rows | None = None
         self._prepared: Prepared | None = None
         self._said: dict[Part, np.ndarray[Any, Any]] = {}
         self._asked = -1
         self._told = False  # the gaze is being told of a choice made here
-        self.setWindowTitle(tr("Table of data"))
         self.filter = QLineEdit(self)
         self.filter.setClearButtonEnabled(True)
         self.filter.setPlaceholderText(tr("Filter: x1>2 class=B part=dev wrong"))
@@ -74,10 +72,7 @@ class TableWindow(QWidget):
         self.copy_ = QPushButton(tr("Copy"), self)
         self.copy_.setToolTip(tr("Copy the chosen rows as text, all that are shown where none is chosen.  Ctrl+C"))
         self.copy_.clicked.connect(self.copy)
-        self.complaint = QLabel(self)
-        give_role(self.complaint, "error")
-        self.complaint.setWordWrap(True)
-        self.complaint.hide()
+        self.complaint = Complaint(self)
         self.model = RowsModel(theme)
         self.model.setParent(self)
         self.view = QTableView(self)
@@ -100,6 +95,7 @@ class TableWindow(QWidget):
         header.setResizeContentsPrecision(MEASURED)
         header.sortIndicatorChanged.connect(lambda _column, _order: self._arrange())
         self.view.selectionModel().currentRowChanged.connect(self._choose)
+        self.first = self.filter
         line = QHBoxLayout()
         line.addWidget(self.filter, 1)
         line.addWidget(self.count)
@@ -110,46 +106,29 @@ class TableWindow(QWidget):
         column.addLayout(line)
         column.addWidget(self.complaint)
         column.addWidget(self.view, 1)
-        self.resize(620, 520)
         self._again = QTimer(self)
         self._again.setInterval(AGAIN)
         self._again.timeout.connect(self._ask)
-        follow(document.changed, self, self._follow_document)
         follow(run.picture_arrived, self, self._follow_picture)
         gaze.example_changed.connect(self._follow_gaze)
 
     # What is shown
 
-    def open(self) -> None:
-        """Show the window, or bring it to the front."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self.filter.setFocus()
-
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
-        self._theme = theme
+        super().set_theme(theme)
         if self.isVisible():
             self._arrange()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Take up the data."""
-        super().showEvent(event)
+    def _take_up(self) -> None:
         self._take_data()
         self._again.start()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Nothing is asked for a table that nobody sees."""
-        super().hideEvent(event)
+    def _rest(self) -> None:
         self._again.stop()
         self._later.stop()
         for part in PARTS:
             self._run.unwatch(f"{KEY}/{part}")
-
-    def _follow_document(self, old: Experiment, new: Experiment) -> None:
-        if self.isVisible() and old.data is not new.data:
-            self._take_data()
 
     def _take_data(self) -> None:
         try:
@@ -157,7 +136,7 @@ class TableWindow(QWidget):
         except PlaygroundError as error:
             self._prepared = self._rows = None
             self.model.show(None, np.zeros(0, dtype=np.int64), self._theme)
-            self._complain(f"{error}.")
+            self.complaint.say(f"{error}.")
             self.count.setText("")
             return
         if prepared is not self._prepared:
@@ -185,9 +164,9 @@ class TableWindow(QWidget):
         try:
             found = rows.find(self.filter.text())
         except PlaygroundError as error:
-            self._complain(str(error))
+            self.complaint.say(str(error))
             return
-        self._complain("")
+        self.complaint.say("")
         header = self.view.horizontalHeader()
         column = header.sortIndicatorSection()
         if 0 <= column < len(rows.columns):
@@ -198,10 +177,6 @@ class TableWindow(QWidget):
         self.count.setText(tr("{count} of {rows} rows", count=f"{len(found):,}", rows=f"{len(rows):,}"))
         if chosen is not None and self._chosen_row() is None:
             self._select(chosen)
-
-    def _complain(self, sentence: str) -> None:
-        self.complaint.setText(sentence)
-        self.complaint.setVisible(bool(sentence))
 
     # What the network says
 
@@ -286,8 +261,6 @@ class TableWindow(QWidget):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Find):
             self.filter.setFocus()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.close()
         else:
             super().keyPressEvent(event)
 

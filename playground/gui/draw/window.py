@@ -11,31 +11,29 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QHideEvent,
     QImage,
     QKeyEvent,
     QKeySequence,
     QPixmap,
-    QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSlider,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from playground.catalog.facts import Facts
 from playground.catalog.prepare import PARTS, prepare
+from playground.gui.beside_window import BesideWindow, Complaint
 from playground.gui.draw.bars import Bars
 from playground.gui.draw.drawing import Drawing
 from playground.gui.draw.pad import Pad
+from playground.gui.draw.pens import Pens
 from playground.gui.draw.pixels import as_image, of_example
 from playground.gui.draw.reading import read_picture
 from playground.gui.follow import follow
@@ -43,7 +41,6 @@ from playground.gui.gaze import Example, Gaze
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.edits import Set
-from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 from playground.spec.words import mark, tr
@@ -56,24 +53,14 @@ SOON = 30
 """Milliseconds from a bit of a stroke until the network is asked: several bits are asked about at once."""
 SEEN = 112
 """Pixels of the picture of what the network gets."""
-COLOURS = (
-    (mark("White"), "#ffffff"),
-    (mark("Black"), "#000000"),
-    (mark("Red"), "#dc2828"),
-    (mark("Yellow"), "#e6c828"),
-    (mark("Green"), "#28aa46"),
-    (mark("Blue"), "#2864dc"),
-)
 DRAWABLE = mark("These data are no pictures: there is nothing to draw for them.")
 
 
-class DrawWindow(QWidget):
+class DrawWindow(BesideWindow):
     """A window of its own that may stay open; it changes nothing in the experiment."""
 
     def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self._document, self._run, self._gaze, self._theme = document, run, gaze, theme
-        self.setWindowTitle(tr("Draw"))
+        super().__init__(tr("Draw"), (760, 470), document, run, theme, gaze, parent)
         self.setAcceptDrops(True)
         self.pad = Pad(Drawing(28, 28, 1, QColor("#000000")), theme, self)
         self.bars = Bars(theme, self)
@@ -102,43 +89,23 @@ class DrawWindow(QWidget):
         self.take_ = _button(
             self, tr("From the data"), tr("Take the example that is looked into, to draw on it."), self.take_example
         )
-        self.complaint = QLabel(self)
-        give_role(self.complaint, "error")
-        self.complaint.setWordWrap(True)
-        self.complaint.hide()
+        self.complaint = Complaint(self)
         self.cure = _button(self, tr("Use Digits 8×8"), tr("Make the handwritten digits the data."), self._use_digits)
-        self.colours = QWidget(self)
-        self._pens = QButtonGroup(self)
+        self.colours = Pens(self)
+        self.first = self.pad
         self._lay_out()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON)
         self._soon.timeout.connect(self._ask)
+        self.colours.chosen.connect(self._take_colour)
         self.pad.changed.connect(self._hurry)
         self.centred.toggled.connect(lambda _on: self._hurry())
         self.width_.valueChanged.connect(self._take_width)
         self._take_width(self.width_.value())
-        follow(document.changed, self, self._follow_document)
         follow(run.picture_arrived, self, self._follow_picture)
-        self.resize(760, 470)
 
     def _lay_out(self) -> None:
-        pens = QHBoxLayout(self.colours)
-        pens.setContentsMargins(0, 0, 0, 0)
-        pens.setSpacing(4)
-        for name, colour in COLOURS:
-            swatch = QPixmap(14, 14)
-            swatch.fill(QColor(colour))
-            pen = QToolButton(self.colours)
-            pen.setIcon(swatch)
-            pen.setCheckable(True)
-            pen.setChecked(colour == "#ffffff")
-            pen.setAccessibleName(tr(name))
-            pen.setToolTip(tr(name))
-            pen.clicked.connect(lambda _on=False, colour=colour: self._take_colour(colour))
-            self._pens.addButton(pen)
-            pens.addWidget(pen)
-        pens.addStretch(1)
         tools = QHBoxLayout()
         width = QLabel(tr("Pen"), self)
         width.setBuddy(self.width_)
@@ -178,33 +145,15 @@ class DrawWindow(QWidget):
         facts = self._document.analysis.facts
         return facts if facts is not None and facts.channels in (1, 3) else None
 
-    def open(self) -> None:
-        """Show the window, or bring it to the front."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self.pad.setFocus()
-
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
-        self._theme = theme
+        super().set_theme(theme)
         self.pad.set_theme(theme)
         self.bars.set_theme(theme)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Take up the data and ask."""
-        super().showEvent(event)
-        self._take_up()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Nothing is asked where nobody looks."""
-        super().hideEvent(event)
+    def _rest(self) -> None:
         self._soon.stop()
         self._run.unwatch(KEY)
-
-    def _follow_document(self, old: Experiment, new: Experiment) -> None:
-        if self.isVisible() and (old.data is not new.data or old.network is not new.network):
-            self._take_up()
 
     def _take_up(self) -> None:
         """A sheet that fits the data; what was drawn stays where it still fits."""
@@ -212,7 +161,7 @@ class DrawWindow(QWidget):
         for widget in (self.pad, self.clear_, self.undo_, self.paste_, self.take_, self.centred, self.width_):
             widget.setEnabled(facts is not None)
         self.cure.setVisible(facts is None)
-        self._complain("" if facts is not None else tr(DRAWABLE))
+        self.complaint.say("" if facts is not None else tr(DRAWABLE))
         self.colours.setVisible(facts is not None and facts.channels == 3)
         if facts is None or not facts.picture:
             self._run.unwatch(KEY)
@@ -227,6 +176,9 @@ class DrawWindow(QWidget):
             self._take_width(self.width_.value())
         self._hurry()
 
+    def _take_network(self) -> None:
+        self._take_up()
+
     def _use_digits(self) -> None:
         self._document.apply(Set(path=("data", "source"), value=Choice("digits"), merges=False))
 
@@ -237,14 +189,14 @@ class DrawWindow(QWidget):
         self.pad.pen_width = max(value / 10 * self.pad.drawing.width / 28, value / 17)
         self.pad.update()
 
-    def _take_colour(self, colour: str) -> None:
-        self.pad.colour = QColor(colour)
+    def _take_colour(self, colour: QColor) -> None:
+        self.pad.colour = colour
 
     def clear(self) -> None:
         """An empty sheet."""
         self.pad.drawing.strokes.clear()
         self.pad.drawing.picture = None
-        self._complain("")
+        self.complaint.say("")
         self.pad.redraw()
 
     def undo(self) -> None:
@@ -274,7 +226,7 @@ class DrawWindow(QWidget):
     def _put(self, image: QImage) -> None:
         self.pad.drawing.strokes.clear()
         self.pad.drawing.picture = image
-        self._complain("")
+        self.complaint.say("")
         self.pad.redraw()
 
     def _take_mime(self, data: QMimeData, otherwise: str) -> None:
@@ -285,12 +237,12 @@ class DrawWindow(QWidget):
                 return
         path = next((Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()), None)
         if path is None:
-            self._complain(otherwise)
+            self.complaint.say(otherwise)
             return
         try:
             self._put(read_picture(path))
         except PlaygroundError as error:
-            self._complain(str(error))
+            self.complaint.say(str(error))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """A picture may be dropped."""
@@ -312,14 +264,8 @@ class DrawWindow(QWidget):
             self.clear()
         elif event.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             self.width_.setValue(self.width_.value() + (3 if event.key() == Qt.Key.Key_BracketRight else -3))
-        elif event.key() == Qt.Key.Key_Escape:
-            self.close()
         else:
             super().keyPressEvent(event)
-
-    def _complain(self, sentence: str) -> None:
-        self.complaint.setText(sentence)
-        self.complaint.setVisible(bool(sentence))
 
     # What the network says
 

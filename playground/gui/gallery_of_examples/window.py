@@ -6,19 +6,20 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
 from playground.catalog.tensor import Ints
+from playground.gui.beside_window import BesideWindow
 from playground.gui.follow import follow
 from playground.gui.gaze import Example, Gaze
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.gui.thumbs.said import Said
+from playground.gui.thumbs.sizer import Sizer
 from playground.gui.thumbs.sources import OfBatch, OfData
-from playground.gui.thumbs.wall import LARGEST, LEAST, USUAL, Wall
-from playground.spec.experiment import Experiment
+from playground.gui.thumbs.wall import USUAL, Wall
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
 from playground.spec.words import mark, several, tr
@@ -40,19 +41,17 @@ VERDICTS: tuple[tuple[Verdict, str], ...] = (
 NO_PICTURES = mark("These data are no pictures: Edit → Table of data shows their rows.")
 
 
-class GalleryWindow(QWidget):
+class GalleryWindow(BesideWindow):
     """A window of its own that may stay open. ``wanted`` names another window that is to be opened."""
 
     wanted = Signal(str)
 
     def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self._document, self._run, self._gaze = document, run, gaze
+        super().__init__(tr("Gallery"), (820, 620), document, run, theme, gaze, parent)
         self._prepared: Prepared | None = None
         self._data: OfData | None = None
         self._batch: OfBatch | None = None
         self._rows = 0
-        self.setWindowTitle(tr("Gallery"))
         self.part = self._combo(tr("Part of the data"), tr("Which pictures are shown."))
         self.part.addItems([*(tr(part) for part in PARTS), tr("next batch")])
         batch = tr("The pictures of the next step as the network gets them: altered at random, and normalized.")
@@ -64,17 +63,13 @@ class GalleryWindow(QWidget):
         )
         self.verdict.addItems([tr(words) for _kind, words in VERDICTS])
         self.count = QLabel(self)
-        self.size_ = QSlider(Qt.Orientation.Horizontal, self)
-        self.size_.setRange(LEAST, LARGEST)
-        self.size_.setValue(USUAL)
-        self.size_.setFixedWidth(130)
-        self.size_.setAccessibleName(tr("Size of the pictures"))
-        self.size_.setToolTip(tr("How large the pictures are.  + and −"))
         self.wall = Wall(tr("Pictures"), theme, self)
+        self.size_ = Sizer(self.wall, USUAL, 130, self)
         self.words = QLabel(self)
         give_role(self.words, "small")
         self.words.setWordWrap(True)
         self.said = Said(run, KEY, self)
+        self.first = self.wall
         self._lay_out()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -83,15 +78,12 @@ class GalleryWindow(QWidget):
         self.part.currentIndexChanged.connect(lambda _at: self._choose())
         self.of_class.currentIndexChanged.connect(lambda _at: self._hang())
         self.verdict.currentIndexChanged.connect(lambda _at: self._choose())
-        self.size_.valueChanged.connect(self.wall.set_side)
         self.said.changed.connect(self._take_said)
         self.wall.chosen.connect(self._look_into)
         self.wall.opened.connect(self._open)
-        follow(document.changed, self, self._follow_document)
         follow(run.picture_arrived, self, self._follow_picture)
         follow(run.steps_arrived, self, self._follow_steps)
         gaze.example_changed.connect(self._follow_gaze)
-        self.resize(820, 620)
 
     def _combo(self, name: str, tip: str) -> QComboBox:
         combo = QComboBox(self)
@@ -119,25 +111,12 @@ class GalleryWindow(QWidget):
         column.addWidget(self.wall, 1)
         column.addLayout(foot)
 
-    def open(self) -> None:
-        """Show the window, or bring it to the front."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self.wall.setFocus()
-
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
+        super().set_theme(theme)
         self.wall.set_theme(theme)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Take up the data."""
-        super().showEvent(event)
-        self._take_up()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Nothing is measured for a window that nobody sees."""
-        super().hideEvent(event)
+    def _rest(self) -> None:
         self.said.rest()
         self._later.stop()
         self._run.unwatch(BATCH)
@@ -152,13 +131,8 @@ class GalleryWindow(QWidget):
     def _part(self) -> Part:
         return PARTS[max(self.part.currentIndex(), 0) % len(PARTS)]
 
-    def _follow_document(self, old: Experiment, new: Experiment) -> None:
-        if not self.isVisible():
-            return
-        if old.data is not new.data:
-            self._take_up()
-        elif old.network is not new.network:
-            self.said.again()
+    def _take_network(self) -> None:
+        self.said.again()
 
     def _take_up(self) -> None:
         prepared, why = None, tr(NO_PICTURES)
@@ -347,9 +321,5 @@ class GalleryWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """+ and − change the size, Escape closes."""
-        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            self.size_.setValue(self.size_.value() + (-8 if event.key() == Qt.Key.Key_Minus else 8))
-        elif event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
+        if not self.size_.take_key(event):
             super().keyPressEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from playground.catalog.kernels import KERNELS, LARGEST, Slide, resized, same_padding, slide, turned
 from playground.catalog.prepare import PARTS, prepare
 from playground.catalog.tensor import Array
-from playground.gui.follow import follow
+from playground.gui.beside_window import BesideWindow, Complaint
 from playground.gui.gaze import Example, Gaze
 from playground.gui.lab.grid import NumberGrid, short
 from playground.gui.lab.kernel_editor import KernelEditor
@@ -39,16 +39,14 @@ TERMS = 12
 """So many terms of a sum are written out; of a larger kernel only those that are not zero, and how many they are."""
 
 
-class LabWindow(QWidget):
+class LabWindow(BesideWindow):
     """A window of its own that may stay open; it changes nothing in the experiment."""
 
     def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self._document, self._gaze, self._theme = document, gaze, theme
+        super().__init__(tr("Kernel laboratory"), (940, 640), document, run, theme, gaze, parent)
         self._kernel: Array = np.array(next(iter(KERNELS.values())), dtype=np.float64)
         self._place = (0, 0)
         self._slides: tuple[Slide, Slide] | None = None
-        self.setWindowTitle(tr("Kernel laboratory"))
 
         self.picture = QComboBox(self)
         self.picture.setAccessibleName(tr("Picture"))
@@ -72,15 +70,14 @@ class LabWindow(QWidget):
             give_role(label, "formula")
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.complaint = QLabel(self)
-        give_role(self.complaint, "error")
-        self.complaint.setWordWrap(True)
+        self.complaint = Complaint(self)
         self.editor = KernelEditor(self)
         self.input = NumberGrid(tr("Picture"), theme, signed=False, follows=False, parent=self)
         self.outputs = [
             NumberGrid(tr("Cross-correlation"), theme, signed=True, follows=True, parent=self),
             NumberGrid(tr("True convolution"), theme, signed=True, follows=True, parent=self),
         ]
+        self.first = self.outputs[0]
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setInterval(PACE)
@@ -93,13 +90,11 @@ class LabWindow(QWidget):
         self.same.toggled.connect(lambda _on: self._refresh())
         self.play.toggled.connect(self._slide)
         self.editor.changed.connect(self._take_typed)
-        self.editor.refused.connect(self._complain)
+        self.editor.refused.connect(self.complaint.say)
         for grid in self.outputs:
             grid.pointed.connect(self.go_to)
-        follow(document.changed, self, self._follow_document)
         gaze.example_changed.connect(self._follow_gaze)
         self.set_theme(theme)
-        self.resize(940, 640)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -153,29 +148,18 @@ class LabWindow(QWidget):
 
     # What is shown
 
-    def open(self) -> None:
-        """Show the window, or bring it to the front."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self.outputs[0].setFocus()
-
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
-        self._theme = theme
+        super().set_theme(theme)
         for grid in (self.input, *self.outputs):
             grid.set_theme(theme)
         self.play.setIcon(icon("play", theme))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Take up the data."""
-        super().showEvent(event)
+    def _take_up(self) -> None:
         self._list_pictures()
         self._refresh()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Nothing slides where nobody looks."""
-        super().hideEvent(event)
+    def _rest(self) -> None:
         self.play.setChecked(False)
 
     def _list_pictures(self) -> None:
@@ -218,9 +202,9 @@ class LabWindow(QWidget):
         except PlaygroundError as error:
             self._slides = None
             self.play.setChecked(False)
-            self._complain(str(error))
+            self.complaint.say(str(error))
             return
-        self._complain("")
+        self.complaint.say("")
         self.input.show_values(straight.padded, white=WHITE, rim=padding)
         for grid, found in zip(self.outputs, self._slides, strict=True):
             grid.show_values(found.output, white=float(np.abs(found.output).max()))
@@ -268,10 +252,6 @@ class LabWindow(QWidget):
         self.play.setIcon(icon("pause" if on else "play", self._theme))
         self.play.setText(tr("Stop") if on else tr("Slide"))
 
-    def _complain(self, sentence: str) -> None:
-        self.complaint.setText(sentence)
-        self.complaint.setVisible(bool(sentence))
-
     # What is chosen
 
     def _take_named(self, index: int) -> None:
@@ -304,11 +284,6 @@ class LabWindow(QWidget):
         self.kernel.setCurrentIndex(len(KERNELS))
         self.kernel.blockSignals(False)
 
-    def _follow_document(self) -> None:
-        if self.isVisible():
-            self._list_pictures()
-            self._refresh()
-
     def _follow_gaze(self, _example: object) -> None:
         if self.isVisible() and self.picture.currentIndex() >= len(PICTURES):
             self._refresh()
@@ -317,8 +292,6 @@ class LabWindow(QWidget):
         """Space slides, Escape closes."""
         if event.key() == Qt.Key.Key_Space:
             self.play.toggle()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.close()
         else:
             super().keyPressEvent(event)
 

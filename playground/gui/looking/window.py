@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QShowEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from playground.catalog.analysis import Analysis
@@ -14,6 +14,7 @@ from playground.catalog.prepare import PARTS, Part, Prepared, prepare
 from playground.catalog.probes._picture import drawn
 from playground.catalog.receptive import footprint
 from playground.catalog.tensor import Array, shape_in_words
+from playground.gui.beside_window import BesideWindow, Complaint
 from playground.gui.canvas.units.names import block_name
 from playground.gui.draw.bars import Bars
 from playground.gui.draw.pixels import of_example
@@ -25,7 +26,6 @@ from playground.gui.looking.tiles import Tiles
 from playground.gui.looking.unit_side import UnitSide
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
-from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
 from playground.spec.words import mark, tr
@@ -48,17 +48,15 @@ NO_PICTURES = mark("These data are no pictures: there is nothing to look into he
 SIGNALS = mark("These data are signals: opened layers on the canvas (O) show what every channel makes of one.")
 
 
-class LookWindow(QWidget):
+class LookWindow(BesideWindow):
     """A window of its own that may stay open: a picture, why it is taken for what it is, and what each layer sees."""
 
     def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self._document, self._run, self._gaze, self._theme = document, run, gaze, theme
+        super().__init__(tr("Look inside"), (980, 640), document, run, theme, gaze, parent)
         self._prepared: Prepared | None = None
         self._layers: list[str] = []
         self._unit = 0
         self._maps: Array | None = None
-        self.setWindowTitle(tr("Look inside"))
         self.part = QComboBox(self)
         self.part.addItems([*(tr(part) for part in PARTS), tr("drawing")])
         self.part.setAccessibleName(tr("Part of the data"))
@@ -81,10 +79,9 @@ class LookWindow(QWidget):
         give_role(self.shape, "small")
         self.maps = Tiles(tr("Feature maps"), theme, self)
         self.unit = UnitSide(theme, self)
-        self.complaint = QLabel(self)
-        self.complaint.setWordWrap(True)
-        give_role(self.complaint, "error")
+        self.complaint = Complaint(self)
         self.body = QWidget(self)
+        self.first = self.maps
         self._lay_out()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -98,11 +95,9 @@ class LookWindow(QWidget):
         self.maps.chosen.connect(self._take_unit)
         self.unit.pointed.connect(self._point)
         self.unit.example_chosen.connect(lambda row: gaze.look_into(Example("train", row)))
-        follow(document.changed, self, self._follow_document)
         follow(run.picture_arrived, self, self._follow_picture)
         gaze.example_changed.connect(self._follow_gaze)
         gaze.drawn_changed.connect(self._follow_drawing)
-        self.resize(980, 640)
 
     def _lay_out(self) -> None:
         which = QHBoxLayout()
@@ -134,28 +129,14 @@ class LookWindow(QWidget):
         column.addWidget(self.complaint)
         column.addWidget(self.body, 1)
 
-    def open(self) -> None:
-        """Show the window, or bring it to the front."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self.maps.setFocus()
-
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
-        self._theme = theme
+        super().set_theme(theme)
         for part in (self.picture, self.bars, self.maps, self.unit):
             part.set_theme(theme)
         self._show_maps()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Take up the data and the network."""
-        super().showEvent(event)
-        self._take_up()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Nothing is measured for a window that nobody sees."""
-        super().hideEvent(event)
+    def _rest(self) -> None:
         self._soon.stop()
         for what in ("maps", "why", "verdict", "weights", "likes", "exciting"):
             self._run.unwatch(f"{KEY}/{what}")
@@ -166,23 +147,22 @@ class LookWindow(QWidget):
     def _analysis(self) -> Analysis:
         return self._document.analysis
 
-    def _follow_document(self, old: Experiment, new: Experiment) -> None:
-        if self.isVisible() and (old.data is not new.data or old.network is not new.network):
-            self._take_up()
+    def _take_network(self) -> None:
+        self._take_up()
 
     def _take_up(self) -> None:
-        facts = self._analysis.facts
+        facts, why = self._analysis.facts, ""
         self._prepared = None
         if facts is not None and facts.picture:
             try:
                 self._prepared = prepare(self._document.experiment.data)
             except PlaygroundError as error:
-                self.complaint.setText(str(error))
+                why = str(error)
         else:
             signals = facts is not None and len(facts.input_shape) == 2
-            self.complaint.setText(tr(SIGNALS) if signals else tr(NO_PICTURES))
+            why = tr(SIGNALS) if signals else tr(NO_PICTURES)
         there = self._prepared is not None
-        self.complaint.setVisible(not there)
+        self.complaint.say(why)
         self.body.setVisible(there)
         self.body.setEnabled(there)
         if self._prepared is None or facts is None:
@@ -401,7 +381,5 @@ class LookWindow(QWidget):
         """Page up and down go from example to example, Escape closes."""
         if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             self.row.setValue(self.row.value() + (1 if event.key() == Qt.Key.Key_PageDown else -1))
-        elif event.key() == Qt.Key.Key_Escape:
-            self.close()
         else:
             super().keyPressEvent(event)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSlider,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -20,16 +19,16 @@ from PySide6.QtWidgets import (
 from playground.catalog.confusion import per_class
 from playground.catalog.prepare import PARTS, Part, Prepared, prepare
 from playground.catalog.tensor import Ints
-from playground.gui.follow import follow
+from playground.gui.beside_window import BesideWindow
 from playground.gui.gaze import Example, Gaze
 from playground.gui.mistakes.classes import MACRO, ClassesTable, as_text
 from playground.gui.mistakes.matrix import ALL, Matrix
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.gui.thumbs.said import Outcome, Said
+from playground.gui.thumbs.sizer import Sizer
 from playground.gui.thumbs.sources import OfData
-from playground.gui.thumbs.wall import LARGEST, LEAST, Wall
-from playground.spec.experiment import Experiment
+from playground.gui.thumbs.wall import Wall
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import several, tr
 from playground.workbench.document import Document
@@ -40,18 +39,16 @@ SIDE = 76
 """Pixels of a picture's side, so that its caption has room."""
 
 
-class MistakesWindow(QWidget):
+class MistakesWindow(BesideWindow):
     """A window of its own that may stay open. ``wanted`` names another window that is to be opened."""
 
     wanted = Signal(str)
 
     def __init__(self, document: Document, run: Run, theme: Theme, gaze: Gaze, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self._document, self._run, self._gaze = document, run, gaze
+        super().__init__(tr("Mistakes"), (1080, 720), document, run, theme, gaze, parent)
         self._prepared: Prepared | None = None
         self._data: OfData | None = None
         self._taken: Outcome | None = None
-        self.setWindowTitle(tr("Mistakes"))
         self.part = QComboBox(self)
         self.part.addItems([tr(part) for part in PARTS])
         self.part.setCurrentIndex(PARTS.index("dev"))
@@ -74,16 +71,13 @@ class MistakesWindow(QWidget):
         self.title.setWordWrap(True)
         give_role(self.title, "heading")
         self.wall = Wall(tr("Examples"), theme, self)
-        self.size_ = QSlider(Qt.Orientation.Horizontal, self)
-        self.size_.setRange(LEAST, LARGEST)
-        self.size_.setFixedWidth(100)
-        self.size_.setAccessibleName(tr("Size of the pictures"))
-        self.size_.setToolTip(tr("How large the pictures are.  + and −"))
+        self.size_ = Sizer(self.wall, SIDE, 100, self)
         self.words = QLabel(self)
         self.words.setWordWrap(True)
         give_role(self.words, "small")
         self.inside = QPushButton(tr("Look inside"), self)
         self.said = Said(run, KEY, self)
+        self.first = self.matrix
         self._lay_out()
         self.part.currentIndexChanged.connect(lambda _at: self._look())
         self.shares.toggled.connect(self.matrix.show_shares)
@@ -91,15 +85,11 @@ class MistakesWindow(QWidget):
         self.csv_.clicked.connect(lambda: self.copy(","))
         self.matrix.chosen.connect(self._choose_cell)
         self.classes.chosen.connect(lambda label: self.matrix.choose((label, ALL)))
-        self.size_.valueChanged.connect(self.wall.set_side)
-        self.size_.setValue(SIDE)
         self.wall.chosen.connect(self._look_into)
         self.wall.opened.connect(self._open)
         self.inside.clicked.connect(self._open_chosen)
         self.said.changed.connect(self._take_said)
-        follow(document.changed, self, self._follow_document)
         gaze.example_changed.connect(self._follow_gaze)
-        self.resize(1080, 720)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -145,26 +135,13 @@ class MistakesWindow(QWidget):
         column.addLayout(line)
         column.addWidget(self.halves, 1)
 
-    def open(self) -> None:
-        """Show the window, or bring it to the front."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self.matrix.setFocus()
-
     def set_theme(self, theme: Theme) -> None:
         """Colours of ``theme``."""
+        super().set_theme(theme)
         self.matrix.set_theme(theme)
         self.wall.set_theme(theme)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Take up the data."""
-        super().showEvent(event)
-        self._take_up()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Nothing is measured for a window that nobody sees."""
-        super().hideEvent(event)
+    def _rest(self) -> None:
         self.said.rest()
 
     # What there is
@@ -172,13 +149,8 @@ class MistakesWindow(QWidget):
     def _part(self) -> Part:
         return PARTS[max(self.part.currentIndex(), 0)]
 
-    def _follow_document(self, old: Experiment, new: Experiment) -> None:
-        if not self.isVisible():
-            return
-        if old.data is not new.data:
-            self._take_up()
-        elif old.network is not new.network:
-            self.said.again()
+    def _take_network(self) -> None:
+        self.said.again()
 
     def _take_up(self) -> None:
         prepared, why = None, ""
@@ -361,9 +333,5 @@ class MistakesWindow(QWidget):
         """Ctrl+C copies, + and − change the size, Escape closes."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy("\t")
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            self.size_.setValue(self.size_.value() + (-8 if event.key() == Qt.Key.Key_Minus else 8))
-        elif event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
+        elif not self.size_.take_key(event):
             super().keyPressEvent(event)
