@@ -21,8 +21,10 @@ ABI = "6"
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "source"
-COMPILERS = ("cc", "gcc", "clang")
 WINDOWS = sys.platform == "win32"
+COMPILERS = ("clang",) if WINDOWS else ("cc", "gcc", "clang")
+"""GCC for Windows aligns the stack to 16 bytes, and lets AVX's registers of 32 overflow into it: the program dies
+(https://gcc.gnu.org/bugzilla/show_bug.cgi?id=54412)."""
 FLAGS = (
     *("-std=c11", "-O3", *(() if WINDOWS else ("-fPIC",)), "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-psabi"),
     *("-Wno-unknown-pragmas", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast"),
@@ -60,8 +62,8 @@ def compiler() -> str:
             return found
     raise BuildError(
         "There is no C compiler here, so small networks train without the kernel that makes them fastest. To have it, "
-        "install one (Debian, Ubuntu: apt-get install gcc libc6-dev; macOS: xcode-select --install) and run: "
-        "python -m playground.engine.step.kernel.build"
+        "install one (Debian, Ubuntu: apt-get install gcc libc6-dev; macOS: xcode-select --install; Windows: LLVM's clang) "
+        "and run: python -m playground.engine.step.kernel.build"
     )
 
 
