@@ -6,7 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from tests.installer.processes import running, window_and_engine
+from tests.installer.processes import ENGINE, running, window_and_engine
 from tests.installer.room import ROOT, UID, VISITOR, Room
 from tests.installer.screen import Screen, until
 from tests.installer.telling import expect, step
@@ -53,9 +53,9 @@ def open_from_menu(desktop: Desktop, menu: str = MENU) -> None:
     with step("starts by its entry in the menu (gio launch), and closes without a process left"):
         room.start("gio", "launch", f"/{menu}/{entry(room, menu)}", more=desktop.more)
         window = screen.wait_for("Playground")
-        until(lambda: any(process.program.endswith("/playground-engine") for process in running(room)), "the engine")
+        until(lambda: any(one.name in ENGINE for one in running(room)), "the engine")
         screen.close(window)
-        until(lambda: not running(room), f"the end of {[process.program for process in running(room)]}", 30)
+        until(lambda: not running(room), f"the end of {[one.name for one in running(room)]}", 30)
 
 
 def train_a_file(desktop: Desktop, program: str, name: str, menu: str = MENU) -> None:
@@ -82,7 +82,7 @@ def train_a_file(desktop: Desktop, program: str, name: str, menu: str = MENU) ->
         room.start("xdg-open", file, more=desktop.more)
         window = screen.wait_for("ein Versuch")
         screen.focus(window)
-        until(lambda: any(process.program.endswith("/playground-engine") for process in running(room)), "the engine")
+        until(lambda: any(one.name in ENGINE for one in running(room)), "the engine")
         screen.press("space")
         until(lambda: _engine_seconds(room) > 4.0, "four seconds of the engine's work", 120)
         window_and_engine(room)
@@ -95,7 +95,7 @@ def train_a_file(desktop: Desktop, program: str, name: str, menu: str = MENU) ->
 
 
 def _engine_seconds(room: Room) -> float:
-    return max((one.seconds() for one in running(room) if one.program.endswith("/playground-engine")), default=0.0)
+    return max((one.seconds() for one in running(room) if one.name in ENGINE), default=0.0)
 
 
 def steps(file: Path) -> int:

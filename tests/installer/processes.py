@@ -9,14 +9,21 @@ from pathlib import Path
 from tests.installer.room import Room
 from tests.installer.telling import expect
 
+WINDOW = ("playground", "playground-gui")
+ENGINE = ("playground-engine",)
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """One process: its number, its program's file as seen in the room, and its command line."""
+    """One process: its number, and its command line."""
 
     pid: int
-    program: str
     words: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What it was started as."""
+        return Path(self.words[0]).name
 
     def maps(self, part: str) -> bool:
         """Whether a file whose path has ``part`` in it is mapped into its memory."""
@@ -37,12 +44,11 @@ def running(room: Room) -> list[Running]:
         try:
             if os.readlink(folder / "root") != str(room.root):
                 continue
-            program = os.readlink(folder / "exe")
             words = (folder / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
         except OSError:  # it has ended meanwhile, or is the kernel's
             continue
-        inside = "/" + os.path.relpath(program, room.root)
-        found.append(Running(int(folder.name), inside, tuple(os.fsdecode(word) for word in words)))
+        if words != [b""]:  # a zombie's
+            found.append(Running(int(folder.name), tuple(os.fsdecode(word) for word in words)))
     return found
 
 
@@ -54,11 +60,11 @@ def window_and_engine(room: Room) -> tuple[Running, Running]:
 
     """
     all_of_them = running(room)
-    told = ", ".join(process.program for process in all_of_them) or "none"
+    told = ", ".join(process.name for process in all_of_them) or "none"
     windows = [process for process in all_of_them if process.maps("libQt6Widgets")]
     engines = [process for process in all_of_them if process.maps("libtorch")]
-    for name, found, foreign in (("playground", windows, "libtorch"), ("playground-engine", engines, "libQt6")):
-        names = [Path(process.program).name for process in found]
-        expect(names == [name], f"exactly one {name} has to run, but there are {names}, of all processes {told}")
-        expect(not found[0].maps(foreign), f"{name} has {foreign} in its memory, which it must not load")
+    for names, found, foreign in ((WINDOW, windows, "libtorch"), (ENGINE, engines, "libQt6")):
+        called = [process.name for process in found]
+        expect(len(called) == 1 and called[0] in names, f"one {names[0]} has to run, but of {told} there are {called}")
+        expect(not found[0].maps(foreign), f"{called[0]} has {foreign} in its memory, which it must not load")
     return windows[0], engines[0]
