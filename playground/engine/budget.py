@@ -1,4 +1,4 @@
-"""The time that is not training's: a quarter at most for all that is measured, told and kept while it trains."""
+"""The time that is not training's: a seventh at most for all that is measured, told and kept while it trains."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from statistics import median
 
-SHARE = 0.25
+SHARE = 0.15
 """The share of the time that pictures, evaluations and checkpoints together take while training."""
 
 _LATELY = 5
@@ -32,9 +32,9 @@ class Claim:
         """Seconds that it takes; 0 as long as it was never done."""
         return median(self.costs) * (self.part if part is None else part) if self.costs else 0.0
 
-    def need(self, part: float | None = None) -> float:
+    def need(self) -> float:
         """The share of the time that it would take if it were done as often as wanted."""
-        return self.cost(part) / self.pause
+        return self.cost() / self.pause
 
 
 class Budget:
@@ -55,14 +55,14 @@ class Budget:
         """It takes no time any more."""
         self._claims.remove(claim)
 
-    def limit(self, claim: Claim, part: float | None = None) -> float:
-        """The largest share of the time that one claim may take, also as it would be if it did another ``part``."""
-        left, others = SHARE, len(self._claims)
-        for need in sorted(other.need(part) if other is claim else other.need() for other in self._claims):
-            if need >= left / others:
+    def limit(self, claim: Claim) -> float:
+        """The largest share of the time that one claim may take; whoever wants less than an equal part leaves more."""
+        left, among = SHARE, len(self._claims)
+        for need in sorted(other.need() for other in self._claims if other is not claim):
+            if need >= left / among:
                 break
-            left, others = left - need, others - 1
-        return left / max(others, 1)
+            left, among = left - need, among - 1
+        return left / among
 
     def pause(self, claim: Claim) -> float:
         """Seconds from one time to the next: as many as are wanted, or more where its part of the time asks for it."""

@@ -20,6 +20,10 @@ from playground.wire.events import Picture
 _AT_ONCE = 0.016
 """Seconds of pictures in a row while training; the others that are due come after the next steps."""
 
+_AHEAD = 2
+"""Pictures of one key that may be on their way: the next one is measured while the last one is being drawn, so that
+there is one for every frame of the screen. A window that is slow draws the latest of these, which are all that wait."""
+
 _LEAST = 12.0
 """Pictures per second that look like a movement: where fewer would come they are measured coarser, if they can be."""
 
@@ -29,7 +33,7 @@ _FINER = 0.6
 
 @dataclass(slots=True, eq=False)
 class _Frame:
-    """One watched thing: the probe, whether the last picture was drawn, and whether there is news to show.
+    """One watched thing: the probe, how many pictures are on their way, and whether there is news to show.
 
     ``choices`` are the settings that were asked for and coarser ones, each with its share of the work; while training
     the one of number ``level`` is used. ``due`` is when the next picture may come, ``claim`` the time that they take
@@ -40,14 +44,14 @@ class _Frame:
     probe: type[Probe]
     choices: tuple[tuple[Any, float], ...]
     claim: Claim
-    waiting: bool = False
+    waiting: int = 0
     stale: bool = True
     due: float = -1.0
     level: int = 0
 
 
 class Gallery:
-    """Measures what is watched. A picture that was not acknowledged yet holds up only the next one of its key."""
+    """Measures what is watched. Pictures that were not acknowledged yet hold up only the next ones of their key."""
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter, budget: Budget | None = None) -> None:
         self._frames: dict[str, _Frame] = {}
@@ -84,14 +88,14 @@ class Gallery:
         return wrong
 
     def acknowledge(self, key: str) -> None:
-        """The picture called ``key`` has been drawn."""
+        """The latest picture called ``key`` that was there has been drawn; those before it need not be."""
         if key in self._frames:
-            self._frames[key].waiting = False
+            self._frames[key].waiting = 0
 
     def begin_anew(self) -> None:
         """Another run: nothing is outstanding any more."""
         for frame in self._frames.values():
-            frame.waiting = False
+            frame.waiting = 0
         self.news()
 
     def news(self) -> None:
@@ -108,13 +112,13 @@ class Gallery:
             now = self._clock()
             if playing and now - began >= _AT_ONCE:
                 return
-            if frame.waiting or not frame.stale or (playing and now < frame.due):
+            if frame.waiting >= (_AHEAD if playing else 1) or not frame.stale or (playing and now < frame.due):
                 continue
             frame.stale = False
             settings, frame.claim.part = frame.choices[frame.level if playing else 0]
             arrays, facts = frame.probe.measure(settings, view)
             if arrays:
-                frame.waiting = True
+                frame.waiting += 1
                 kind = frame.watched.kind
                 yield Picture(run_id=run_id, key=key, kind=kind, step=trainer.step_number, arrays=arrays, facts=facts)
             frame.claim.took(self._clock() - now)
@@ -129,6 +133,6 @@ class Gallery:
         last = len(frame.choices) - 1
         for level, (_, part) in enumerate(frame.choices[:-1]):
             room = _FINER if level < frame.level else 1.0
-            if frame.claim.cost(part) * _LEAST <= room * self._budget.limit(frame.claim, part):
+            if frame.claim.cost(part) * _LEAST <= room * self._budget.limit(frame.claim):
                 return level
         return last

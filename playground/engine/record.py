@@ -26,8 +26,9 @@ _NUMBERS_ON_A_GPU = 16_000_000
 """The same on a GPU, which has the memory, and loses more by being waited for."""
 _MOST = 4096
 """How many rows it has at most."""
-_SHEET = 1 << 14
-"""So many steps' numbers lie in one piece at most, where so many are asked for at once: more leave the cache."""
+_SHEET = 1 << 16
+"""So many steps' numbers lie in one piece at most, where so many are asked for at once: seldom are pieces joined, and a
+long piece of a wide table would leave the cache."""
 _APART = 24
 """Rows of a sheet are not a power of two apart: those would be in each other's way in the cache."""
 _UNUSED = 3

@@ -69,9 +69,9 @@ class Steps:
 
     The first `EVERY_STEP` steps of a run are told without exception, however fast they come. Of a longer run the
     window keeps rows for as long as it lasts, and a small network makes a million steps a second; so from there on
-    every 4th is told, from twice as many steps on every 8th, and so on, that each doubling of the steps gives as many
-    rows as the one before. Beside these come, of every few hundred steps, those at which any column was lowest or
-    highest, and the last of every batch. So every row is a step as it was, with its true number and all of its
+    every 16th is told, from twice as many steps on every 32nd, and so on, that each doubling of the steps gives as
+    many rows as the one before. Beside these come, of every thousand steps or so, those at which any column was
+    lowest or highest, and the last of every batch. So every row is a step as it was, with its true number and all its
     columns, and no extreme is lost. Which rows are told changes no number: training is the same.
 
     Attributes:

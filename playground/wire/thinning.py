@@ -20,7 +20,7 @@ these a long curve of 80,000 rows has about one piece for every two pixels of a 
 
 def stride(step: int) -> int:
     """How many steps apart those are that are told of step ``step`` on; see `playground.wire.events.Steps`."""
-    return 1 if step <= EVERY_STEP else 2 ** (1 + ((step - 1) // EVERY_STEP).bit_length())
+    return 1 if step <= EVERY_STEP else 2 ** (3 + ((step - 1) // EVERY_STEP).bit_length())
 
 
 def thinned(start: int, every: int, columns: Sequence[Floats]) -> Rows:

@@ -103,21 +103,21 @@ def test_three_quarters_are_trainings(
     assert world.spent["else"] <= 1.05 * SHARE * world.now
     least = 25.0 if picture < 0.001 else 0.5 * SHARE / 5 / picture
     assert world.done["Picture"] >= 3 * least * world.now
-    assert world.done[Evaluation.__name__] > min(50.0, 0.5 * SHARE / 5 / evaluation) * world.now
+    assert world.done[Evaluation.__name__] > min(25.0, 0.5 * SHARE / 5 / evaluation) * world.now
     assert world.done[Captured.__name__] >= 3
 
 
 def test_who_needs_little_leaves_the_rest_to_the_others() -> None:
     budget = Budget()
     small, large, huge = (Claim(1.0) for _ in range(3))
-    for claim, cost in ((small, 0.05), (large, 0.5), (huge, 4.0)):
+    for claim, cost in ((small, 0.2 * SHARE), (large, 2.0), (huge, 16.0)):
         budget.add(claim)
         claim.took(cost)
     assert budget.pause(small) == 1.0
-    assert budget.pause(large) == pytest.approx(0.5 / 0.1)
-    assert budget.pause(huge) == pytest.approx(4.0 / 0.1)
+    assert budget.pause(large) == pytest.approx(2.0 / (0.4 * SHARE))
+    assert budget.pause(huge) == pytest.approx(16.0 / (0.4 * SHARE))
     budget.remove(huge)
-    assert budget.pause(large) == pytest.approx(0.5 / 0.2)
+    assert budget.pause(large) == pytest.approx(2.0 / (0.8 * SHARE))
 
 
 def test_one_time_held_up_by_another_program_changes_nothing() -> None:

@@ -14,9 +14,9 @@ from playground.wire.thinning import Floats, abridged, stride, thinned
 
 def test_each_doubling_of_the_steps_gives_as_many_rows() -> None:
     assert [stride(step) for step in (1, EVERY_STEP)] == [1, 1]
-    assert [stride(step) for step in (EVERY_STEP + 1, 2 * EVERY_STEP)] == [4, 4]
-    assert [stride(step) for step in (2 * EVERY_STEP + 1, 4 * EVERY_STEP)] == [8, 8]
-    assert stride(2**10 * EVERY_STEP) * 2 == stride(2**10 * EVERY_STEP + 1) == 2**12
+    assert [stride(step) for step in (EVERY_STEP + 1, 2 * EVERY_STEP)] == [16, 16]
+    assert [stride(step) for step in (2 * EVERY_STEP + 1, 4 * EVERY_STEP)] == [32, 32]
+    assert stride(2**10 * EVERY_STEP) * 2 == stride(2**10 * EVERY_STEP + 1) == 2**14
 
 
 @given(st.integers(1, 9000), st.sampled_from([2, 4, 16]), st.integers(0, 3), st.integers(0, 2**31))
