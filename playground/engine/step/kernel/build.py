@@ -62,8 +62,8 @@ def compiler() -> str:
             return found
     raise BuildError(
         "There is no C compiler here, so small networks train without the kernel that makes them fastest. To have it, "
-        "install one (Debian, Ubuntu: apt-get install gcc libc6-dev; macOS: xcode-select --install; Windows: LLVM's clang) "
-        "and run: python -m playground.engine.step.kernel.build"
+        "install one (Debian, Ubuntu: apt-get install gcc libc6-dev; macOS: xcode-select --install; Windows: clang of "
+        "LLVM) and run: python -m playground.engine.step.kernel.build"
     )
 
 
