@@ -194,6 +194,11 @@ class Run(Hearing):
             return
         self._engine.send(Capture(run_id=self._run_id, request=self._answers.expect(then)))
 
+    @property
+    def last_known(self) -> Checkpoint | None:
+        """The state that the engine told last, for who cannot wait for `capture`; None where it has told none."""
+        return self._checkpoint
+
     def preview(self, kind: str, params: Values = EMPTY) -> Picture | None:
         """What a probe shows of the untrained network, computed here in NumPy; the picture's key is ``kind``.
 
