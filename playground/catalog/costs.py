@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 
@@ -129,6 +129,7 @@ def sheet(experiment: Experiment, analysis: Analysis) -> Sheet:
     lines: dict[str, Row] = {}
     total = Cost()
     last: dict[str, str] = {}
+    inside: dict[str, list[str]] = {}
     for id in ordered:
         copies = analysis.copies.get(id, (id,))
         cost = Cost()
@@ -148,50 +149,35 @@ def sheet(experiment: Experiment, analysis: Analysis) -> Sheet:
         )
         if id in place:
             total += cost
+        inside.setdefault(parent, []).append(id)
         while parent:
+            outer = groups.parents[parent]
+            if parent not in last:
+                inside.setdefault(outer, []).append(parent)
             sums[parent] += cost
             last[parent] = id
-            parent = groups.parents[parent]
-    rows: list[Row] = []
-    told: set[str] = set()
-    for id in ordered:
-        chain = []
-        parent = lines[id].parent
-        while parent and parent not in told:
-            chain.append(parent)
-            parent = groups.parents[parent]
-        for group in reversed(chain):
-            told.add(group)
-            times = around[group].repeat
-            rows.append(
-                Row(
-                    id=group,
-                    name=called(around[group]),
-                    kind="",
-                    parent=groups.parents[group],
-                    times=times,
-                    output=lines[last[group]].output,
-                    cost=sums[group],
-                    sees=lines[last[group]].sees,
-                )
+            parent = outer
+
+    def rows(parent: str) -> Iterator[Row]:
+        """What lies right inside of ``parent``, below every group what lies in it, in the order in which they come."""
+        for id in inside.get(parent, ()):
+            if id in lines:
+                yield lines[id]
+                continue
+            end = lines[last[id]]
+            yield Row(
+                id=id,
+                name=called(around[id]),
+                kind="",
+                parent=parent,
+                times=around[id].repeat,
+                output=end.output,
+                cost=sums[id],
+                sees=end.sees,
             )
-        rows.append(lines[id])
-    return Sheet(tuple(_together(rows)), total)
+            yield from rows(id)
 
-
-def _together(rows: Iterable[Row]) -> list[Row]:
-    """Every group's lines right below its own, in the order in which they come."""
-    inside: dict[str, list[Row]] = {}
-    for row in rows:
-        inside.setdefault(row.parent, []).append(row)
-
-    def walk(parent: str) -> Iterable[Row]:
-        for row in inside.get(parent, ()):
-            yield row
-            if not row.kind:
-                yield from walk(row.id)
-
-    return list(walk(""))
+    return Sheet(tuple(rows("")), total)
 
 
 def _cost(id: str, analysis: Analysis, batch: int, slots: int) -> Cost:
