@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from playground.catalog.planes import plane
 from playground.catalog.variants import variants
 from playground.engine.evaluate import metrics_for
+from playground.engine.faults import LostDeviceError, explained
 from playground.engine.population.population import Population
+from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.wire.crowd import (
@@ -78,6 +80,7 @@ class CrowdHost:
     def __init__(self, send: Callable[[CrowdEvent], None], clock: Callable[[], float] = time.perf_counter) -> None:
         self._send, self._clock = send, clock
         self._number = -1
+        self._experiment: Experiment | None = None
         self._population: Population | None = None
         self._goal = 0
         self._playing = False
@@ -130,13 +133,13 @@ class CrowdHost:
     def _guarded(self, action: Callable[[], None]) -> None:
         try:
             action()
-        except (EOFError, BrokenPipeError, ConnectionResetError):
+        except (EOFError, BrokenPipeError, ConnectionResetError, LostDeviceError):
             raise
         except PlaygroundError as error:
             self._failed(str(error), "")
         except Exception as error:  # noqa: BLE001 - whatever it is, the window is told and the engine lives on
             words = tr("The runs could not go on: {kind}: {error}", kind=type(error).__name__, error=error)
-            self._failed(words, traceback.format_exc())
+            self._failed(explained(error, self._experiment, words).sentence, traceback.format_exc())
 
     def _failed(self, sentence: str, details: str) -> None:
         self._population = None
@@ -159,6 +162,7 @@ class CrowdHost:
 
     def _populate(self, command: Populate) -> None:
         self._population, self._playing, self._number = None, False, command.number
+        self._experiment = command.experiment
         self._begin_anew()
         found = variants(command.experiment, command.varies)
         population = Population(found, workers=max(1, (os.cpu_count() or 1) - 1))  # the window keeps its own

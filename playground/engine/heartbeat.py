@@ -74,7 +74,7 @@ def place_of(frame: FrameType | None) -> str:
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
         if not foreign and _foreign(module, frame.f_code.co_filename):
-            foreign = f"{module}.{frame.f_code.co_qualname if sys.version_info >= (3, 11) else frame.f_code.co_name}"
+            foreign = f"{module}.{frame.f_code.co_qualname}"
         backward = backward or module in _BACKWARD
         if module == _MODEL and (stage := frame.f_locals.get("stage")) is not None:
             block = tr("the forward pass of block {block}", block=stage.id)

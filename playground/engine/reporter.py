@@ -11,10 +11,11 @@ from typing import Any
 from playground.engine.budget import Budget, Claim
 from playground.engine.divergence import DivergedError
 from playground.engine.trainer import Trainer
+from playground.spec.problems import Fix
 from playground.wire.events import Captured, Diverged, Evaluation, Event, Failed, Kept, Loaded, Recalled, Status
 
-EVALUATE_SECONDS = 0.012
-"""Once per frame of the screen is often enough (a little less, so that the next chunk of steps never ends just too
+EVALUATE_SECONDS = 0.028
+"""Once per two frames of the screen is often enough (a little less, so that the next chunk of steps never ends just too
 early), but for the first epochs: there a curve has its shape."""
 FIRST_EPOCHS = 50
 
@@ -148,10 +149,10 @@ class Reporter:
         self.evaluation(trainer)
         self.status(trainer, "")
 
-    def failed(self, trainer: Trainer | None, sentence: str, details: str) -> None:
+    def failed(self, trainer: Trainer | None, sentence: str, details: str, fixes: tuple[Fix, ...] = ()) -> None:
         """Something could not be done; it rests."""
         self.playing = False
-        self.send(Failed(run_id=self.run_id, sentence=sentence, details=details))
+        self.send(Failed(run_id=self.run_id, sentence=sentence, details=details, fixes=fixes))
         if trainer is not None:
             self.status(trainer, "")
 

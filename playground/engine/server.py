@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import traceback
 from collections.abc import Callable, Iterable
@@ -14,13 +15,15 @@ import torch
 from playground.engine.budget import Budget
 from playground.engine.device import available
 from playground.engine.divergence import DivergedError
+from playground.engine.faults import LostDeviceError, explained
 from playground.engine.gallery import Gallery
 from playground.engine.goal import LONGEST_CHUNK, Goal
 from playground.engine.pace import Pace as Pacing
 from playground.engine.reporter import FIRST_EPOCHS, Reporter
 from playground.engine.trainer import Trainer
 from playground.engine.warmth import warm_up
-from playground.spec.problems import PlaygroundError
+from playground.spec.experiment import Experiment
+from playground.spec.problems import Fix, PlaygroundError
 from playground.spec.words import tr
 from playground.wire.commands import (
     Ack,
@@ -47,6 +50,7 @@ from playground.wire.pulse import OTHER, STEPS, Pulse
 if TYPE_CHECKING:
     from playground.engine.crowd_host import CrowdHost
 
+LOG = logging.getLogger("playground.engine")
 CHUNK_SECONDS = 0.0125
 """Commands are looked at after so much training: a frame of the screen, less what is measured and told between."""
 
@@ -78,6 +82,7 @@ class Server:
         self._gallery = Gallery(clock, budget)
         self._pacing = Pacing(clock)
         self._trainer: Trainer | None = None
+        self._experiment: Experiment | None = None
         self._crowd: CrowdHost | None = None
         self._goal: Goal | None = None
         self._chunk = 1
@@ -158,15 +163,14 @@ class Server:
             action()
         except DivergedError as error:
             self._diverged(error)
-        except (EOFError, BrokenPipeError, ConnectionResetError):
+        except (EOFError, BrokenPipeError, ConnectionResetError, LostDeviceError):
             raise
         except PlaygroundError as error:
             self._failed(str(error), "")
         except Exception as error:  # noqa: BLE001 - whatever it is, the window is told and the engine lives on
-            self._failed(
-                tr("The engine could not go on: {kind}: {error}", kind=type(error).__name__, error=error),
-                traceback.format_exc(),
-            )
+            otherwise = tr("The engine could not go on: {kind}: {error}", kind=type(error).__name__, error=error)
+            fault = explained(error, self._experiment, otherwise)
+            self._failed(fault.sentence, traceback.format_exc(), fault.fixes)
 
     # ---------------------------------------------------------------- commands
 
@@ -238,6 +242,7 @@ class Server:
         self._reporter.begin(command.run_id)
         self._goal = None
         self._trainer = None
+        self._experiment = command.experiment
         self._chunk = 1
         self._spent = 0.0
         self._pacing.set(0.0)
@@ -246,6 +251,7 @@ class Server:
         self._reporter.loaded(self._trainer)
 
     def _reconfigure(self, trainer: Trainer, command: Reconfigure) -> None:
+        self._experiment = command.experiment
         step, epoch, back = trainer.step_number, trainer.epoch, trainer.timeline.here is not None
         kept, fresh = trainer.reconfigure(command.experiment)
         self._chunk = 1  # as many steps of another network may take long
@@ -376,9 +382,10 @@ class Server:
         self._gallery.news()
         self._reporter.diverged(self._trainer, error, self._speed)
 
-    def _failed(self, sentence: str, details: str) -> None:
+    def _failed(self, sentence: str, details: str, fixes: tuple[Fix, ...] = ()) -> None:
         self._goal = None
-        self._reporter.failed(self._trainer, sentence, details)
+        LOG.error("failed: %s %s", sentence, details)
+        self._reporter.failed(self._trainer, sentence, details, fixes)
 
 
 def _replaces(command: Command, before: Command) -> bool:
