@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterable, Mapping, Sequence
 from weakref import WeakSet
 
@@ -35,6 +36,15 @@ PIECE = 2**13
 """Rows of the older half that are thinned at once."""
 
 
+def _column(rows: int) -> Floats:
+    """Room for so many rows.
+
+    A long column has memory of its own, of which only what is written is taken and all goes back to the system with the
+    column: what many of them give back to the C library may stay with the program for good.
+    """
+    return np.empty(rows) if rows <= LONG else np.frombuffer(mmap.mmap(-1, 8 * rows), dtype=np.float64)
+
+
 class _Thinning:
     """A table with fewer rows in its older half, made a little at a time beside the table as it is.
 
@@ -45,7 +55,7 @@ class _Thinning:
     """
 
     def __init__(self, columns: Mapping[str, Floats], blocks: Iterable[str], length: int, room: int) -> None:
-        self.columns = {name: np.empty(room) for name in columns}
+        self.columns = {name: _column(room) for name in columns}
         self.blocks = {name: Blocks() for name in blocks}
         self.length = self.taken = 0
         self._half = length // 2
@@ -54,7 +64,7 @@ class _Thinning:
     def go_on(self, columns: Mapping[str, Floats], length: int, rows: int) -> None:
         """Take in about so many of the table's ``length`` rows."""
         for name in columns.keys() - self.columns.keys():
-            self.columns[name] = np.empty(self._room)
+            self.columns[name] = _column(self._room)
             self.columns[name][: self.length] = np.nan
         measured = [name for name in columns if name not in MOMENTS]
         end = min(self.taken + rows, length)
@@ -135,11 +145,11 @@ class Columns:
             # and to copy a million rows would hold up the window.
             self._room = max(end, self._room * 2, min(self._most_rows, MOST_ROWS) if end > LONG else 0)
             for name, old in self._columns.items():
-                self._columns[name] = np.empty(self._room)
+                self._columns[name] = _column(self._room)
                 self._columns[name][:start] = old[:start]
         for name in rows:
             if name not in self._columns:
-                self._columns[name] = np.empty(self._room)
+                self._columns[name] = _column(self._room)
                 self._columns[name][:start] = np.nan
         for name, column in self._columns.items():
             column[start:end] = rows.get(name, np.nan)
