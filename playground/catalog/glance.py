@@ -10,17 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playground.catalog.tables import (
-    DELIMITERS,
-    MISSING,
-    Reading,
-    beginning,
-    cells_of,
-    guessed_delimiter,
-    names_of,
-    number_in,
-    stamp_of,
-)
+from playground.catalog.cells import DELIMITERS, Reading, beginning, cells_of, guessed_delimiter, number_in
+from playground.catalog.columns import MISSING
+from playground.catalog.tables import names_of, stamp_of
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 

@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.catalog import tables
+from playground.catalog.cells import Reading, decoded
+from playground.catalog.columns import LARGEST, MissingValueError
 from playground.catalog.entry import settle
 from playground.catalog.facts import Table
 from playground.catalog.families import Dataset
-from playground.catalog.tables import Reading, columns, parse
+from playground.catalog.tables import columns, parse
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 
@@ -258,11 +260,11 @@ def test_any_text_gives_examples_or_a_sentence(text: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_looked_at(content: bytes) -> None:
-    assert isinstance(tables.decoded(content), str)
+    assert isinstance(decoded(content), str)
 
 
 @given(
-    st.lists(st.tuples(st.floats(-tables.LARGEST, tables.LARGEST), st.sampled_from(["u", "v"])), min_size=2).filter(
+    st.lists(st.tuples(st.floats(-LARGEST, LARGEST), st.sampled_from(["u", "v"])), min_size=2).filter(
         lambda rows: len({label for _, label in rows}) == 2
     )
 )
@@ -302,7 +304,7 @@ def test_numbers_that_training_cannot_hold_are_refused(rows: int) -> None:
 def test_a_missing_value_names_what_would_do(tmp_path: Path) -> None:
     path = tmp_path / "gaps.csv"
     path.write_text("a,b\n1,2\n,3\n4,5.5\n", encoding="utf-8")
-    with pytest.raises(tables.MissingValueError, match=r"gaps\.csv: line 3, column 'a'") as caught:
+    with pytest.raises(MissingValueError, match=r"gaps\.csv: line 3, column 'a'") as caught:
         tables.load(path, Reading())
     for _, missing in caught.value.cures:
         assert tables.load(path, Reading(missing=missing)).facts.rows == {"drop": 2, "mean": 3}[missing]

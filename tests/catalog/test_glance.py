@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.catalog.cells import Reading
 from playground.catalog.glance import LINES, glance, glance_at, joined_names, looks_like_a_table
-from playground.catalog.tables import Reading, left_out
+from playground.catalog.tables import left_out
 from playground.spec.problems import PlaygroundError
 
 

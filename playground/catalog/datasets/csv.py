@@ -9,9 +9,10 @@ from typing import Literal
 
 import numpy as np
 
+from playground.catalog.cells import Reading
 from playground.catalog.facts import Facts, Table
 from playground.catalog.families import Dataset
-from playground.catalog.tables import Reading, columns, load, stamp_of, standardized
+from playground.catalog.tables import columns, load, stamp_of, standardized
 from playground.spec.fields import param
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.catalog.cells import Reading
+from playground.catalog.columns import MissingValueError
 from playground.catalog.datasets.csv import Csv
 from playground.catalog.glance import Glance, glance, joined_names
 from playground.catalog.prepare import Prepared
-from playground.catalog.tables import MissingValueError, Reading, left_out
+from playground.catalog.tables import left_out
 from playground.gui.data.first_lines import FirstLines
 from playground.gui.data.look_over import LookOver
 from playground.gui.flow import FlowLayout
