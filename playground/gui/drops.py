@@ -21,11 +21,11 @@ class Drops:
         self._filing = filing
         self._own_files = own_files
 
-    def wants(self, data: QMimeData) -> bool:
+    def wants(self, data: QMimeData | None) -> bool:
         """Whether there is such a file."""
         return _first(data) is not None
 
-    def take(self, data: QMimeData) -> bool:
+    def take(self, data: QMimeData | None) -> bool:
         """Open the first such file; whether there is one."""
         path = _first(data)
         if path is None:
@@ -37,7 +37,9 @@ class Drops:
         return True
 
 
-def _first(data: QMimeData) -> Path | None:
+def _first(data: QMimeData | None) -> Path | None:
     """The first file that can be opened here, or None."""
+    if data is None:  # as an empty clipboard has it
+        return None
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return next((path for path in paths if path.suffix.lower() in KNOWN or holds_pictures(path)), None)

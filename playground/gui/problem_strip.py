@@ -144,7 +144,9 @@ class ProblemStrip(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A click on the line opens or closes the list."""
-        if event.button() == Qt.MouseButton.LeftButton and not self.panel.geometry().contains(event.pos()):
+        if event.button() == Qt.MouseButton.LeftButton and not self.panel.geometry().contains(
+            event.position().toPoint()
+        ):
             self.unfold(self.panel.isHidden())
 
     def _shorten(self) -> None:

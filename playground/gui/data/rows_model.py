@@ -50,8 +50,9 @@ class RowsModel(QAbstractTableModel):
         self._wrong = QBrush(theme.colour("error"))
         if same:  # only what is in the cells is new: selection and place stay
             self._rows = rows
-            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            if len(order):
+                last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
             return
         self.beginResetModel()
         self._rows, self._order = rows, order

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog.facts import Facts
-from playground.catalog.prepare import PARTS, prepare
+from playground.catalog.prepare import prepare
 from playground.gui.beside_window import BesideWindow, Complaint
 from playground.gui.draw.bars import Bars
 from playground.gui.draw.drawing import Drawing
@@ -216,8 +216,7 @@ class DrawWindow(BesideWindow):
         """Take the example that is looked into, else the first one."""
         prepared = prepare(self._document.experiment.data)
         seen = self._gaze.example or Example("train", 0)
-        part = next((part for part in PARTS if part == seen.part), PARTS[0])
-        rows, facts = prepared.rows(part), prepared.facts
+        rows, facts = prepared.rows(seen.part), prepared.facts
         if not len(rows) or not facts.picture:
             return
         self.centred.setChecked(False)
@@ -229,7 +228,10 @@ class DrawWindow(BesideWindow):
         self.complaint.say("")
         self.pad.redraw()
 
-    def _take_mime(self, data: QMimeData, otherwise: str) -> None:
+    def _take_mime(self, data: QMimeData | None, otherwise: str) -> None:
+        if data is None:  # as an empty clipboard has it
+            self.complaint.say(otherwise)
+            return
         if data.hasImage():
             image = QImage(data.imageData())
             if not image.isNull():

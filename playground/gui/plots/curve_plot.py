@@ -102,6 +102,8 @@ class CurvePlot(ChartPlot):
 
     def fill(self) -> None:
         """Draw the lines that are known, and their averages, into what is seen of the axes."""
+        if self._stale:  # the curves that they were made of may have been cleared since
+            self._lines = self._all_lines(self.across)
         lines = self.seen_lines
         complete = True
         self.smooth = {}
