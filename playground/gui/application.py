@@ -9,14 +9,13 @@ from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qFormatLogMessage, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 import playground
+from playground.catalog.assets import asset
 from playground.gui.handed_over import Application
 from playground.gui.theme.fonts import load_fonts
-from playground.gui.theme.icons import icon
-from playground.gui.theme.tokens import LIGHT
 from playground.spec.words import tr
 
 
@@ -92,5 +91,5 @@ def application() -> QApplication:
     app.setApplicationVersion(playground.__version__)
     app.setDesktopFileName("playground")
     load_fonts()
-    app.setWindowIcon(icon("arrange", LIGHT, "accent"))
+    app.setWindowIcon(QIcon(str(asset("icons", "playground.svg"))))
     return app

@@ -11,6 +11,13 @@ def bundled() -> bool:
     return bool(getattr(sys, "frozen", False))
 
 
+def engine() -> str | None:
+    """The program of the engine's process, where it has one of its own name; else it is Python, as here."""
+    here = Path(sys.executable)
+    own = here.with_name(f"playground-engine{here.suffix}")
+    return str(own) if bundled() and own.is_file() else None
+
+
 def command(*arguments: str) -> list[str]:
     """What runs `playground` with these arguments in a process of its own."""
     if bundled():

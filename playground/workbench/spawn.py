@@ -24,6 +24,7 @@ from playground.spec.streams import provide_streams
 from playground.spec.words import spoken
 from playground.wire.memory import shared_memory
 from playground.wire.pulse import shared_pulse
+from playground.workbench import itself
 
 ENTRY = "playground.engine.serve:main"
 """Module and function of the engine's entry point; it takes the child's end of the pipe."""
@@ -63,7 +64,7 @@ class EngineProcess:
             daemon=True,
         )
         try:
-            with _without_main_program():
+            with _without_main_program(), _by_its_own_name():
                 self.process.start()
         finally:
             far.close()  # only the child holds that end, so its death is the end of the stream here
@@ -132,3 +133,21 @@ def _without_main_program() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = program
+
+
+@contextlib.contextmanager
+def _by_its_own_name() -> Iterator[None]:
+    """Let multiprocessing start the engine's own program, where it has one, and call it so: lists of processes show it.
+
+    It would start this program again.
+    """
+    own, before = itself.engine(), sys.executable
+    if own is None:
+        yield
+        return
+    multiprocessing.set_executable(own)
+    sys.executable = own  # becomes the process's first word
+    try:
+        yield
+    finally:
+        sys.executable = before
