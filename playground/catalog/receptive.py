@@ -158,6 +158,10 @@ def _union(fields: list[Field], places: int, side: int) -> Field:
     return Field(reach=end - start, jump=jump, start=start)
 
 
+def _exact(value: float) -> int | Fraction:
+    return int(value) if value == int(value) else Fraction(value).limit_denominator(4096)
+
+
 def _needed(signature: Signature, port: int, spans: tuple[Span, ...]) -> tuple[Span, ...] | None:
     """What of an input the places in ``spans`` of the output are computed from; None where from padding alone."""
     sides, windows = signature.inputs[port][1:], _along(signature, port)
@@ -165,9 +169,7 @@ def _needed(signature: Signature, port: int, spans: tuple[Span, ...]) -> tuple[S
         return tuple((0, side - 1) for side in sides)
     found = []
     for side, window, (low, high) in zip(sides, windows, spans, strict=True):
-        stride, before, size = (
-            Fraction(value).limit_denominator(4096) for value in (window.stride, window.before, window.size)
-        )
+        stride, before, size = map(_exact, (window.stride, window.before, window.size))
         first = max(0, math.ceil(low * stride - before))
         last = min(side - 1, math.floor(high * stride - before + size - 1))
         if first > last:

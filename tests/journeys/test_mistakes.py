@@ -68,7 +68,7 @@ def test_the_worst_mistake_is_looked_into(me: Person) -> None:
     look = window.beside.windows["look_inside"]
     assert isinstance(look, LookWindow)
     me.until(look.isVisible)
-    assert (look.part.currentText(), look.row.value()) == ("dev", row)
+    assert (look.which.part.currentText(), look.which.row.value()) == ("dev", row)
     me.until(lambda: look.bars._values is not None and int(np.argmax(look.bars._values)) == worst[1])
     me.until(lambda: look.maps.count == 6)
     look.close()

@@ -6,24 +6,23 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.catalog.analysis import Analysis
-from playground.catalog.prepare import PARTS, Part, Prepared, prepare
-from playground.catalog.probes._picture import drawn
-from playground.catalog.receptive import footprint
+from playground.catalog.prepare import Prepared, prepare
+from playground.catalog.receptive import Span, footprint
 from playground.catalog.tensor import Array, shape_in_words
 from playground.gui.beside_window import BesideWindow, Complaint
 from playground.gui.canvas.units.names import block_name
 from playground.gui.draw.bars import Bars
-from playground.gui.draw.pixels import of_example
 from playground.gui.follow import follow
 from playground.gui.gaze import Example, Gaze, Unit
 from playground.gui.looking.images import heat, signed
 from playground.gui.looking.sheet import Sheet
 from playground.gui.looking.tiles import Tiles
 from playground.gui.looking.unit_side import UnitSide
+from playground.gui.looking.which import Which
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.problems import PlaygroundError
@@ -57,12 +56,10 @@ class LookWindow(BesideWindow):
         self._layers: list[str] = []
         self._unit = 0
         self._maps: Array | None = None
-        self.part = QComboBox(self)
-        self.part.addItems([*(tr(part) for part in PARTS), tr("drawing")])
-        self.part.setAccessibleName(tr("Part of the data"))
-        self.row = QSpinBox(self)
-        self.row.setAccessibleName(tr("Number of the example"))
-        self.truth = QLabel(self)
+        self._footprints: dict[tuple[int, ...], tuple[Span, ...]] = {}
+        """By place of the chosen layer's maps, what of the picture it sees."""
+        self._seen: dict[tuple[str, tuple[int, ...]], QRectF] = {}
+        self.which = Which(gaze, self)
         self.picture = Sheet(tr("The picture"), theme, self, side=260)
         self.why = QComboBox(self)
         self.why.setAccessibleName(tr("What lies over the picture"))
@@ -87,8 +84,7 @@ class LookWindow(BesideWindow):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON)
         self._soon.timeout.connect(self._ask)
-        self.part.currentIndexChanged.connect(lambda _at: self._choose_example())
-        self.row.valueChanged.connect(lambda _row: self._choose_example())
+        self.which.changed.connect(self._show_picture)
         self.why.currentIndexChanged.connect(lambda _at: self._again())
         self.target.currentIndexChanged.connect(lambda _at: self._again())
         self.layer.currentIndexChanged.connect(lambda _at: self._take_layer())
@@ -96,19 +92,13 @@ class LookWindow(BesideWindow):
         self.unit.pointed.connect(self._point)
         self.unit.example_chosen.connect(lambda row: gaze.look_into(Example("train", row)))
         follow(run.picture_arrived, self, self._follow_picture)
-        gaze.example_changed.connect(self._follow_gaze)
-        gaze.drawn_changed.connect(self._follow_drawing)
 
     def _lay_out(self) -> None:
-        which = QHBoxLayout()
-        which.addWidget(self.part)
-        which.addWidget(self.row)
-        which.addWidget(self.truth, 1)
         over = QHBoxLayout()
         over.addWidget(self.why, 1)
         over.addWidget(self.target, 1)
         left = QVBoxLayout()
-        left.addLayout(which)
+        left.addWidget(self.which)
         left.addWidget(self.picture, 3)
         left.addLayout(over)
         left.addWidget(self.bars, 2)
@@ -166,6 +156,7 @@ class LookWindow(BesideWindow):
         self.body.setVisible(there)
         self.body.setEnabled(there)
         if self._prepared is None or facts is None:
+            self.which.drop()
             self.picture.show_image(None)
             self.maps.show_images((), ())
             self.bars.show_values((), None, shares=True)
@@ -176,10 +167,7 @@ class LookWindow(BesideWindow):
             self.target.addItems([tr("predicted"), *(facts.classes or facts.targets)])
             self.target.setCurrentIndex(min(chosen, self.target.count() - 1))
         self._list_layers()
-        if self._drawing:
-            self._show_drawing()
-        else:
-            self._show_example(self._gaze.example or Example("train", 0))
+        self.which.take(self._prepared)
 
     def _list_layers(self) -> None:
         """The layers that give something to look at: pictures first of all, but rows of units too."""
@@ -203,6 +191,7 @@ class LookWindow(BesideWindow):
         signature = self._analysis.signatures.get(self._chosen_layer())
         self.shape.setText(shape_in_words(signature.output, " × ") if signature is not None else "")
         self._maps = None
+        self._footprints.clear()
         self._take_unit(0)
 
     def _take_unit(self, unit: int) -> None:
@@ -223,72 +212,11 @@ class LookWindow(BesideWindow):
             self._take_layer()
             self._take_unit(unit.index)
 
-    # The example
-
-    @property
-    def _drawing(self) -> bool:
-        return self.part.currentIndex() == len(PARTS)
-
-    def _example(self) -> Example:
-        """The example of the data that is chosen; behind a drawing the last one."""
-        return Example(PARTS[max(self.part.currentIndex(), 0) % len(PARTS)], self.row.value())
-
-    def _choose_example(self) -> None:
-        if self._drawing:
-            self._show_drawing()
-        else:
-            self._gaze.look_into(self._example())
-            self._show_example(self._example())
-
-    def _follow_gaze(self, example: object) -> None:
-        if self.isVisible() and isinstance(example, Example) and (self._drawing or example != self._example()):
-            self._show_example(example)
-
-    def _follow_drawing(self, _pixels: str) -> None:
-        if self.isVisible() and self._drawing:
-            self._show_drawing()
-
-    def _show_drawing(self) -> None:
-        self.row.setEnabled(False)
-        self.truth.setText("" if self._gaze.drawn else tr("Pictures → Draw: nothing is drawn yet"))
-        self.picture.show_image(self._image())
-        self._again()
-
-    def _show_example(self, example: Example) -> None:
-        prepared = self._prepared
-        part = next((part for part in PARTS if part == example.part), None)
-        if prepared is None or part is None:
-            return
-        rows = prepared.rows(part)
-        with QSignalBlocker(self.part), QSignalBlocker(self.row):
-            self.part.setCurrentIndex(PARTS.index(part))
-            self.row.setEnabled(True)
-            self.row.setRange(0, max(len(rows) - 1, 0))
-            self.row.setValue(min(example.row, len(rows) - 1))
-        self.picture.show_image(self._image())
-        if not len(rows):
-            self.truth.setText(tr("this part is empty"))
-            return
-        y, facts = prepared.y[rows[self.row.value()]], prepared.facts
-        words = facts.classes[int(y)] if facts.classes else ", ".join(f"{value:.3g}" for value in y)
-        self.truth.setText(tr("truth: {words}", words=words))
-        self._again()
-
-    def _image(self) -> QImage | None:
-        """The picture that is looked at; None where there is none."""
-        prepared = self._prepared
-        if prepared is None:
-            return None
-        if self._drawing:
-            pixels = drawn(self._gaze.drawn, prepared.facts) if self._gaze.drawn else None
-            return of_example(pixels[0], prepared.facts) if pixels is not None else None
-        rows = prepared.rows(self._part())
-        return of_example(prepared.raw[rows[self.row.value()]], prepared.facts) if len(rows) else None
-
-    def _part(self) -> Part:
-        return PARTS[max(self.part.currentIndex(), 0) % len(PARTS)]
-
     # What is measured
+
+    def _show_picture(self) -> None:
+        self.picture.show_image(self.which.image())
+        self._again()
 
     def _again(self) -> None:
         if self.isVisible() and self._prepared is not None:
@@ -298,8 +226,8 @@ class LookWindow(BesideWindow):
         """Ask for exactly what is shown; what is asked for already goes on."""
         if self._prepared is None or not self._analysis.trainable:
             return
-        of = {"pixels": self._gaze.drawn} if self._drawing else {"part": self._part(), "row": self.row.value()}
-        if self._drawing and not self._gaze.drawn:
+        of = self.which.settings()
+        if of is None:
             return
         node, kind = self._chosen_layer(), WHYS[max(self.why.currentIndex(), 0)][0]
         watch = self._run.watch
@@ -344,7 +272,7 @@ class LookWindow(BesideWindow):
         over = None
         if values is not None and values.ndim == 2:
             over = heat(values, float(np.abs(values).max()), self._theme)
-        self.picture.show_image(self._image(), over)
+        self.picture.show_image(self.which.image(), over)
 
     def _show_maps(self) -> None:
         maps, node = self._maps, self._chosen_layer()
@@ -372,7 +300,10 @@ class LookWindow(BesideWindow):
             self.picture.frame(())
             return
         place = tuple(min(int(share * side), side - 1) for share, side in zip(at, maps.shape[1:], strict=True))
-        spans = footprint(self._document.experiment, self._analysis.last(self._chosen_layer()), place)
+        if place not in self._footprints:
+            layer = self._analysis.last(self._chosen_layer())
+            self._footprints[place] = footprint(self._document.experiment, layer, place)
+        spans = self._footprints[place]
         if len(spans) == 2:
             (top, bottom), (left, right) = spans
             self.picture.frame((QRectF(left, top, right - left + 1, bottom - top + 1),))
@@ -380,6 +311,6 @@ class LookWindow(BesideWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Page up and down go from example to example, Escape closes."""
         if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.row.setValue(self.row.value() + (1 if event.key() == Qt.Key.Key_PageDown else -1))
+            self.which.step(1 if event.key() == Qt.Key.Key_PageDown else -1)
         else:
             super().keyPressEvent(event)

@@ -127,13 +127,13 @@ def test_why(look: LookWindow, run: Run, engine: Recorder, trainers: Any, qtbot:
 
 def test_examples_and_drawings(look: LookWindow, window: MainWindow, engine: Recorder, qtbot: QtBot) -> None:
     window.gaze.look_into(Example("dev", 5))
-    assert (look.part.currentText(), look.row.value()) == ("dev", 5)
+    assert (look.which.part.currentText(), look.which.row.value()) == ("dev", 5)
     prepared = prepare(window.document.experiment.data)
-    assert look.truth.text() == f"truth: {prepared.y[prepared.rows('dev')[5]]}"
+    assert look.which.truth.text() == f"truth: {prepared.y[prepared.rows('dev')[5]]}"
     QTest.keyClick(look, Qt.Key.Key_PageDown)
     assert window.gaze.example == Example("dev", 6)
-    look.part.setCurrentIndex(3)
-    assert "nothing is drawn" in look.truth.text()
+    look.which.part.setCurrentIndex(3)
+    assert "nothing is drawn" in look.which.truth.text()
     window.gaze.look_at_drawing((np.arange(64) * 4).astype(np.uint8).tobytes().hex())
 
     def asked() -> bool:
@@ -141,7 +141,7 @@ def test_examples_and_drawings(look: LookWindow, window: MainWindow, engine: Rec
         return bool(maps) and maps[0].params.get("pixels") == window.gaze.drawn
 
     qtbot.waitUntil(asked)
-    assert look.truth.text() == ""
+    assert look.which.truth.text() == ""
     look.close()
     assert not any(watched.key.startswith("looking/") for watched in engine.last(Watch).watched)
 
