@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from playground.catalog.prepare import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +21,9 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One example: row ``row`` (ascending from 0) of the part called ``part``."""
+    """One example: row ``row`` (ascending from 0) of ``part``."""
 
-    part: str
+    part: Part
     row: int
 
 

@@ -7,7 +7,7 @@ from time import perf_counter
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
-from playground.catalog.prepare import prepare
+from playground.catalog.prepare import Part, prepare
 from playground.gui.canvas.story.layer import StoryLayer, example_story
 from playground.gui.canvas.view import CanvasView
 from playground.gui.follow import follow
@@ -86,9 +86,9 @@ class Passage(QObject):
         # Writing takes at most a fifth of the time, however much there is to write.
         self._timer.setInterval(max(PAUSE, round(5000 * (perf_counter() - begun))))
 
-    def _rows(self, part: str) -> int:
+    def _rows(self, part: Part) -> int:
         try:
-            return len(prepare(self._document.experiment.data).rows(part))  # type: ignore[arg-type]
+            return len(prepare(self._document.experiment.data).rows(part))
         except PlaygroundError:
             return 0
 

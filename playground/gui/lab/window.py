@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog.kernels import KERNELS, LARGEST, Slide, resized, same_padding, slide, turned
-from playground.catalog.prepare import PARTS, prepare
+from playground.catalog.prepare import prepare
 from playground.catalog.tensor import Array
 from playground.gui.beside_window import BesideWindow, Complaint
 from playground.gui.gaze import Example, Gaze
@@ -181,7 +181,7 @@ class LabWindow(BesideWindow):
             return list(PICTURES.values())[max(at, 0)]()
         prepared = prepare(self._document.experiment.data)
         seen = self._gaze.example or Example("train", 0)
-        rows = next((prepared.rows(part) for part in PARTS if part == seen.part), prepared.rows("train"))
+        rows = prepared.rows(seen.part)
         if not len(rows):  # the part was made empty since; there is always something to learn from
             rows = prepared.rows("train")
         return example(prepared, int(rows[min(seen.row, len(rows) - 1)]))

@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from playground.catalog.facts import Facts
 from playground.catalog.looked_at import numbers_looked_at
 from playground.catalog.mapped import rows_of
-from playground.catalog.prepare import PARTS
 from playground.catalog.tensor import Ints
 from playground.gui.draw.pixels import as_bytes, as_image
 from playground.gui.gaze import Example
@@ -116,7 +115,7 @@ class ConfusionFace(Face):
     def _paint_picture(painter: QPainter, scene: Scene, room: QRectF) -> None:
         """The chosen example, where its features are the pixels of a picture and there is room for it."""
         shape, example = scene.facts.picture, scene.example
-        if not shape or example is None or example.part not in PARTS or room.width() < LEAST:
+        if not shape or example is None or room.width() < LEAST:
             return
         rows = scene.prepared.rows(example.part)
         if example.row >= len(rows):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 
 from playground.catalog.facts import Facts
 from playground.catalog.plane import Plane
-from playground.catalog.prepare import PARTS, Part
+from playground.catalog.prepare import Part
 from playground.gui.gaze import Example
 from playground.gui.plots.faces.face import Scene, minus
 from playground.spec.words import tr
@@ -36,9 +36,7 @@ def probability_words(facts: Facts, where: str, here: NDArray[np.floating[Any]])
 
 def example_words(scene: Scene, example: Example) -> str:
     """Which example it is, and what is true of it."""
-    part = next((part for part in PARTS if part == example.part), None)
-    if part is None:
-        return ""
+    part = example.part
     rows = scene.prepared.rows(part)
     if example.row >= len(rows):
         return ""
