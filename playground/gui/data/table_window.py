@@ -224,10 +224,7 @@ class TableWindow(BesideWindow):
         """What was chosen elsewhere is chosen here too."""
         if self._told or not self.isVisible() or self._prepared is None or not isinstance(example, Example):
             return
-        part = next((part for part in PARTS if part == example.part), None)
-        if part is None:
-            return
-        of_part = self._prepared.rows(part)
+        of_part = self._prepared.rows(example.part)
         if example.row < len(of_part):
             self._select(int(of_part[example.row]))
 

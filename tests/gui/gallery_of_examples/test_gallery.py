@@ -77,7 +77,7 @@ def test_what_is_chosen_is_chosen_for_all(gallery: GalleryWindow, window: MainWi
     assert gallery.wall.chosen_key == prepare(window.document.experiment.data).rows("dev")[200]
     assert gallery.wall.cell(200).intersects(gallery.wall.viewport().rect())
     QTest.keyClick(gallery.wall, Qt.Key.Key_Return)
-    assert window.beside.windows["look_inside"].isVisible()  # type: ignore[attr-defined]
+    assert window.beside.windows["look_inside"].isVisible()
 
 
 def test_right_and_wrong(gallery: GalleryWindow, run: Run, engine: Recorder, qtbot: QtBot, trainer: Trainer) -> None:

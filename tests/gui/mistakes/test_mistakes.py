@@ -98,7 +98,7 @@ def test_a_cell_and_its_pictures(mistakes: MistakesWindow, window: MainWindow, t
     QTest.keyClick(mistakes.wall, Qt.Key.Key_Home)
     assert mistakes.inside.isEnabled()
     QTest.mouseClick(mistakes.inside, Qt.MouseButton.LeftButton)
-    assert window.beside.windows["look_inside"].isVisible()  # type: ignore[attr-defined]
+    assert window.beside.windows["look_inside"].isVisible()
 
 
 def test_the_numbers_of_every_class(mistakes: MistakesWindow, trainer: Trainer) -> None:
