@@ -15,6 +15,7 @@ def info(version: str) -> dict[str, Any]:
         "CFBundleName": "Playground",
         "CFBundleDisplayName": "Playground",
         "CFBundleExecutable": "playground",
+        "LSBackgroundOnly": False,  # PyInstaller would take the command line's program for one without windows
         "CFBundleShortVersionString": version,
         "CFBundleVersion": version,
         "LSMinimumSystemVersion": "12.0",  # the oldest for which torch and Qt are made
