@@ -1,5 +1,5 @@
 # make run: set everything up and open the program.   make test: set everything up and check it.
-.PHONY: help run test lint types imports unit bench torture installer-test audit setup setup-dev clean
+.PHONY: help run test lint types imports unit bench torture installer installer-test audit setup setup-dev setup-installer clean
 
 PYTHON ?=
 export PYTHON
@@ -10,6 +10,7 @@ help:
 	@echo "make lint | types | imports | unit    one of them"
 	@echo "make bench   ours beside others, into tests/bench/RESULTS.md (ten minutes)"
 	@echo "make torture long trials by a seeded robot: kills, files from others, random hands (hours)"
+	@echo "make installer   the .deb and the .run for Linux, into dist/ (a quarter of an hour)"
 	@echo "make installer-test   the installers on bare Debian systems, and pip's wheel (as root; half an hour)"
 	@echo "make audit   known vulnerabilities of the pinned versions (asks the network)"
 	@echo "make clean   remove .venv and caches"
@@ -41,6 +42,10 @@ bench: setup-dev
 torture: setup-dev
 	.venv/bin/python -m tests.torture $(TORTURE)
 
+# OPTIONS="--level 1": packed quickly, to try something.
+installer: setup-installer
+	.venv/bin/python packaging/build.py $(OPTIONS)
+
 # INSTALLER="debian12 pip": these parts alone. The installers themselves lie in dist/ before: make installer.
 installer-test: setup-dev
 	.venv/bin/python -m tests.installer $(INSTALLER)
@@ -53,6 +58,9 @@ setup:
 
 setup-dev:
 	@sh packaging/setup.sh dev
+
+setup-installer:
+	@sh packaging/setup.sh installer
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .benchmarks build dist *.egg-info

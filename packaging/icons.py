@@ -46,7 +46,7 @@ def drawn(drawing: Path, sizes: Iterable[int]) -> dict[int, bytes]:
         painter.end()
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # its stub wants bytes, which it refuses
         found[size] = bytes(buffer.data().data())
     return found
 
@@ -62,8 +62,8 @@ def write(folder: Path, drawing: Path = DRAWING) -> None:
     images = {size: Image.open(io.BytesIO(png)) for size, png in pngs.items()}
     for name, sizes in (("playground.ico", OF_WINDOWS), ("playground.icns", OF_MACOS)):
         *others, largest = (images[size] for size in sizes)
-        more = {"sizes": [(size, size) for size in sizes]} if name.endswith(".ico") else {}
-        largest.save(folder / name, append_images=others, **more)
+        # What an .icns cannot hold it does not ask for.
+        largest.save(folder / name, append_images=others, sizes=[(size, size) for size in sizes])
 
 
 if __name__ == "__main__":

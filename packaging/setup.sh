@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sets the project up in .venv: `sh packaging/setup.sh run` for using it, `… dev` for working on it as well.
+# Sets the project up in .venv: `sh packaging/setup.sh run` for using it, `… dev` for working on it as well,
+# `… installer` for building the installers.
 # Safe to repeat: what is there already stays.
 set -eu
 cd "$(dirname "$0")/.."
@@ -59,12 +60,36 @@ if [ "$extra" = dev ] && [ "$(uname -s)" = Linux ] &&
     debian_install gcc libc6-dev || say "Without a C compiler the tests of the kernel are skipped."
 fi
 
+# What finishes and packs the installers, and Python as a library, which Debian keeps in a package of its own.
+if [ "$extra" = installer ] && [ "$(uname -s)" = Linux ]; then
+    missing=
+    for pair in strip:binutils dpkg-shlibdeps:dpkg-dev xz:xz-utils git:git; do
+        command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+    done
+    printf '#include <math.h>\n' | "${CC:-cc}" -E -o /dev/null - 2>/dev/null || missing="$missing gcc libc6-dev"
+    # Of Qt's own libraries these come along, and `doctor` above does not ask for them.
+    .venv/bin/python -c 'import ctypes; [ctypes.CDLL(f"libxcb-{n}.so.{v}") for n, v in (("image", 0), ("render-util", 0), ("util", 1))]' 2>/dev/null ||
+        missing="$missing libxcb-image0 libxcb-render-util0 libxcb-util1"
+    library=$(.venv/bin/python -c 'import ctypes, sys
+name = "python%d.%d" % sys.version_info[:2]
+try:
+    ctypes.CDLL(f"lib{name}.so.1.0")
+except OSError:
+    import sysconfig, pathlib
+    own = pathlib.Path(sysconfig.get_config_var("LIBDIR") or "/", f"lib{name}.so.1.0")
+    print("" if own.exists() else f"lib{name}")')
+    missing="$missing${library:+ $library}"
+    # shellcheck disable=SC2086
+    [ -z "$missing" ] || debian_install $missing
+fi
+
 stamp=.venv/ready-$extra
 fresh=
 if ! [ -f "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ packaging/constraints.txt -nt "$stamp" ]; then
     say "Installing what pyproject.toml asks for, as pinned in packaging/constraints.txt (a few minutes the first time)"
     case $extra in
         dev) what=".[dev]" ;;
+        installer) what=".[installer]" ;;
         *) what="." ;;
     esac
     .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable "$what"
