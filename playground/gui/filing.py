@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, Protocol
 
 from psygnal import Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from playground.catalog.analysis import facts_of
 from playground.catalog.datasets.picture_file import PictureFile
@@ -17,6 +15,7 @@ from playground.catalog.entry import family
 from playground.catalog.settings import set_at
 from playground.gui.gallery import file_setting
 from playground.gui.messages import Messages
+from playground.gui.questions import FOLDER, Questions
 from playground.gui.saving import Saving
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
@@ -28,63 +27,12 @@ from playground.workbench.lock import Lock, holder, take
 from playground.workbench.run import Run
 from playground.workbench.settings import Settings, save_settings
 
-Answer = Literal["save", "discard", "cancel"]
 EXPERIMENTS = mark("Experiments (*{suffix} *.json)")
 TABLES = mark("Tables (*.csv *.tsv *.txt)")
 PICTURES = mark("Pictures (*.png)")
 TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
 PICTURE_FILES = mark("Pictures in a file (*.zip *-ubyte *.idx *.gz *.bin *.npy *.npz *.csv)")
 PICTURE_SUFFIXES = (".zip", "-ubyte", ".idx", ".gz", ".bin", ".npy", ".npz")
-FOLDER = ""
-"""In place of kinds of files: a folder is to be chosen."""
-
-
-class Questions(Protocol):
-    """What has to be asked of a person. Tests answer in their own way."""
-
-    def unsaved(self, name: str) -> Answer:
-        """What to do with the changes of the experiment ``name``, which are not saved."""
-        ...
-
-    def file_to_open(self, kinds: str) -> Path | None:
-        """Which file to open, or with `FOLDER` for its kinds which folder; None: none after all."""
-        ...
-
-    def file_to_save(self, suggestion: Path, kinds: str) -> Path | None:
-        """Where to save; None: not after all."""
-        ...
-
-
-class Dialogs:
-    """The questions as the system's own dialogs."""
-
-    def __init__(self, parent: QWidget) -> None:
-        self._parent = parent
-
-    def unsaved(self, name: str) -> Answer:
-        """See `Questions.unsaved`."""
-        box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(tr("Save the changes to {name}?", name=name))
-        box.setInformativeText(tr("Otherwise they are lost."))
-        kinds = QMessageBox.StandardButton
-        box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
-        box.setDefaultButton(kinds.Save)
-        answers: dict[int, Answer] = {kinds.Save.value: "save", kinds.Discard.value: "discard"}
-        return answers.get(box.exec(), "cancel")
-
-    def file_to_open(self, kinds: str) -> Path | None:
-        """See `Questions.file_to_open`."""
-        if kinds == FOLDER:
-            folder = QFileDialog.getExistingDirectory(self._parent, tr("Folder with a folder of pictures per class"))
-            return Path(folder) if folder else None
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open", "", kinds)
-        return Path(name) if name else None
-
-    def file_to_save(self, suggestion: Path, kinds: str) -> Path | None:
-        """See `Questions.file_to_save`."""
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Save", str(suggestion), kinds)
-        return Path(name) if name else None
 
 
 class Memory:
@@ -179,15 +127,19 @@ class Filing:
             self._messages.warn(" ".join(opened.notices))
         return True
 
-    def restore(self, path: Path) -> bool:
-        """Open unsaved work that was kept at ``path``, still as unsaved; whether that went well."""
+    def take_up(self, opened: files.Opened) -> None:
+        """Put what was read on the desk as work that lies in no file."""
+        self._put(opened, None)
+        if opened.notices:
+            self._messages.warn(" ".join(opened.notices))
+
+    def _open_copy(self, path: Path) -> None:
         try:
             opened = files.load(path)
         except PlaygroundError as error:
             self._messages.error(sentence(str(error)))
-            return False
-        self._put(opened, None)
-        return True
+        else:
+            self.take_up(opened)
 
     def _put(self, opened: files.Opened, path: Path | None) -> None:
         """Put what was read on the desk, with its training; without a path it counts as unsaved."""
@@ -198,7 +150,7 @@ class Filing:
 
     def put(self, experiment: Experiment) -> None:
         """Put an experiment that lies in no file on the desk; it counts as unsaved."""
-        self._put(files.Opened(experiment=experiment), None)
+        self.take_up(files.Opened(experiment=experiment))
 
     def _again(self, path: Path) -> None:
         self._messages.news.clear()
@@ -206,7 +158,7 @@ class Filing:
 
     def _copy(self, path: Path) -> None:
         self._messages.news.clear()
-        self.leave(lambda: self.restore(path))
+        self.leave(lambda: self._open_copy(path))
 
     def _hold(self) -> None:
         """Say to other windows which file is open here."""

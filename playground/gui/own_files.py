@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 
 from playground.gui.canvas.editor import Editor
 from playground.gui.canvas.palette import Palette
-from playground.gui.filing import Questions
 from playground.gui.messages import Messages
+from playground.gui.questions import Questions
 from playground.spec.experiment import Network
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import mark, tr

@@ -11,11 +11,11 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
-from playground.gui.filing import Questions
 from playground.gui.messages import Messages
 from playground.gui.plots.curve_plot import CurvePlot
 from playground.gui.plots.export import picture, svg
 from playground.gui.plots.values import Values, values_of
+from playground.gui.questions import Questions
 from playground.gui.theme.tokens import LIGHT
 from playground.spec.words import mark, tr
 

@@ -1,28 +1,33 @@
-"""Keeps unsaved work every minute, and offers it back when the program ended without being closed."""
+"""Keeps unsaved work, and offers it back when the program ended without being closed."""
 
 from __future__ import annotations
 
 import os
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from playground.gui.filing import Filing
+from playground.gui.filing import Filing, sentence
 from playground.gui.messages import Messages
+from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
-from playground.workbench.autosave import Autosave, folder, kept_files
+from playground.workbench.autosave import Autosave
+from playground.workbench.disk import make_folder
 from playground.workbench.document import Document
+from playground.workbench.files import SUFFIX
+from playground.workbench.kept import Kept, folder, kept_work, tidy
+from playground.workbench.lock import Lock
 from playground.workbench.run import Run
 
-EVERY = 60_000
-"""Milliseconds from one saving to the next."""
+EVERY = 45_000
+"""Milliseconds from one saving to the next: with the time that writing takes, less than a minute."""
 
 
 class Rescue(QObject):
-    """Owns the file that this window's unsaved work goes to, and a lock beside it that dies with the program."""
+    """Owns the files that this window's unsaved work goes to, and a lock beside them that dies with the program."""
 
     _failed = Signal(str)
 
@@ -33,15 +38,17 @@ class Rescue(QObject):
         self._filing = filing
         self._messages = messages
         self._told = False
+        self._seen: set[Kept] = set()
         self._failed.connect(self._tell)
+        own = Kept(folder() / f"{os.getpid()}-{uuid.uuid4().hex[:8]}{SUFFIX}")
         try:
-            folder().mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self._tell(f"{folder()}: {error.strerror}")
-        name = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self._lock = _lock_of(folder() / f"{name}.nnp")
-        self._lock.tryLock(0)
-        self.autosave = Autosave(folder() / f"{name}.nnp", document, run, lambda error: self._failed.emit(str(error)))
+            make_folder(folder())
+            tidy()
+            self._lock = own.hold() or own.hold()  # nobody else wants it but who tidies up just now
+        except (PlaygroundError, OSError) as error:
+            self._lock = None
+            self._tell(str(error))
+        self.autosave = Autosave(own, document, run, lambda error: self._failed.emit(str(error)))
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.autosave.keep)
@@ -52,42 +59,54 @@ class Rescue(QObject):
         if self._messages.news.text:
             self._messages.news.closed.connect(self.offer, Qt.ConnectionType.SingleShotConnection)
             return
-        for path in kept_files():
-            lock = _lock_of(path)
-            if not lock.tryLock(0):
-                continue  # another window is at work on it
-            lock.unlock()
-            when = datetime.fromtimestamp(path.stat().st_mtime).strftime("%d %B, %H:%M")
-            self._messages.warn(
-                tr("The program ended without saving. Your work of {when} was kept.", when=when),
-                offers=((tr("Open it"), partial(self._open, path)), (tr("Throw it away"), partial(self._drop, path))),
-            )
+        kept = next((kept for kept in kept_work() if kept not in self._seen and not kept.held), None)
+        if kept is None:
             return
+        self._seen.add(kept)
+        when = datetime.fromtimestamp(kept.when).strftime("%d %B, %H:%M")
+        self._messages.warn(
+            tr("The program ended without saving. Your work of {when} was kept.", when=when),
+            offers=((tr("Open it"), partial(self._open, kept)), (tr("Throw it away"), partial(self._drop, kept))),
+        )
 
     def end(self) -> None:
         """The window is closed: what was not saved was not wanted."""
         self._timer.stop()
         self.autosave.forget()
         self.autosave.close()
-        self._lock.unlock()
+        if self._lock is not None:
+            self._lock.release()
 
-    def _open(self, path: Path) -> None:
-        if self._filing.restore(path):
-            path.unlink(missing_ok=True)
+    def _open(self, kept: Kept) -> None:
+        self._filing.leave(lambda: self._take_up(kept))
+
+    def _take_up(self, kept: Kept) -> None:
+        lock: Lock | None = None
+        with suppress(OSError):  # where nothing can be locked nobody can be warned
+            lock = kept.hold()
+            if lock is None:
+                self._messages.inform(tr("Another window has opened it by now."))
+                return
+        try:
+            opened = kept.load()
+        except PlaygroundError as error:
+            if lock is not None:
+                lock.release()
+            offer = tr("Throw it away"), partial(self._drop, kept)
+            self._messages.error(sentence(str(error)), offers=(offer,))
+        else:
+            self._filing.take_up(opened)
+            self.autosave.inherit(kept, lock)
             self.autosave.keep()
+        self.offer()
 
-    def _drop(self, path: Path) -> None:
-        path.unlink(missing_ok=True)
+    def _drop(self, kept: Kept) -> None:
+        kept.drop()
+        tidy()
         self._messages.inform(tr("The kept work was thrown away."))
+        self.offer()
 
-    def _tell(self, sentence: str) -> None:
+    def _tell(self, words: str) -> None:
         if not self._told:
             self._told = True
-            self._messages.warn(tr("Unsaved work could not be kept: {why}.", why=sentence))
-
-
-def _lock_of(path: Path) -> QLockFile:
-    """The lock of a kept file; it counts as free when the program that holds it has ended."""
-    lock = QLockFile(str(path.with_suffix(".lock")))
-    lock.setStaleLockTime(0)
-    return lock
+            self._messages.warn(tr("Unsaved work could not be kept: {why}.", why=words))

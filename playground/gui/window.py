@@ -15,7 +15,7 @@ from playground.gui.data.table_window import Table
 from playground.gui.data_card import DataCard
 from playground.gui.driver import Driver
 from playground.gui.drops import Drops
-from playground.gui.filing import Dialogs, Filing, Memory, Questions
+from playground.gui.filing import Filing, Memory
 from playground.gui.first_paint import AfterFirstPaint, BitByBit
 from playground.gui.frame import Frame
 from playground.gui.gaze import Gaze
@@ -37,6 +37,7 @@ from playground.gui.plots.surface import SurfaceView
 from playground.gui.preparing import Preparing
 from playground.gui.presenting import Presenter
 from playground.gui.problem_strip import ProblemStrip
+from playground.gui.questions import Dialogs, Questions
 from playground.gui.slow_motion import SlowMotion
 from playground.gui.slow_motion_bar import SlowMotionBar
 from playground.gui.slow_motion_marks import BatchMarks

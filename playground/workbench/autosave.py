@@ -1,51 +1,56 @@
-"""Work that was not saved yet, kept beside the settings, so that a program that dies costs a minute at most."""
+"""Work that was not saved yet, kept beside the settings, so that a program that dies costs a minute at most.
+
+Edits go to a file of their own about a second after they were made; that needs no engine. Training needs it: its state
+is asked for now and then, and where the engine does not answer, what it told last is kept.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
 from playground.wire.checkpoint import Checkpoint
 from playground.workbench.curves import Curves
+from playground.workbench.disk import make_folder
 from playground.workbench.document import Document
-from playground.workbench.files import SUFFIX, save
+from playground.workbench.files import save
+from playground.workbench.journal import Journal
+from playground.workbench.kept import Kept
+from playground.workbench.lock import Lock
 from playground.workbench.run import Run
-from playground.workbench.settings import settings_path
-
-
-def folder() -> Path:
-    """Where unsaved work is kept: a folder beside the settings."""
-    return settings_path().parent / "unsaved"
 
 
 class Autosave:
-    """Keeps the open document in one file while it differs from the saved one, or has been trained since.
+    """Keeps the open document while it differs from the saved one, or has been trained since.
 
-    The state is captured on the window's thread and written on another, so that a slow disk never holds the window up.
+    The state is captured on the window's thread and written on others, so that a slow disk never holds the window up.
 
     Args:
-        path: the file, in a folder that is there.
+        own: where it is kept.
         document, run: what is kept.
-        failed: told on the writing thread when it could not be written.
+        failed: told on a writing thread when it could not be written.
 
     """
 
-    def __init__(self, path: Path, document: Document, run: Run, failed: Callable[[PlaygroundError], None]) -> None:
-        self.path = path
+    def __init__(self, own: Kept, document: Document, run: Run, failed: Callable[[PlaygroundError], None]) -> None:
+        self.own = own
         self._document = document
         self._run = run
         self._failed = failed
+        self._journal = Journal(own.edits, failed)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="autosave")
         self._writing: Future[None] | None = None
         self._kept: tuple[Experiment, int] | None = None
+        self._noted: Experiment | None = None
+        self._inherited: list[tuple[Kept, Lock | None]] = []
+        self._desk = 0
+        self._asked = False  # the engine was asked for its state and has not answered
         self._closed = False
-        self._edited = False  # what the document tells next is said of an edit, not of a save
+        self._saves = document.saves
         self._trained = False
-        document.changed.connect(self._note_edit)
-        document.saved.connect(self._note_save)
+        document.saved.connect(self._note_change)
         document.opened.connect(self._note_open)
         run.steps_arrived.connect(self._note_steps)
 
@@ -58,16 +63,22 @@ class Autosave:
     def _unsaved(self) -> bool:
         return self._document.modified or (self._trained and self._run.status.step > 0)
 
-    def _note_edit(self) -> None:
-        self._edited = True
-
-    def _note_save(self) -> None:
-        if not self._edited:
+    def _note_change(self) -> None:
+        """The document was edited, or saved."""
+        if self._document.saves != self._saves:
+            self._saves = self._document.saves
             self._trained = False
-        self._edited = False
+        if not self._unsaved:
+            self.forget()
+        elif self._document.experiment is not self._noted:
+            self._noted = self._document.experiment
+            self._journal.note(self._noted)
 
     def _note_open(self) -> None:
-        self._trained = False
+        self._trained = self._asked = False
+        self._desk += 1
+        if not self._unsaved:
+            self.forget()
 
     def _note_steps(self) -> None:
         if self._run.status.phase == "playing":
@@ -78,41 +89,74 @@ class Autosave:
         if not self._unsaved:
             self.forget()
         elif self.needed and (self._writing is None or self._writing.done()):
-            self._run.capture(self._write)
+            if self._asked:  # the engine is busy, or stuck: what it told last is better than nothing
+                self._write(self._run.last_known)
+            else:
+                self._asked, desk = True, self._desk
+                self._run.capture(lambda checkpoint: self._answered(desk, checkpoint))
+
+    def inherit(self, kept: Kept, lock: Lock | None) -> None:
+        """The open document is work that lies at ``kept`` too: that goes as soon as it is kept here."""
+        self._inherited.append((kept, lock))
 
     def forget(self) -> None:
         """There is nothing unsaved any more."""
         if self._writing is not None:
             self._writing.cancel()
             self._writing = None
-        if self._kept is not None:
+        if self._noted is not None:
+            self._noted = None
+            self._journal.note(None)
+        if self._kept is not None or self._inherited:
             self._kept = None
-            self._writer.submit(self.path.unlink, missing_ok=True)
+            self._writer.submit(self._drop)
 
     def close(self) -> None:
         """Wait for what is being written; an answer of the engine that comes later is not wanted any more."""
         self._closed = True
-        self._document.changed.disconnect(self._note_edit, missing_ok=True)
-        self._document.saved.disconnect(self._note_save, missing_ok=True)
+        self._document.saved.disconnect(self._note_change, missing_ok=True)
         self._document.opened.disconnect(self._note_open, missing_ok=True)
         self._run.steps_arrived.disconnect(self._note_steps, missing_ok=True)
         self._writer.shutdown(wait=True)
+        self._journal.close()
+        for _, lock in self._inherited:
+            if lock is not None:
+                lock.release()
 
-    def _write(self, checkpoint: Checkpoint) -> None:
-        if self._closed:
+    def _answered(self, desk: int, checkpoint: Checkpoint) -> None:
+        if desk != self._desk:  # it is the state of what was open before
             return
+        self._asked = False
+        if not self._closed and self._unsaved:
+            self._write(checkpoint)
+
+    def _write(self, checkpoint: Checkpoint | None) -> None:
         experiment = self._document.experiment
         self._kept = (experiment, self._run.status.step)
         self._writing = self._writer.submit(self._save, experiment, checkpoint, self._run.curves.snapshot())
 
-    def _save(self, experiment: Experiment, checkpoint: Checkpoint, curves: Curves) -> None:
+    # On the writing thread
+
+    def _save(self, experiment: Experiment, checkpoint: Checkpoint | None, curves: Curves) -> None:
+        latest = self._journal.settle()  # so that no edit is in this file alone
         try:
-            save(self.path, experiment, checkpoint, curves)
+            make_folder(self.own.path.parent)
+            save(self.own.path, experiment, checkpoint, curves)
         except PlaygroundError as error:
+            self._kept = None  # it is tried again
             self._failed(error)
+        else:
+            if not latest:  # then no older one must stand beside this
+                self.own.edits.unlink(missing_ok=True)
+            self._drop_inherited()
 
+    def _drop(self) -> None:
+        self.own.path.unlink(missing_ok=True)
+        self._drop_inherited()
 
-def kept_files() -> tuple[Path, ...]:
-    """All unsaved work that lies there, of this program and of others, the latest first."""
-    found = [path for path in folder().glob(f"*{SUFFIX}") if path.is_file()]
-    return tuple(sorted(found, key=lambda path: path.stat().st_mtime, reverse=True))
+    def _drop_inherited(self) -> None:
+        while self._inherited:
+            kept, lock = self._inherited.pop()
+            kept.drop()
+            if lock is not None:
+                lock.release()

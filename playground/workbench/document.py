@@ -45,6 +45,8 @@ class Document:
         self._last_key: Hashable | None = None
         self._last_time = 0.0
         self.path = path
+        self.saves = 0
+        """How often the open experiment, or one before it, was saved."""
 
     @property
     def experiment(self) -> Experiment:
@@ -152,6 +154,7 @@ class Document:
         self.path = path
         self._saved = experiment if experiment is not None else self.experiment
         self._last_key = None
+        self.saves += 1
         self.saved.emit()
 
     def _tell(self, old: Experiment) -> None:

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.analysis import analyse
+from playground.catalog.effects import effects
 from playground.catalog.passed_over import passed_over
 from playground.spec.experiment import Experiment
 from playground.spec.json import experiment_from_text, experiment_to_text
@@ -157,8 +158,11 @@ def _pack(arrays: Mapping[str, NDArray[Any]]) -> list[memoryview]:
     return [memoryview(len(words).to_bytes(8, "little")), memoryview(words), *pieces]
 
 
-def load(path: Path) -> Opened:
+def load(path: Path, latest: Experiment | None = None) -> Opened:
     """Read an ``.nnp`` file, or an experiment as bare JSON.
+
+    ``latest`` is the experiment as it was edited after the file was written: it stands in for the file's own, with
+    the training as far as the edits would have left it.
 
     What is wrong with the experiment refuses the file. What is wrong with the training state or the curves leaves
     them out, and a notice says so; another says what the experiment names that is not there.
@@ -173,7 +177,7 @@ def load(path: Path) -> Opened:
             raise PlaygroundError(tr("{path} is empty", path=path))
         if start[:2] == b"PK":
             file.seek(0)
-            return _from_archive(path, file)
+            return _from_archive(path, file, latest)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"") or path.suffix.lower() == ".json":
         experiment = _experiment(path, read_bytes(path, LIMITS.text))
         return Opened(experiment=experiment, notices=passed_over(experiment))
@@ -189,7 +193,7 @@ def _experiment(path: Path, text: bytes) -> Experiment:
         raise PlaygroundError(tr("{path} could not be opened: {why}", path=path, why=error)) from None
 
 
-def _from_archive(path: Path, file: Any) -> Opened:
+def _from_archive(path: Path, file: Any, latest: Experiment | None) -> Opened:
     try:
         archive = Archive(file)
         if "format" in archive.names:
@@ -201,6 +205,8 @@ def _from_archive(path: Path, file: Any) -> Opened:
         experiment = experiment_from_text(archive.read(EXPERIMENT, LIMITS.text))
     except PlaygroundError as error:
         raise PlaygroundError(tr("{path} could not be opened: {why}", path=path, why=error)) from None
+    trained = experiment
+    experiment = experiment if latest is None else latest
     notices = list(passed_over(experiment))
     strange = [name for name in archive.names if name not in PARTS]
     if strange:
@@ -213,6 +219,8 @@ def _from_archive(path: Path, file: Any) -> Opened:
         )
     checkpoint: Checkpoint | None = None
     curves: Curves | None = None
+    if "start" in effects(trained, experiment):  # what was trained was given up by an edit
+        return Opened(experiment=experiment, notices=tuple(notices))
     try:
         checkpoint = _checkpoint(archive, experiment, notices)
     except PlaygroundError as error:

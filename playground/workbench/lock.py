@@ -20,7 +20,7 @@ BEYOND = 2**30
 
 
 class Lock:
-    """Says to other windows that a file is open here, until `release`; `take` makes it."""
+    """Says to other windows that a file is open here, until `release`; `take` and `hold` make it."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
@@ -45,7 +45,16 @@ def take(path: Path) -> Lock | None:
         OSError: nothing can be written beside the settings; then nobody can be warned.
 
     """
-    place = _place(path)
+    return hold(_place(path), path.name)
+
+
+def hold(place: Path, name: str) -> Lock | None:
+    """Lock the file at ``place``, where ``name`` is for people to read; None where somebody else has locked it.
+
+    Raises:
+        OSError: nothing can be written there.
+
+    """
     place.parent.mkdir(parents=True, exist_ok=True)
     while True:
         file = open(place, "a+b")  # noqa: SIM115 it stays open as long as the lock is held
@@ -58,14 +67,18 @@ def take(path: Path) -> Lock | None:
         file.close()  # whoever held it before has just taken it away; there is a new one by now
     file.seek(0)
     file.truncate()
-    file.write(f"{os.getpid()}\n{path.name}\n".encode())
+    file.write(f"{os.getpid()}\n{name}\n".encode(errors="replace"))
     file.flush()
     return Lock(place, file)
 
 
 def holder(path: Path) -> int | None:
     """The number of the process that has ``path`` open, or None where no other window has."""
-    place = _place(path)
+    return holder_of(_place(path))
+
+
+def holder_of(place: Path) -> int | None:
+    """The number of the process that has locked the file at ``place``, or None where no other has."""
     try:
         with open(place, "r+b") as file:
             if _lock(file):
@@ -102,4 +115,6 @@ else:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError:  # a drive without locks: nobody can be seen there, and nobody is kept out
+            return True
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playground.gui.filing import Answer
+from playground.gui.questions import Answer
 from playground.wire.events import Loaded, Status
 from playground.workbench.run import Run
 from tests.workbench.support import Recorder

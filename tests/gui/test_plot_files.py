@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.gui.filing import Answer
 from playground.gui.messages import Messages
 from playground.gui.plot_files import PlotFiles
 from playground.gui.plot_strip import PlotStrip
@@ -15,6 +14,7 @@ from playground.gui.plots.gradients import GradientPlot
 from playground.gui.plots.loss import LossPlot
 from playground.gui.plots.metrics import MetricPlot
 from playground.gui.plots.update_ratio import UpdateRatioPlot
+from playground.gui.questions import Answer
 from playground.gui.theme.tokens import DARK, LIGHT
 from playground.workbench.document import Document
 from playground.workbench.run import Run

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from pytestqt.qtbot import QtBot
 from playground.gui.filing import Memory
 from playground.gui.rescue import Rescue
 from playground.gui.window import MainWindow
-from playground.workbench.autosave import folder, kept_files
+from playground.spec.edits import Set
+from playground.spec.experiment import Experiment
+from playground.spec.json import experiment_to_text
 from playground.workbench.document import Document
+from playground.workbench.kept import Kept, folder, kept_work
 from playground.workbench.run import Run
 from playground.workbench.settings import VARIABLE, Settings
 from tests.gui.support import Answers
@@ -42,7 +46,7 @@ rescue = Rescue(document, run, Filing(document, run, Memory(Settings(), keep=Fal
 document.apply(Set(path=("seed",), value=4711))
 run._sent = None  # the engine is silent: what is kept is the last known state
 rescue.autosave.keep()
-while not rescue.autosave.path.exists():
+while not rescue.autosave.own.path.exists():
     time.sleep(0.01)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -55,8 +59,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, document: Document, run: Run) -> MainWindow:
-    made = MainWindow(document, run, Memory(Settings(theme="light"), keep=False), Answers())
+def window(qtbot: QtBot, document: Document, run: Run, answers: Answers) -> MainWindow:
+    made = MainWindow(document, run, Memory(Settings(theme="light"), keep=False), answers)
     qtbot.addWidget(made, before_close_func=lambda widget: made.close_without_asking())
     made.show()
     qtbot.waitUntil(lambda: made.complete and made.data.gallery.complete, timeout=20_000)
@@ -81,7 +85,7 @@ def test_work_of_a_killed_program_is_offered_back(
 ) -> None:
     done = subprocess.run([sys.executable, "-c", KILLED], env={**os.environ, VARIABLE: str(place)}, timeout=100)
     assert done.returncode == -9
-    assert len(kept_files()) == 1
+    assert len(kept_work()) == 1
     rescue.offer()
     assert "Your work of" in window.messages.news.text
     press(window, "Open it")
@@ -91,7 +95,7 @@ def test_work_of_a_killed_program_is_offered_back(
 
 
 def test_work_of_a_window_that_is_open_is_not_offered(window: MainWindow, rescue: Rescue) -> None:
-    rescue.autosave.path.write_bytes(b"the work of this very window")
+    rescue.autosave.own.path.write_bytes(b"the work of this very window")
     rescue.offer()
     assert window.messages.news.text == ""
 
@@ -100,7 +104,7 @@ def test_kept_work_can_be_thrown_away(window: MainWindow, rescue: Rescue) -> Non
     (folder() / "1-dead.nnp").write_bytes(b"")
     rescue.offer()
     press(window, "Throw it away")
-    assert kept_files() == ()
+    assert kept_work() == ()
 
 
 def test_work_is_offered_after_what_was_said_on_opening(window: MainWindow, rescue: Rescue) -> None:
@@ -126,4 +130,63 @@ def test_kept_work_that_cannot_be_read_is_told_and_stays(window: MainWindow, res
     rescue.offer()
     press(window, "Open it")
     assert "1-dead.nnp" in window.messages.news.text
-    assert len(kept_files()) == 1
+    assert len(kept_work()) == 1
+
+
+def test_a_broken_file_does_not_hide_a_good_one(window: MainWindow, rescue: Rescue, document: Document) -> None:
+    (folder() / "2-good.json").write_text(experiment_to_text(Experiment(seed=4711)))
+    os.utime(folder() / "2-good.json", (1000, 1000))
+    (folder() / "1-dead.nnp").write_bytes(b"no experiment")
+    rescue.offer()
+    press(window, "Open it")
+    assert "1-dead.nnp" in window.messages.news.text
+    press(window, "Throw it away")
+    window.messages.news.clear()
+    press(window, "Open it")
+    assert document.experiment.seed == 4711
+    assert document.modified
+
+
+def test_work_of_several_windows_is_offered_one_after_the_other(window: MainWindow, rescue: Rescue) -> None:
+    for name in ("1-dead.json", "2-dead.json", "3-dead.json"):
+        (folder() / name).write_text(experiment_to_text(Experiment()))
+    rescue.offer()
+    press(window, "Throw it away")
+    assert "thrown away" in window.messages.news.text
+    window.messages.news.clear()
+    press(window, "Open it")
+    assert "Your work of" in window.messages.news.text
+    window.messages.news.clear()
+    assert window.messages.news.text == "", "who closes it wants no more of them now"
+    assert len(kept_work()) == 2
+
+
+def test_what_is_on_the_desk_is_asked_for_before_kept_work_takes_its_place(
+    window: MainWindow, rescue: Rescue, document: Document, answers: Answers
+) -> None:
+    (folder() / "1-dead.json").write_text(experiment_to_text(Experiment(seed=4711)))
+    rescue.offer()
+    document.apply(Set(path=("seed",), value=5))
+    press(window, "Open it")
+    assert answers.asked == ["Untitled"]
+    assert document.experiment.seed == 5
+    answers.answer = "discard"
+    press(window, "Open it")
+    assert document.experiment.seed == 4711
+
+
+def test_work_that_another_window_has_opened_meanwhile_is_left_to_it(window: MainWindow, rescue: Rescue) -> None:
+    (folder() / "1-dead.json").write_text(experiment_to_text(Experiment(seed=4711)))
+    rescue.offer()
+    lock = Kept(folder() / "1-dead.nnp").hold()
+    assert lock is not None
+    press(window, "Open it")
+    assert window.messages.news.text == "Another window has opened it by now."
+    lock.release()
+
+
+def test_an_edit_lies_on_the_disk_soon_though_nothing_is_due(rescue: Rescue, document: Document) -> None:
+    document.apply(Set(path=("seed",), value=5))
+    while not rescue.autosave.own.edits.exists():
+        time.sleep(0.01)
+    assert rescue.autosave.own.load().experiment.seed == 5

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from playground.workbench.autosave import kept_files
+from playground.workbench.kept import kept_work
 from playground.workbench.settings import VARIABLE
 
 pytestmark = [
@@ -63,7 +63,7 @@ def test_a_killed_program_gives_the_work_back(tmp_path: Path, monkeypatch: pytes
     assert first.returncode == -signal.SIGKILL
     assert kept["modified"]
     assert kept["units"] == [5, 3]
-    assert len(kept_files()) == 1
+    assert len(kept_work()) == 1
 
     # The engine does not outlive its window.
     deadline = time.monotonic() + 60
@@ -88,4 +88,4 @@ def test_a_killed_program_gives_the_work_back(tmp_path: Path, monkeypatch: pytes
     assert back["loss"] == pytest.approx(kept["loss"], rel=1e-6)
     assert on["step"] > back["step"] + 100
     assert on["rows"] >= on["step"] - 1
-    assert kept_files() == ()
+    assert kept_work() == ()

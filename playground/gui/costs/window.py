@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTreeWidget, QTr
 from playground.catalog.costs import BYTES, Sheet, in_bytes, sheet
 from playground.gui.beside_window import BesideWindow
 from playground.gui.costs.rows import HEADINGS, ID, TIPS, Bars, line
-from playground.gui.filing import Dialogs, Questions
 from playground.gui.gaze import Gaze
 from playground.gui.house import House
+from playground.gui.questions import Dialogs, Questions
 from playground.gui.theme.style import give_role
 from playground.gui.theme.tokens import Theme
 from playground.spec.experiment import Experiment

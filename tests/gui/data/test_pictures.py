@@ -24,8 +24,8 @@ from playground.catalog.prepare import NotReadyError, prepare
 from playground.gui.data.rows import Rows
 from playground.gui.data.rows_model import RowsModel
 from playground.gui.data_card import in_words
-from playground.gui.filing import FOLDER
 from playground.gui.plots.data_thumbnail import few, thumbnail
+from playground.gui.questions import FOLDER
 from playground.gui.theme.tokens import LIGHT
 from playground.gui.window import MainWindow
 from playground.spec.edits import Set
