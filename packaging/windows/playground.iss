@@ -1,5 +1,4 @@
-; The installer for Windows, made by Inno Setup 6 from what PyInstaller has put into dist\playground and
-; packaging\icons.py into build\icons:
+; The installer for Windows, made by Inno Setup 6 from what PyInstaller has put into dist\playground:
 ;
 ;     iscc /DVersion=0.1.0 packaging\windows\playground.iss
 ;
@@ -10,9 +9,6 @@
 #endif
 #ifndef Programs
   #define Programs "..\..\dist\playground"
-#endif
-#ifndef Icons
-  #define Icons "..\..\build\icons"
 #endif
 #define Kind "Playground.Experiment.1"
 
@@ -35,7 +31,7 @@ DisableDirPage=no
 LicenseFile=..\..\LICENSE
 OutputDir=..\..\dist
 OutputBaseFilename=playground-{#Version}-windows-x64
-SetupIconFile={#Icons}\playground.ico
+SetupIconFile={#Programs}\_internal\playground.ico
 UninstallDisplayIcon={app}\playground-gui.exe
 UninstallDisplayName=Playground
 Compression=lzma2/max

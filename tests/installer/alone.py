@@ -51,7 +51,7 @@ def prove(installer: Path, package: Path, name: str) -> None:
             open_from_menu(desktop, MENU)
             train_a_file(desktop, program, f"run-{name}", MENU)
         with step("is uninstalled without remains"):
-            told = here.run("sh", f"{FOLDER}/uninstall.sh", user=VISITOR, stdin="y\n")
+            told = here.run("sh", f"{FOLDER}/uninstall.sh", "--yes", user=VISITOR)
             after = {path: about for path, about in remains.files(here.home, ()).items() if not OWN_WORK.match(path)}
             home = {path: about for path, about in home.items() if not OWN_WORK.match(path)}
             remains.compare(home, after, "the user's home, the program uninstalled,")
