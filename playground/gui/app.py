@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from playground.gui.application import Reporter
 from playground.gui.bridge import Bridge
+from playground.gui.errors.catching import Catcher
+from playground.gui.errors.desk import FaultDesk
 from playground.gui.filing import Memory
 from playground.gui.frame import Frame
 from playground.gui.rescue import Rescue
@@ -38,12 +39,15 @@ class Desk:
         self.run.close()
 
 
-def move_in(frame: Frame, engine: EngineProcess, stack: ExitStack, path: Path | None, link: str) -> Iterator[None]:
+def move_in(
+    frame: Frame, engine: EngineProcess, catcher: Catcher, stack: ExitStack, path: Path | None, link: str
+) -> Iterator[None]:
     """Put the program into ``frame``, bit by bit; ``stack`` takes it apart in the end.
 
     Args:
         frame: the window, which is seen already.
         engine: the engine's process, which has been started.
+        catcher: has what nobody caught, which can be told from here on.
         stack: what is to be done when the window has been closed.
         path: the experiment to open, or None. link: a link to open, or nothing.
 
@@ -57,11 +61,9 @@ def move_in(frame: Frame, engine: EngineProcess, stack: ExitStack, path: Path | 
     stack.callback(desk.close)
     yield
     yield from furnish(frame, desk.document, desk.run, Memory(settings))
-    reporter = Reporter(lambda sentence, details: frame.messages.error(sentence, details=details))
-    reporter.install()
-    stack.callback(reporter.remove)
     rescue = Rescue(desk.document, desk.run, frame.filing, frame.messages, frame)
     frame.closed.connect(rescue.end)
+    catcher.hand_to(FaultDesk(frame, rescue.autosave.keep, lambda: desk.client.pid).show)
     if path is not None:
         frame.filing.open(path)
     if link:

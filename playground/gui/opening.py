@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from playground.gui.application import application
+from playground.gui.errors.catching import Catcher
 from playground.gui.first_paint import AfterFirstPaint, BitByBit
 from playground.gui.frame import Frame
 from playground.gui.handed_over import Application
@@ -78,6 +79,9 @@ def open_window(path: Path | None = None, link: str = "") -> int:
     with ExitStack() as stack:
         app = application()
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends the program at once, the engine follows
+        catcher = Catcher()
+        catcher.install()
+        stack.callback(catcher.remove)
         frame = Frame(first_look(), path.stem if path is not None else "")
         failures: list[Exception] = []
 
@@ -85,7 +89,7 @@ def open_window(path: Path | None = None, link: str = "") -> int:
             failures.append(error)
             app.exit(1)
 
-        steps = BitByBit(frame, _steps(frame, EarlyKeys(frame), stack, path, link), fail)
+        steps = BitByBit(frame, _steps(frame, EarlyKeys(frame), catcher, stack, path, link), fail)
         frame.closed.connect(steps.end)
         # What is there by then stays: looking through all of it for garbage would hold the window up now and then.
         frame.completed.connect(lambda: gc.freeze())
@@ -98,9 +102,15 @@ def open_window(path: Path | None = None, link: str = "") -> int:
         return status
 
 
-def _steps(frame: Frame, keys: EarlyKeys, stack: ExitStack, path: Path | None, link: str) -> Iterator[None]:
-    from playground.workbench.spawn import EngineProcess  # all from here on is imported after the first paint
+def _steps(
+    frame: Frame, keys: EarlyKeys, catcher: Catcher, stack: ExitStack, path: Path | None, link: str
+) -> Iterator[None]:
+    from playground.workbench import logs  # all from here on is imported after the first paint
+    from playground.workbench.spawn import EngineProcess
 
+    logs.begin("window")
+    logs.watch_faults()
+    stack.callback(logs.end)
     engine = EngineProcess()
     stack.callback(engine.end)
     yield
@@ -109,7 +119,7 @@ def _steps(frame: Frame, keys: EarlyKeys, stack: ExitStack, path: Path | None, l
         yield
     from playground.gui.app import move_in
 
-    yield from move_in(frame, engine, stack, path, link)
+    yield from move_in(frame, engine, catcher, stack, path, link)
     keys.act()
     app = QCoreApplication.instance()
     if isinstance(app, Application):

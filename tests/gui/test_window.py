@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.gui.application import Reporter
 from playground.gui.filing import Memory
 from playground.gui.house import House
 from playground.gui.theme.tokens import DARK, LIGHT
@@ -453,25 +452,6 @@ def test_closing_asks_and_saving_closes_afterwards(
     assert window.isVisible()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert (tmp_path / "last.nnp").exists()
-
-
-# When things go wrong
-
-
-def test_an_exception_that_nobody_caught_is_shown_with_its_details(
-    qtbot: QtBot, window: MainWindow, capsys: pytest.CaptureFixture[str]
-) -> None:
-    reporter = Reporter(lambda sentence, details: window.messages.error(sentence, details=details), window)
-    reporter.install()
-    try:
-        try:
-            raise ZeroDivisionError("no such number")
-        except ZeroDivisionError as error:
-            sys.excepthook(type(error), error, error.__traceback__)
-        qtbot.waitUntil(lambda: "ZeroDivisionError: no such number" in window.messages.news.text)
-    finally:
-        reporter.remove()
-    assert "Traceback" in capsys.readouterr().err
 
 
 PLAY_A_MOMENT = """
