@@ -21,6 +21,7 @@ from playground.spec.edits import AddNode, Disconnect, RemoveNodes, Set
 from playground.spec.experiment import Data, Edge, Experiment, Network, Node
 from playground.spec.fields import fields_of
 from playground.spec.groups import expansion
+from playground.spec.limits import MOST_TOLD
 from playground.spec.problems import Fix, PlaygroundError, Problem
 from playground.spec.values import Choice
 from playground.spec.words import mark, several, tr
@@ -134,7 +135,8 @@ def _analyse(document: Experiment, _stamp: Hashable) -> Analysis:
             into[edge.target].append(edge)
     loose: set[str] = set()
     for id in order:
-        found = _check(by_id[id], tuple(into[id]), network, signatures, facts)
+        mend = len(problems) < MOST_TOLD
+        found = _check(by_id[id], tuple(into[id]), network, signatures, facts, mend=mend)
         if isinstance(found, Signature):
             signatures[id] = found
         elif id in on_the_way:
@@ -294,8 +296,13 @@ def _check(
     network: Network,
     signatures: Mapping[str, Signature],
     facts: Facts | None,
+    *,
+    mend: bool,
 ) -> Signature | list[Problem]:
-    """The node's signature, or why it has none. Nodes behind a faulty one give neither, so one fault is one problem."""
+    """The node's signature, or why it has none. Nodes behind a faulty one give neither, so one fault is one problem.
+
+    ``mend`` asks for fixes of connections: to find them takes long in a large network.
+    """
     block = block_of(node)
     if block is None:
         fix = Fix(tr("Remove it"), RemoveNodes(ids=(node.id,)))
@@ -327,7 +334,11 @@ def _check(
                 block=name,
                 has=has,
             )
-        return [Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(too_few_inputs(place)))]
+        return [
+            Problem(
+                severity="error", node=node.id, sentence=sentence, fixes=tuple(too_few_inputs(place)) if mend else ()
+            )
+        ]
     if most is not None and len(edges) > most:
         if most:
             sentence = several(
@@ -339,7 +350,11 @@ def _check(
             )
         else:
             sentence = tr("{block} takes no input, it has {has}.", block=title_of(node), has=len(edges))
-        return [Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(too_many_inputs(place)))]
+        return [
+            Problem(
+                severity="error", node=node.id, sentence=sentence, fixes=tuple(too_many_inputs(place)) if mend else ()
+            )
+        ]
     shapes = place.shapes(edges)
     if facts is None or shapes is None:
         return []
@@ -347,4 +362,8 @@ def _check(
         return block.infer(block.read(node.params), shapes, facts)
     except Misfit as found:
         sentence = f"{title_of(node)}: {found}."
-        return [Problem(severity="error", node=node.id, sentence=sentence, fixes=tuple(misfit(place, found)))]
+        return [
+            Problem(
+                severity="error", node=node.id, sentence=sentence, fixes=tuple(misfit(place, found)) if mend else ()
+            )
+        ]

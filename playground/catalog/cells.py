@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from playground.spec.limits import LONGEST_TABLE_LINE
 from playground.spec.problems import PlaygroundError, reason
 from playground.spec.words import tr
 
@@ -17,6 +18,7 @@ HEAD = 1_000_000
 """Bytes in which the first lines of a table are found."""
 
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]+")
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "space": " "}
 
 
@@ -62,7 +64,8 @@ def decoded(content: bytes) -> str:
 
 def cells_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that are not empty, each with the number of the line that it starts in, from 1."""
-    lines: Iterator[str] = io.StringIO(text, newline="")
+    cut = _Lines(text)
+    lines = iter(cut)
     if delimiter == " ":
         lines = (" ".join(line.split()) for line in lines)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -72,11 +75,35 @@ def cells_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             stripped = [cell.strip() for cell in cells]
             if any(stripped):
                 yield start, stripped
-            start = reader.line_num + 1
+            start = cut.start = reader.line_num + 1
+            cut.taken = 0
     except csv.Error as error:
         if _left_open(error):
             raise PlaygroundError(tr('line {line}: a quote (") is opened here and never closed', line=start)) from error
         raise PlaygroundError(tr("line {line}: {error}", line=start, error=error)) from error
+
+
+class _Lines:
+    """The lines of a text with their ends, as CSV files have them, cut off one by one.
+
+    Attributes:
+        start: the line in which the present row begins, from 1. taken: letters of that row so far.
+
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.start = 1
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in _LINE.finditer(self._text):
+            self.taken += line.end() - line.start()
+            if self.taken > LONGEST_TABLE_LINE:
+                raise PlaygroundError(
+                    tr("line {line} has more than {most:,} letters", line=self.start, most=LONGEST_TABLE_LINE)
+                )
+            yield line[0]
 
 
 def _left_open(error: csv.Error) -> bool:

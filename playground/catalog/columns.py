@@ -13,12 +13,10 @@ import numpy as np
 from playground.catalog.cells import Reading, number_in
 from playground.catalog.facts import Facts
 from playground.catalog.tensor import Array, Ints
+from playground.spec.limits import LARGEST_NUMBER, MOST_TABLE_CLASSES
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import mark, tr
 
-MOST_CLASSES = 1_000
-LARGEST = 1e30
-"""Larger numbers do not survive being squared in single precision, which training does at once."""
 CLASSES_AT_A_GLANCE = 20
 """A target of whole numbers counts as classes up to so many different ones."""
 
@@ -58,7 +56,7 @@ class Column:
             # Plain numbers, by far the most of all cells in large files, are read many at a time.
             with contextlib.suppress(ValueError):
                 numbers = array("d", map(float, cells))
-                small = np.abs(np.frombuffer(numbers)) <= LARGEST  # what is not a number is not small either
+                small = np.abs(np.frombuffer(numbers)) <= LARGEST_NUMBER  # what is not a number is not small either
                 if small.all() and "_" not in "".join(cells):
                     self.values.extend(numbers)
                     return
@@ -82,10 +80,14 @@ class Column:
             number = number_in(cell, self._reading.decimal)
             if number is not None and not math.isfinite(number):
                 raise self._wrong(line, tr("{value!r} is not a finite number", value=cell))
-            if number is not None and abs(number) > LARGEST:
+            if number is not None and abs(number) > LARGEST_NUMBER:
                 raise self._wrong(
                     line,
-                    tr("{value!r} is too large; numbers may be at most {most:g} in size", value=cell, most=LARGEST),
+                    tr(
+                        "{value!r} is too large; numbers may be at most {most:g} in size",
+                        value=cell,
+                        most=LARGEST_NUMBER,
+                    ),
                 )
         if not self._decided:
             self._decided = True
@@ -145,12 +147,12 @@ class Column:
                     value=words[0],
                 )
             )
-        if len(names) > MOST_CLASSES:
+        if len(names) > MOST_TABLE_CLASSES:
             sentence = tr(
                 "column {name!r} has {count:,} different values; at most {most:,} classes can be told apart",
                 name=self.name,
                 count=len(names),
-                most=MOST_CLASSES,
+                most=MOST_TABLE_CLASSES,
             )
             if not numeric:
                 sentence = tr(

@@ -7,6 +7,7 @@ the experiment.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from playground.catalog.analysis import Analysis, analyse, title_of
 from playground.catalog.entry import known
@@ -15,6 +16,7 @@ from playground.catalog.tensor import lies_in
 from playground.spec.experiment import Experiment, Node
 from playground.spec.frozen import WHOLE, Frozen, understood
 from playground.spec.groups import called
+from playground.spec.limits import MOST_ITEMS
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import several, tr
 
@@ -23,7 +25,7 @@ def passed_over(experiment: Experiment) -> tuple[str, ...]:
     """A sentence each for frozen words, weights set by hand and settings that groups show, where some mean nothing."""
     analysis = analyse(experiment)
     kinds = (_frozen(experiment, analysis), _touches(experiment, analysis), _exposed(experiment))
-    return tuple(_told(found) for kind in kinds if (found := list(kind)))
+    return tuple(_told(found) for kind in kinds if (found := list(islice(kind, MOST_ITEMS))))
 
 
 def _told(found: list[str]) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from playground.catalog.entry import FAMILIES, SINGULAR, Entry, family
-from playground.spec.door import LONGEST_NAME, LONGEST_WEIGHT, MOST_EDGES, MOST_ITEMS, MOST_NODES
 from playground.spec.experiment import LARGEST_WEIGHT, Data, Experiment, Network, Training
 from playground.spec.fields import Field, fields_of
 from playground.spec.json import VERSION, experiment_to_json
+from playground.spec.limits import LONGEST_NAME, LONGEST_WEIGHT, MOST_EDGES, MOST_ITEMS, MOST_NODES
 from playground.spec.values import to_json
 
 Schema = dict[str, Any]

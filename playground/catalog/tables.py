@@ -33,12 +33,9 @@ from playground.catalog.columns import Column
 from playground.catalog.facts import Table
 from playground.catalog.tensor import Array
 from playground.spec.fields import nearest_names
+from playground.spec.limits import MOST_TABLE_BYTES, MOST_TABLE_COLUMNS, MOST_TABLE_ROWS
 from playground.spec.problems import PlaygroundError, reason
 from playground.spec.words import tr
-
-MOST_ROWS = 1_000_000
-MOST_COLUMNS = 1_000
-MOST_BYTES = 200_000_000
 
 Stamp = tuple[int, int, int]
 """What tells that a file has changed: its number on the disk, its time in nanoseconds and its size."""
@@ -92,13 +89,13 @@ def stamp_of(path: Path) -> Stamp:
         raise PlaygroundError(tr("{path} cannot be read: {why}", path=path, why=reason(error))) from error
     if not stat.S_ISREG(found.st_mode):
         raise PlaygroundError(tr("{path} is not a file with a table in it", path=path))
-    if found.st_size > MOST_BYTES:
+    if found.st_size > MOST_TABLE_BYTES:
         raise PlaygroundError(
             tr(
                 "{file} has {size:,} bytes; at most {most:,} can be read",
                 file=path.name,
                 size=found.st_size,
-                most=MOST_BYTES,
+                most=MOST_TABLE_BYTES,
             )
         )
     return found.st_ino, found.st_mtime_ns, found.st_size
@@ -133,9 +130,18 @@ def names_of(first: list[str], reading: Reading, line: int) -> tuple[list[str], 
     """The names of the columns by a file's first line, and whether it holds them; else they go by their place.
 
     Raises:
-        PlaygroundError: two columns have one name.
+        PlaygroundError: two columns have one name, or there are too many.
 
     """
+    if len(first) > MOST_TABLE_COLUMNS:
+        raise PlaygroundError(
+            tr(
+                "line {line} has {count:,} columns; at most {most:,} can be read",
+                line=line,
+                count=len(first),
+                most=MOST_TABLE_COLUMNS,
+            )
+        )
     headed = reading.header == "yes" or (
         reading.header == "auto" and all(number_in(cell, reading.decimal) is None for cell in first)
     )
@@ -154,15 +160,6 @@ def parse(text: str, reading: Reading) -> Table:
     number, first = next(rows, (1, []))
     if not first:
         raise PlaygroundError(tr("the file is empty; a table needs a line per example"))
-    if len(first) > MOST_COLUMNS:
-        raise PlaygroundError(
-            tr(
-                "line {line} has {count:,} columns; at most {most:,} can be read",
-                line=number,
-                count=len(first),
-                most=MOST_COLUMNS,
-            )
-        )
     names, headed = names_of(first, reading, number)
     target = _target_of(names, reading)
     ignored = _ignored(names, reading, target)
@@ -189,9 +186,11 @@ def parse(text: str, reading: Reading) -> Table:
                     )
                 )
         count += len(lines)
-        if count > MOST_ROWS:
-            line = lines[MOST_ROWS - count]
-            raise PlaygroundError(tr("line {line}: at most {most:,} examples can be read", line=line, most=MOST_ROWS))
+        if count > MOST_TABLE_ROWS:
+            line = lines[MOST_TABLE_ROWS - count]
+            raise PlaygroundError(
+                tr("line {line}: at most {most:,} examples can be read", line=line, most=MOST_TABLE_ROWS)
+            )
         for name, values in zip(names, zip(*chunk, strict=True), strict=True):
             if name not in ignored:
                 columns[name].extend(values, lines)
@@ -206,14 +205,14 @@ def _table(columns: dict[str, Column], target: str, reading: Reading) -> Table:
         if column.words is None and np.isnan(column.values).all():
             raise PlaygroundError(tr("column {name!r} has no values; leave it out", name=column.name))
     wide = sum(len(column.words) if column.words else 1 for column in features)
-    if wide > MOST_COLUMNS:
+    if wide > MOST_TABLE_COLUMNS:
         widest = max(features, key=lambda column: len(column.words or ()))
         raise PlaygroundError(
             tr(
                 "words become one column each, {count:,} in all, but at most {most:,} are allowed; column "
                 "{name!r} has {words:,} different words: leave it out",
                 count=wide,
-                most=MOST_COLUMNS,
+                most=MOST_TABLE_COLUMNS,
                 name=widest.name,
                 words=len(widest.words or ()),
             )
@@ -248,11 +247,13 @@ def _column_names(cells: list[str], line: int) -> list[str]:
 
     """
     names = [cell or f"column {place}" for place, cell in enumerate(cells, start=1)]
-    for place, name in enumerate(names):
-        if name in names[:place]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
             raise PlaygroundError(
                 tr("line {line}: two columns are called {name!r}; give each a name of its own", line=line, name=name)
             )
+        seen.add(name)
     return names
 
 

@@ -17,18 +17,18 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from playground.spec.experiment import LARGEST_WEIGHT, Data, Experiment, Training
 from playground.spec.fields import fields_of, nearest_names
-from playground.spec.naming import LONGEST_NAME as LONGEST_NAME
+from playground.spec.limits import (
+    DEEPEST_SETTING,
+    LARGEST_INT,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    LONGEST_WEIGHT,
+    MOST_EDGES,
+    MOST_ITEMS,
+    MOST_NODES,
+)
 from playground.spec.values import Choice
 from playground.spec.words import mark, several, tr
-
-MOST_NODES = 10_000
-MOST_EDGES = 100_000
-LONGEST_WEIGHT = 4 * LONGEST_NAME
-"""Of the name of a learned array: a block's id, the numbers of its copy and the array's own name."""
-LONGEST_TEXT = 1_000_000
-DEEPEST = 20
-LARGEST_INT = 2**63 - 1
-MOST_ITEMS = 10_000
 
 
 def shown(value: Any) -> str:
@@ -122,8 +122,8 @@ def _truth(value: Any) -> bool:
 
 def _plain(value: Any, inside: str = "", depth: int = 0) -> Any:
     """``value`` if it is plain JSON of bounded size: what `playground.spec.values.from_json` can take."""
-    if depth > DEEPEST:
-        raise _wrong(mark("must be nested at most {most} deep, not {value}"), value, inside, most=DEEPEST)
+    if depth > DEEPEST_SETTING:
+        raise _wrong(mark("must be nested at most {most} deep, not {value}"), value, inside, most=DEEPEST_SETTING)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -200,8 +200,8 @@ class Closed(BaseModel):
 
 
 def _index(value: Any) -> tuple[int, ...]:
-    if not isinstance(value, list) or len(value) > DEEPEST:
-        raise _wrong(mark("must be a list of at most {most} whole numbers, not {value}"), value, most=DEEPEST)
+    if not isinstance(value, list) or len(value) > DEEPEST_SETTING:
+        raise _wrong(mark("must be a list of at most {most} whole numbers, not {value}"), value, most=DEEPEST_SETTING)
     return tuple(_counted(item) for item in value)
 
 

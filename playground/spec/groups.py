@@ -18,14 +18,10 @@ from typing import Any
 
 from playground.spec.edits import Set, SetGroups
 from playground.spec.experiment import Experiment, Group, Network, Node
+from playground.spec.limits import MOST_EDGES, MOST_NODES, MOST_REPEATING, MOST_REPEATS, MOST_TOLD
 from playground.spec.problems import Fix, Problem, Severity
 from playground.spec.words import tr
 
-MOST_REPEATS = 1000
-MOST_REPEATING = 200
-"""Groups of one network that repeat."""
-MOST_NODES = 10_000
-"""Blocks of a network, copies counted: as many as a file may hold."""
 _COPY = re.compile(r"(?:@[1-9]\d{0,4})+$")
 
 
@@ -182,6 +178,8 @@ def _sound(groups: tuple[Group, ...], ids: tuple[str, ...]) -> Sound:
     good: list[tuple[int, Group]] = []
 
     def complain(place: int, sentence: str, label: str, better: Group | None) -> None:
+        if len(problems) >= MOST_TOLD:
+            return
         group = groups[place]
         severity: Severity = "error" if group.repeat != 1 else "warning"
         left = [better if index == place else other for index, other in enumerate(groups)]
@@ -196,11 +194,11 @@ def _sound(groups: tuple[Group, ...], ids: tuple[str, ...]) -> Sound:
             sentence = tr(
                 "The id {id!r} of the group {name} is taken by another group or block.", id=group.id, name=name
             )
-            other = fresh_group_id(Network(groups=groups), taken)
+            other = fresh_group_id(Network(groups=groups), taken) if len(problems) < MOST_TOLD else group.id
             complain(place, sentence, tr("Give it another id"), replace(group, id=other))
             continue
         if len(members) < len(group.members):
-            odd = next(id for n, id in enumerate(group.members) if id not in there or id in group.members[:n])
+            odd = _odd(group.members, there)
             if odd in there:
                 sentence = tr("The group {name} lists the block {odd!r}, twice.", name=name, odd=odd)
             else:
@@ -243,6 +241,16 @@ def _sound(groups: tuple[Group, ...], ids: tuple[str, ...]) -> Sound:
         innermost.update(dict.fromkeys(group.members, group.id))
         kept.append(group)
     return Sound(tuple(kept), parents, innermost, tuple(problems))
+
+
+def _odd(members: tuple[str, ...], there: Mapping[str, int]) -> str:
+    """The first member that is not there, or is listed before."""
+    seen: set[str] = set()
+    for id in members:
+        if id not in there or id in seen:
+            return id
+        seen.add(id)
+    raise ValueError("every member is there once")
 
 
 def called(group: Group) -> str:
@@ -327,13 +335,17 @@ class _Flat:
     def refusal(self, group: Group) -> str | None:
         """Why the group cannot repeat, as the end of a sentence."""
         members = self._members[group.id]
-        entries, exits = self._ends(set(members))
+        inside = set(members)
+        entries, exits = self._ends(inside)
         if len(entries) != 1:
             return tr("exactly one block must flow into it, not {blocks}", blocks=self._listed(entries))
         if len(exits) != 1:
             return tr("exactly one of its blocks must flow out of it, not {blocks}", blocks=self._listed(exits))
         if len(self.nodes) + len(members) * (group.repeat - 1) > MOST_NODES:
             return tr("the network would have more than {most} blocks", most=MOST_NODES)
+        touching = sum(edge.source in inside or edge.target in inside for edge in self._edges)
+        if len(self._edges) + touching * (group.repeat - 1) > MOST_EDGES:
+            return tr("the network would have more than {most} connections", most=MOST_EDGES)
         names = (self._name(id, number) for number in range(2, group.repeat + 1) for id in members)
         clash = next((name for name in names if name in self.nodes), None)
         return None if clash is None else tr("a block has the id {id!r} already, which a copy needs", id=clash)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LONGEST_NAME = 100
+from playground.spec.limits import LONGEST_NAME
 
 
 def tidy(text: str, longest: int = LONGEST_NAME) -> str:

@@ -12,15 +12,13 @@ from collections.abc import Iterable
 
 from playground.spec.experiment import Network
 from playground.spec.json import network_from_json, network_to_json
+from playground.spec.limits import FARTHEST, LONGEST_PIECE, MOST_PIECE_EDGES, MOST_PIECE_NODES
 from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
 from playground.spec.words import mark, tr
 
 MARK = "playground-blocks"
 VERSION = 1
-LONGEST = 4_000_000
-MOST = 2000
-FARTHEST = 1e6
 
 
 def piece_of(network: Network, ids: Iterable[str]) -> Network:
@@ -50,13 +48,13 @@ def piece_from_text(text: str, where: str = "") -> Network:
 
     """
     where = where or tr("The clipboard")
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_PIECE:
         raise PlaygroundError(
             tr(
                 "{where} holds {count:,} letters; blocks take at most {longest:,}.",
                 where=where,
                 count=len(text),
-                longest=LONGEST,
+                longest=LONGEST_PIECE,
             )
         )
     if MARK not in text:
@@ -77,14 +75,16 @@ def piece_from_text(text: str, where: str = "") -> Network:
             )
         )
     for name in (mark("nodes"), mark("edges"), mark("groups")):
-        if isinstance(found.get(name), list) and len(found[name]) > (10 * MOST if name == "edges" else MOST):
+        if isinstance(found.get(name), list) and len(found[name]) > (
+            MOST_PIECE_EDGES if name == "edges" else MOST_PIECE_NODES
+        ):
             raise PlaygroundError(
                 tr(
                     "{where} holds {count:,} {things}; at most {most:,} blocks can be taken.",
                     where=where,
                     count=len(found[name]),
                     things=tr(name),
-                    most=MOST,
+                    most=MOST_PIECE_NODES,
                 )
             )
     try:

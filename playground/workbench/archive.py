@@ -12,6 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from playground.spec.limits import (
+    LARGEST_DIRECTORY,
+    LARGEST_EXPERIMENT,
+    LARGEST_HISTORY,
+    LARGEST_PART_OF_TEXT,
+    LARGEST_RATIO_OF_ARRAYS,
+    LARGEST_RATIO_OF_TEXT,
+    MOST_PARTS,
+    RATIO_FROM,
+)
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.workbench.disk import reason, write_atomically
@@ -21,14 +31,16 @@ from playground.workbench.disk import reason, write_atomically
 class Limits:
     """How much a file may be, in bytes; beyond that it is refused before it can fill the memory."""
 
-    file: int = 2 * 2**30
-    text: int = 64 * 2**20
-    entry: int = 2 * 2**30
-    entries: int = 20
-    directory: int = 64 * 2**10
-    ratio: int = 200
-    ratio_from: int = 16 * 2**20
-    """An entry larger than this may not be more than ``ratio`` times as large as what is stored of it."""
+    file: int = LARGEST_EXPERIMENT
+    text: int = LARGEST_PART_OF_TEXT
+    entry: int = LARGEST_EXPERIMENT
+    history: int = LARGEST_HISTORY
+    entries: int = MOST_PARTS
+    directory: int = LARGEST_DIRECTORY
+    ratio: int = LARGEST_RATIO_OF_TEXT
+    ratio_of_arrays: int = LARGEST_RATIO_OF_ARRAYS
+    ratio_from: int = RATIO_FROM
+    """An entry larger than this may not be more than a ratio times as large as what is stored of it."""
 
 
 LIMITS = Limits()
@@ -138,8 +150,11 @@ class Archive:
         if len(set(self.names)) < len(self.names):
             raise PlaygroundError(tr("This file has two parts of the same name"))
 
-    def read(self, name: str, most: int) -> bytes:
+    def read(self, name: str, most: int, ratio: int = LIMITS.ratio) -> bytes:
         """The content of an entry; KeyError where there is none.
+
+        Args:
+            name: of the entry. most: bytes. ratio: how many times as large as stored it may be.
 
         Raises:
             PlaygroundError: it is damaged, encrypted, or unpacks to more than ``most`` bytes.
@@ -151,7 +166,7 @@ class Archive:
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise PlaygroundError(tr("{name} is packed in a way that is not read here", name=name))
         # A header can lie about sizes, so what really comes out is counted.
-        most = min(most, max(LIMITS.ratio_from, LIMITS.ratio * info.compress_size))
+        most = min(most, max(LIMITS.ratio_from, ratio * info.compress_size))
         pieces, total = [], 0
         try:
             with self._zip.open(info) as entry:

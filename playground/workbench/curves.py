@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.spec.limits import MOST_CURVE_NUMBERS, MOST_CURVES
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.wire.events import Evaluation, Steps
@@ -156,6 +157,14 @@ class Curves:
             PlaygroundError: the arrays are not such columns.
 
         """
+        if len(arrays) > MOST_CURVES:
+            raise PlaygroundError(
+                tr("there are {count:,} curves; at most {most:,} are read", count=len(arrays), most=MOST_CURVES)
+            )
+        if (count := sum(array.size for array in arrays.values())) > MOST_CURVE_NUMBERS:
+            raise PlaygroundError(
+                tr("the curves have {count:,} numbers; at most {most:,} are read", count=count, most=MOST_CURVE_NUMBERS)
+            )
         tables: dict[str, dict[str, Floats]] = {"steps": {}, "evaluations": {}}
         for key, array in arrays.items():
             head, _, name = key.partition("/")

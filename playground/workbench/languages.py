@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.catalog.assets import asset
+from playground.spec.limits import LARGEST_LANGUAGE, LONGEST_TRANSLATION
 from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
 from playground.spec.words import tr
@@ -19,8 +20,6 @@ from playground.workbench.archive import read_bytes
 
 NAME = "language"
 """The entry of a file that says what the language calls itself."""
-LARGEST = 4 * 2**20
-LONGEST = 20_000
 PSEUDO = "pseudo"
 """A language that exists in no file: English in brackets with accents, to see what is not translated."""
 
@@ -51,8 +50,17 @@ def load_language(code: str) -> dict[str, str]:
         return {}
     if not code.replace("-", "").replace("_", "").isalpha():
         raise PlaygroundError(tr("a language is a code such as de, not {code!r:.40}", code=code))
-    words = _read(asset("languages", f"{code}.json"))
-    return {english: own for english, own in words.items() if own and english != NAME and _fits(english, own)}
+    return words_in(asset("languages", f"{code}.json"))
+
+
+def words_in(path: Path) -> dict[str, str]:
+    """The words of a language's file, by their English.
+
+    Raises:
+        PlaygroundError: it is damaged, or holds something else.
+
+    """
+    return {english: own for english, own in _read(path).items() if own and english != NAME and _fits(english, own)}
 
 
 def pseudo(texts: Mapping[str, object]) -> dict[str, str]:
@@ -70,7 +78,7 @@ def pseudo(texts: Mapping[str, object]) -> dict[str, str]:
 
 
 def _read(path: Path) -> dict[str, str]:
-    content: Any = parse(read_bytes(path, LARGEST))
+    content: Any = parse(read_bytes(path, LARGEST_LANGUAGE))
     if not isinstance(content, dict):
         raise PlaygroundError(
             tr(
@@ -80,7 +88,7 @@ def _read(path: Path) -> dict[str, str]:
             )
         )
     for english, own in content.items():
-        if not isinstance(own, str) or len(own) > LONGEST:
+        if not isinstance(own, str) or len(own) > LONGEST_TRANSLATION:
             raise PlaygroundError(
                 tr("{file}: {english!r} must be text, not {own!r:.60}", file=path.name, english=english[:60], own=own)
             )

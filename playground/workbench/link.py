@@ -21,8 +21,9 @@ from playground.catalog.entry import known
 from playground.spec.experiment import Data, Experiment, Training
 from playground.spec.fields import fields_of
 from playground.spec.json import experiment_from_json, experiment_to_json
+from playground.spec.limits import DEEPEST_LINK, LARGEST_LINK, LONGEST_LINK
 from playground.spec.problems import PlaygroundError
-from playground.spec.strict_json import parse
+from playground.spec.strict_json import deeper_than, parse
 from playground.spec.values import to_json
 from playground.spec.words import tr
 from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json
@@ -31,11 +32,6 @@ SCHEME = "playground"
 VERSION = 1
 QR = 2953
 """Bytes that the largest QR code holds (ISO/IEC 18004, version 40, level L, bytes)."""
-LONGEST = 1_000_000
-"""Characters of a text that is looked at; longer ones are refused."""
-LARGEST = 8 * 2**20
-"""Bytes that a text may unpack to."""
-DEEPEST = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +55,15 @@ def link_of(experiment: Experiment, presentation: Presentation | None = None) ->
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
     link = f"{SCHEME}:{VERSION}:{packed}"
-    if len(link) > LONGEST or len(text.encode()) > LARGEST:
+    if len(link) > LONGEST_LINK or len(text.encode()) > LARGEST_LINK:
         raise PlaygroundError(
             tr(
                 "this experiment is too large for a link: it would have {count:,} characters, of at most {most:,}, "
                 "and unpack to {size:.1f} MB, of at most {largest}; send its file",
                 count=len(link),
-                most=LONGEST,
+                most=LONGEST_LINK,
                 size=len(text.encode()) / 2**20,
-                largest=LARGEST // 2**20,
+                largest=LARGEST_LINK // 2**20,
             )
         )
     return link
@@ -75,7 +71,7 @@ def link_of(experiment: Experiment, presentation: Presentation | None = None) ->
 
 def is_link(text: str) -> bool:
     """Whether ``text`` means to be such a link; whether it is a whole one is for `read_link` to say."""
-    return len(text) <= LONGEST and re.match(rf"\s*{SCHEME}:\d+:", text) is not None
+    return len(text) <= LONGEST_LINK and re.match(rf"\s*{SCHEME}:\d+:", text) is not None
 
 
 def read_link(text: str) -> Linked:
@@ -85,9 +81,9 @@ def read_link(text: str) -> Linked:
         PlaygroundError: it is no link, cut short or changed, of a newer version, too large, or holds something else.
 
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_LINK:
         raise PlaygroundError(
-            tr("a link may have {most:,} characters, and this text has {count:,}", most=LONGEST, count=len(text))
+            tr("a link may have {most:,} characters, and this text has {count:,}", most=LONGEST_LINK, count=len(text))
         )
     match = re.fullmatch(rf"{SCHEME}:(\d{{1,9}}):(.*)", re.sub(r"\s+", "", text))
     if match is None:
@@ -111,8 +107,8 @@ def read_link(text: str) -> Linked:
     content = parse(_unpacked(match[2]))
     if not isinstance(content, dict) or "experiment" not in content:
         raise PlaygroundError(tr("this link holds no experiment"))
-    if _depth(content) > DEEPEST:
-        raise PlaygroundError(tr("this link is nested more than {most} deep", most=DEEPEST))
+    if deeper_than(content, DEEPEST_LINK):
+        raise PlaygroundError(tr("this link is nested more than {most} deep", most=DEEPEST_LINK))
     experiment = experiment_from_json(content["experiment"])
     show = content.get("show")
     return Linked(experiment=experiment, presentation=None if show is None else presentation_from_json(show))
@@ -151,27 +147,11 @@ def _unpacked(packed: str) -> bytes:
     try:
         content = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
         unpacker = zlib.decompressobj()
-        text = unpacker.decompress(content, LARGEST)
-        if unpacker.unconsumed_tail or (not unpacker.eof and len(text) == LARGEST):
-            raise PlaygroundError(tr("this link unpacks to more than {size} MB", size=LARGEST // 2**20))
+        text = unpacker.decompress(content, LARGEST_LINK)
+        if unpacker.unconsumed_tail or (not unpacker.eof and len(text) == LARGEST_LINK):
+            raise PlaygroundError(tr("this link unpacks to more than {size} MB", size=LARGEST_LINK // 2**20))
     except (binascii.Error, zlib.error, ValueError) as error:
         raise PlaygroundError(tr("this link is cut short or was changed on its way ({why})", why=error)) from None
     if not unpacker.eof or unpacker.unused_data:
         raise PlaygroundError(tr("this link is cut short or was changed on its way (its end is missing)"))
     return text
-
-
-def _depth(value: Any) -> int:
-    """How deeply objects and lists lie in each other, counted without recursion."""
-    deepest, level = 0, [value]
-    while level:
-        inside: list[Any] = []
-        for item in level:
-            if isinstance(item, dict):
-                inside.extend(item.values())
-            elif isinstance(item, list):
-                inside.extend(item)
-        deepest, level = deepest + 1, inside
-        if deepest > DEEPEST:
-            return deepest
-    return deepest

@@ -16,6 +16,7 @@ from psygnal import Signal
 
 from playground.spec.experiment import Group, Network
 from playground.spec.groups import fresh_group_id, sound
+from playground.spec.limits import LARGEST_BLOCK_FILE, LARGEST_OWN_BLOCKS, MOST_OWN_BLOCKS
 from playground.spec.naming import tidy
 from playground.spec.piece import piece_from_text, piece_to_text
 from playground.spec.problems import PlaygroundError
@@ -25,10 +26,7 @@ from playground.workbench.disk import make_folder, write_atomically
 from playground.workbench.settings import settings_path
 
 SUFFIX = ".nnblock"
-MOST = 300
 LONGEST_NAME = 60
-LARGEST = 16 * 2**20
-"""Bytes of a file that is looked at; the longest text takes less, four bytes for every letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +76,7 @@ def block_from_file(path: Path) -> Network:
         PlaygroundError: it cannot be read, is too large, or holds no blocks.
 
     """
-    content = read_bytes(path, LARGEST)
+    content = read_bytes(path, LARGEST_BLOCK_FILE)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -129,7 +127,19 @@ class OwnBlocks:
     def _read(self) -> list[OwnBlock]:
         troubles: list[str] = []
         found: list[OwnBlock] = []
+        room = LARGEST_OWN_BLOCKS
         for path in self._files():
+            with suppress(OSError):  # what cannot be looked at is told below
+                room -= path.stat().st_size
+            if room < 0:
+                troubles.append(
+                    tr(
+                        "{file} is not read: all blocks of yours together may have {most} MB.",
+                        file=path.name,
+                        most=LARGEST_OWN_BLOCKS // 2**20,
+                    )
+                )
+                break
             try:
                 found.append(OwnBlock(id=path.stem, piece=block_from_file(path)))
             except PlaygroundError as error:
@@ -139,7 +149,7 @@ class OwnBlocks:
 
     def _files(self) -> Iterator[Path]:
         with suppress(OSError):  # no folder yet: no blocks yet
-            yield from sorted(path for path in self.folder.iterdir() if path.suffix == SUFFIX)[:MOST]
+            yield from sorted(path for path in self.folder.iterdir() if path.suffix == SUFFIX)[:MOST_OWN_BLOCKS]
 
     def add(self, piece: Network, name: str = "") -> OwnBlock:
         """Keep a piece; ``name`` is for one that has no group around it.
@@ -148,9 +158,9 @@ class OwnBlocks:
             PlaygroundError: the system refuses, or there are too many.
 
         """
-        if len(self.blocks) >= MOST:
+        if len(self.blocks) >= MOST_OWN_BLOCKS:
             raise PlaygroundError(
-                tr("There are {most} blocks of yours already, which is as many as are kept.", most=MOST)
+                tr("There are {most} blocks of yours already, which is as many as are kept.", most=MOST_OWN_BLOCKS)
             )
         whole = as_block(piece, name or "Block")
         block = OwnBlock(id=self._free_id(outermost(whole).name), piece=whole)

@@ -9,13 +9,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from playground.spec.limits import LONGEST_PASTED
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.workbench.disk import write_atomically
 from playground.workbench.settings import settings_path
-
-LARGEST = 20_000_000
-"""Letters of text that can be pasted; more is better read from a file."""
 
 
 def place_of(text: str) -> Path:
@@ -31,9 +29,13 @@ def keep(text: str) -> Path:
         PlaygroundError: the text is too long, or it cannot be written there.
 
     """
-    if len(text) > LARGEST:
+    if len(text) > LONGEST_PASTED:
         raise PlaygroundError(
-            tr("the pasted text has {count:,} letters; at most {most:,} can be pasted", count=len(text), most=LARGEST)
+            tr(
+                "the pasted text has {count:,} letters; at most {most:,} can be pasted",
+                count=len(text),
+                most=LONGEST_PASTED,
+            )
         )
     path = place_of(text)
     if path.is_file():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from playground.spec.limits import LARGEST_SETTINGS
 from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
 from playground.workbench.archive import read_bytes
@@ -16,7 +17,6 @@ from playground.workbench.disk import make_folder, write_atomically
 from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json
 
 MOST_RECENT = 10
-LARGEST = 2**20
 VARIABLE = "PLAYGROUND_CONFIG_DIR"
 
 Theme = Literal["light", "dark", "system"]
@@ -86,7 +86,7 @@ def load_settings() -> Settings:
     if not path.exists():
         return Settings()
     try:
-        text = read_bytes(path, LARGEST)
+        text = read_bytes(path, LARGEST_SETTINGS)
     except PlaygroundError:  # not ours to read: the program starts all the same, with its defaults
         return Settings()
     from playground.workbench import guard
@@ -129,7 +129,7 @@ def first_look() -> Settings:
     if not path.exists():
         return Settings()
     try:
-        found = parse(read_bytes(path, LARGEST))
+        found = parse(read_bytes(path, LARGEST_SETTINGS))
     except PlaygroundError:
         return Settings()
     if not isinstance(found, dict):

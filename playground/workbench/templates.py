@@ -114,9 +114,20 @@ def load_template(id: str) -> Experiment:
         raise PlaygroundError(tr("template {id!r} is not known here{near}", id=id, near=nearest_names(id, names)))
     if found.origin is not None:
         return begun(found.origin)
-    path = asset("templates", f"{id}.json")
+    return template_in(asset("templates", f"{id}.json"))[1]
+
+
+def template_in(path: Path) -> tuple[Template, Experiment]:
+    """The template in a file.
+
+    Raises:
+        PlaygroundError: it holds something else.
+
+    """
+    content = _read(path)
+    described = _described(path, content)
     try:
-        return experiment_from_json(_read(path).get("experiment"))
+        return described, experiment_from_json(content.get("experiment"))
     except PlaygroundError as error:
         raise PlaygroundError(f"{path.name}: {error}") from error
 

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from playground.catalog import tables
 from playground.catalog.cells import Reading, decoded
-from playground.catalog.columns import LARGEST, MissingValueError
+from playground.catalog.columns import MissingValueError
 from playground.catalog.entry import settle
 from playground.catalog.facts import Table
 from playground.catalog.families import Dataset
 from playground.catalog.tables import columns, parse
+from playground.spec.limits import LARGEST_NUMBER
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 
@@ -212,9 +213,9 @@ def test_limits(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "column 'id' has 1,200 different words: leave it out" in sentence(words)
     classes = "a,y\n" + "".join(f"{number},w{number}\n" for number in range(1001))
     assert "column 'y' has 1,001 different values; at most 1,000 classes" in sentence(classes)
-    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    monkeypatch.setattr(tables, "MOST_TABLE_ROWS", 3)
     assert sentence("a,y\n1,u\n2,v\n3,u\n4,v\n") == "line 5: at most 3 examples can be read"
-    monkeypatch.setattr(tables, "MOST_BYTES", 10)
+    monkeypatch.setattr(tables, "MOST_TABLE_BYTES", 10)
     with pytest.raises(PlaygroundError, match=r"table\.csv has 12 bytes; at most 10 can be read"):
         read(path, "a,y\n1,u\n2,v\n")
 
@@ -264,7 +265,7 @@ def test_any_bytes_can_be_looked_at(content: bytes) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.floats(-LARGEST, LARGEST), st.sampled_from(["u", "v"])), min_size=2).filter(
+    st.lists(st.tuples(st.floats(-LARGEST_NUMBER, LARGEST_NUMBER), st.sampled_from(["u", "v"])), min_size=2).filter(
         lambda rows: len({label for _, label in rows}) == 2
     )
 )

@@ -233,7 +233,7 @@ def test_flipped_bits_are_refused_or_noticed_or_harmless(tmp_path: Path, bits: l
         (repacked(experiment_json=b'{"version": 2}'), "newer version"),
         (repacked(format=b"playground-experiment 2"), "newer version"),
         (repacked(format=b"something else"), "its format is"),
-        (repacked(experiment_json=b"[" * 10_000), "nested too deeply"),
+        (repacked(experiment_json=b"[" * 10_000), "nested more than 100 deep"),
     ],
 )
 def test_what_is_no_experiment_is_refused_in_words(tmp_path: Path, content: bytes, words: str) -> None:

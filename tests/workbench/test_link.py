@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from playground.spec.edits import Set
 from playground.spec.experiment import Experiment, Touch
+from playground.spec.limits import LARGEST_LINK, LONGEST_LINK
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
-from playground.workbench.link import LARGEST, LONGEST, QR, is_link, link_of, own_file, read_link
+from playground.workbench.link import QR, is_link, link_of, own_file, read_link
 from playground.workbench.presentation import Presentation
 from playground.workbench.templates import load_template, templates
 
@@ -128,12 +129,12 @@ def test_what_is_no_link_is_one_sentence(text: str, rule: str) -> None:
 
 
 def test_a_small_text_cannot_fill_the_memory() -> None:
-    bomb = packed(b" " * (LARGEST + 10))
+    bomb = packed(b" " * (LARGEST_LINK + 10))
     assert len(bomb) < 20_000
     with pytest.raises(PlaygroundError, match="unpacks to more than 8 MB"):
         read_link(bomb)
     with pytest.raises(PlaygroundError, match="characters"):
-        read_link("playground:1:" + "A" * LONGEST)
+        read_link("playground:1:" + "A" * LONGEST_LINK)
 
 
 @given(st.text(max_size=200))

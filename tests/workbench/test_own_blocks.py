@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from playground.spec.experiment import Edge, Experiment, Group, Network, Node
 from playground.spec.groups import expansion
+from playground.spec.limits import LARGEST_BLOCK_FILE
 from playground.spec.piece import piece_to_text
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Values
@@ -97,7 +98,7 @@ def test_foreign_files_are_refused_in_a_sentence(own: OwnBlocks, tmp_path: Path,
 
 def test_a_file_that_is_too_large_is_refused_with_the_limit(own: OwnBlocks, tmp_path: Path) -> None:
     path = tmp_path / "large.nnblock"
-    path.write_bytes(b" " * (own_blocks.LARGEST + 1))
+    path.write_bytes(b" " * (LARGEST_BLOCK_FILE + 1))
     with pytest.raises(PlaygroundError, match=r"large\.nnblock is larger than 16 MB$"):
         own.import_file(path)
 

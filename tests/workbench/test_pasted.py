@@ -26,7 +26,7 @@ def test_the_same_text_is_one_file(tmp_path: Path) -> None:
 
 
 def test_a_text_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pasted, "LARGEST", 5)
+    monkeypatch.setattr(pasted, "LONGEST_PASTED", 5)
     with pytest.raises(PlaygroundError, match="has 6 letters; at most 5 can be pasted"):
         pasted.keep("abcdef")
 

@@ -25,6 +25,7 @@ from playground.spec.values import Choice
 from playground.spec.words import mark, tr
 
 DEEP = 5
+NONE: tuple[int, Node | None] = (0, None)
 
 
 def _all_equal(chosen: Choice, to: float | None = None) -> bool:
@@ -127,22 +128,30 @@ def initializer_fits(situation: Situation) -> Iterator[Problem]:
 
 def vanishing(situation: Situation) -> Iterator[Problem]:
     """Every S-shaped layer makes the gradient smaller; a normalization or a skip connection mends that."""
-    runs: dict[str, tuple[Node, ...]] = {}
+    runs: dict[str, tuple[int, Node | None]] = {}  # how many, and the last of them
+    earlier: dict[str, Node | None] = {}
     for node in situation.nodes:
-        before = max((runs[other.id] for other in situation.sources(node)), key=len, default=())
+        count, last = max((runs[other.id] for other in situation.sources(node)), key=lambda run: run[0], default=NONE)
         if node.kind in (*NORMS, "add"):
-            before = ()
+            count, last = NONE
         elif situation.activation(node) in SATURATING:
-            before = (*before, node)
-        runs[node.id] = before
-    longest = max(runs.values(), key=len, default=())
+            earlier[node.id] = last
+            count, last = count + 1, node
+        runs[node.id] = count, last
+    _, last = max(runs.values(), key=lambda run: run[0], default=NONE)
+    longest: list[Node] = []
+    while last is not None:
+        longest.append(last)
+        last = earlier[last.id]
+    longest.reverse()
+    hidden = {node.id for node in situation.hidden}
     if len(longest) < DEEP:
         return
     sigmoids = sum(situation.activation(node) == "sigmoid" for node in longest)
     edits: list[Edit] = []
     for node in longest:
         edits.append(change_of(node, "activation", Choice("relu")))
-        if node in situation.hidden:
+        if node.id in hidden:
             edits.append(change_of(node, "weight_initializer", Choice("he_normal")))
     words = tr("ReLU and He in all of them")
     if sigmoids:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import struct
+import threading
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -13,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from playground.catalog.tensor import Raw, Shape
+from playground.catalog.tensor import Array, Ints, Raw, Shape
 from playground.spec.fields import param
+from playground.spec.limits import LARGEST_SIDE, LONGEST_SIDE_OF_FILE, MOST_PIXELS, MOST_PIXELS_BESIDE
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
@@ -23,12 +27,15 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".ppm", ".pgm", ".pbm", ".pnm")
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "PPM")
-MOST_PIXELS = 50_000_000
-"""A larger picture is refused before anything of it is decoded."""
-LARGEST_SIDE = 1024
+
+BAND = 4_000_000
+"""About how many pixels are taken at a time where something is made of them that takes much memory."""
 
 Resize = Literal["fit", "crop", "stretch"]
 Colour = Literal["colour", "grey"]
+
+_LARGE = threading.Lock()
+"""Held while a large picture is decoded: several at once would fill the memory."""
 
 _FAULTS = (
     *(OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError),
@@ -92,9 +99,19 @@ def decoded(content: bytes, form: Form) -> Raw:
                         most=MOST_PIXELS,
                     )
                 )
+            if max(width, height) > LONGEST_SIDE_OF_FILE:
+                raise BadPictureError(
+                    tr(
+                        "{width:,} × {height:,} pixels: a side may have at most {most:,}",
+                        width=width,
+                        height=height,
+                        most=LONGEST_SIDE_OF_FILE,
+                    )
+                )
             if form.resize != "crop":
                 image.draft(None, (form.width * 2, form.height * 2))  # JPEG decodes to a half, quarter or eighth
-            return formed(_upright(image), form)
+            with _LARGE if width * height > MOST_PIXELS_BESIDE else nullcontext():
+                return formed(_upright(image), form)
     except pillow.UnidentifiedImageError as error:
         raise BadPictureError(tr("it is no picture of a known format")) from error
     except (pillow.Image.DecompressionBombError, pillow.Image.DecompressionBombWarning) as error:
@@ -138,15 +155,47 @@ def _upright(image: Image) -> Image:
 
 def _plain(image: Image, mode: str) -> Image:
     """Without palette, alpha (on white) and more than 8 bits."""
+    bands = _Bands(image)
     if image.mode.startswith(("I", "F")):
-        numbers = np.nan_to_num(np.asarray(image)).astype(np.float64)
-        most = 65535.0 if numbers.max(initial=0.0) > 255.0 else 255.0
-        image = _pillow().Image.fromarray(np.clip(numbers / most * 255.0 + 0.5, 0, 255).astype(np.uint8))
+        large = any(np.nan_to_num(np.asarray(band)).max(initial=0.0) > 255.0 for _, band in bands)
+        most = 65535.0 if large else 255.0
+        grey = np.empty((image.height, image.width), dtype=np.uint8)
+        for top, band in bands:
+            numbers = np.asarray(band)
+            if numbers.dtype == np.uint16:  # by a table of all that there can be
+                grey[top : top + band.height] = _greyed(np.arange(65536), most)[numbers]
+            else:
+                grey[top : top + band.height] = _greyed(np.nan_to_num(numbers), most)
+        image = _pillow().Image.fromarray(grey)
     if image.has_transparency_data:
-        ground = _pillow().Image.new("RGBA", image.size, "white")
-        ground.alpha_composite(image.convert("RGBA"))
-        image = ground
+        whole: Image = _pillow().Image.new(mode, image.size)
+        for top, band in bands:
+            ground = _pillow().Image.new("RGBA", band.size, "white")
+            ground.alpha_composite(band.convert("RGBA"))
+            whole.paste(ground.convert(mode), (0, top))
+        return whole
     return image if image.mode == mode else image.convert(mode)
+
+
+def _greyed(numbers: Array | Ints, most: float) -> Raw:
+    """Numbers up to ``most`` as bytes."""
+    return np.clip(numbers.astype(np.float64) / most * 255.0 + 0.5, 0, 255).astype(np.uint8)
+
+
+class _Bands:
+    """An image in strips from top to bottom, each with its first row: what is made of each is small."""
+
+    def __init__(self, image: Image) -> None:
+        self._image = image
+        self._height = max(1, BAND // max(1, image.width))
+
+    def __iter__(self) -> Iterator[tuple[int, Image]]:
+        image = self._image
+        if image.height <= self._height:
+            yield 0, image
+            return
+        for top in range(0, image.height, self._height):
+            yield top, image.crop((0, top, image.width, min(top + self._height, image.height)))
 
 
 @cache

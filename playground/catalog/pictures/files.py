@@ -20,11 +20,11 @@ from playground.catalog.pictures.progress import tell
 from playground.catalog.pictures.source import Source, partner, start_of
 from playground.catalog.pictures.store import Kept, Sheet, Targets, keep, key_of
 from playground.catalog.tensor import Ints
+from playground.spec.limits import MOST_PICTURE_CLASSES
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
 VERSION = 1
-MOST_CLASSES = 10_000
 SUFFIXES = (".idx", ".gz", ".bin", ".npy", ".npz", ".csv", "-ubyte")
 
 
@@ -85,13 +85,13 @@ def _opened(path: Path, _stamp: Hashable) -> Opened:
             raise PlaygroundError(
                 tr("{file} has labels that are no whole numbers: {value:g}", file=path.name, value=float(broken[0]))
             )
-    if not 2 <= len(names) <= MOST_CLASSES:
+    if not 2 <= len(names) <= MOST_PICTURE_CLASSES:
         raise PlaygroundError(
             tr(
                 "{file} has {count:,} different labels; between 2 and {most:,} classes are possible",
                 file=path.name,
                 count=len(names),
-                most=MOST_CLASSES,
+                most=MOST_PICTURE_CLASSES,
             )
         )
     words = tuple(str(name) if names.dtype.kind in "US" else str(int(name)) for name in names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import islice, repeat
@@ -18,14 +18,13 @@ from playground.catalog.pictures.listing import Found, Listing, contents
 from playground.catalog.pictures.progress import tell
 from playground.catalog.pictures.store import Kept, Sheet, Targets, keep, key_of
 from playground.catalog.tensor import Ints, Raw
+from playground.spec.limits import LARGEST_PICTURE_FILE, MOST_PICTURE_BYTES
 from playground.spec.problems import PlaygroundError, reason
 from playground.spec.words import several, tr
 
 VERSION = 1
 TOGETHER = 64
 """Pictures that are decoded before somebody hears how far it is."""
-MOST_BYTES = 8_000_000_000
-"""What all pictures may take as bytes."""
 SHOWN = 3
 """Bad files that a sentence names."""
 
@@ -47,7 +46,7 @@ def read(found: Listing, form: Form, key: str) -> Kept:
 
     """
     size = len(found.files) * prod(form.shape)
-    if size > MOST_BYTES:
+    if size > MOST_PICTURE_BYTES:
         raise PlaygroundError(
             tr(
                 "{count:,} pictures of {height}×{width}×{channels} take {size:.1f} GB; at most {most:g} GB can be kept",
@@ -56,7 +55,7 @@ def read(found: Listing, form: Form, key: str) -> Kept:
                 width=form.width,
                 channels=form.shape[0],
                 size=size / 1e9,
-                most=MOST_BYTES / 1e9,
+                most=MOST_PICTURE_BYTES / 1e9,
             )
         )
 
@@ -65,9 +64,10 @@ def read(found: Listing, form: Form, key: str) -> Kept:
         bad: list[tuple[str, str]] = []
         workers = min(8, os.cpu_count() or 1)
         with contents(found) as content, ThreadPoolExecutor(workers) as pool:
-            for start in range(0, len(found.files), TOGETHER):
-                tell(start, len(found.files))
-                files = found.files[start : start + TOGETHER]
+            done = 0
+            for files in _together(found.files):
+                tell(done, len(found.files))
+                done += len(files)
                 sound = []
                 for file, (picture, why) in zip(files, _decoded(files, content, form, pool), strict=True):
                     if picture is None:
@@ -81,6 +81,18 @@ def read(found: Listing, form: Form, key: str) -> Kept:
         return np.array(labels, dtype=np.int64), {"bad": bad}
 
     return keep(key, form.shape, make, size=max(size, 1 << 30))  # decoding takes long: even a few are kept
+
+
+def _together(files: Sequence[Found]) -> Iterator[Sequence[Found]]:
+    """The files by up to `TOGETHER`, fewer where they are large: the bytes of all that are decoded are in memory."""
+    start = size = 0
+    for place, file in enumerate(files):
+        if place > start and (place == start + TOGETHER or size + file.size > LARGEST_PICTURE_FILE):
+            yield files[start:place]
+            start, size = place, 0
+        size += file.size
+    if start < len(files):
+        yield files[start:]
 
 
 def preview(found: Listing, form: Form, most: int) -> tuple[Raw, Ints, Bad]:

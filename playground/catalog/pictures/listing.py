@@ -13,17 +13,16 @@ from pathlib import Path, PurePosixPath
 
 from playground.catalog.pictures.decoding import SUFFIXES
 from playground.catalog.pictures.faults import readable
+from playground.spec.limits import (
+    LARGEST_PICTURE_FILE,
+    LARGEST_PICTURE_RATIO,
+    LARGEST_PICTURE_ZIP,
+    MOST_PICTURE_CLASSES,
+    MOST_PICTURE_FILES,
+)
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
-MOST_FILES = 500_000
-MOST_CLASSES = 10_000
-LARGEST_FILE = 64_000_000
-"""Bytes of one file."""
-MOST_INSIDE = 20_000_000_000
-"""Bytes of all that lies in a zip, unpacked."""
-LARGEST_RATIO = 200
-"""How much larger than packed a file of a zip may become; pictures are packed already."""
 PARTS = frozenset({"train", "training", "test", "testing", "val", "valid", "validation", "dev"})
 """Names of folders that hold a part of the data and not a class."""
 
@@ -125,13 +124,13 @@ def _sorted_out(top: Path, entries: list[tuple[str, int, int]]) -> Listing:
                 suffixes=" ".join(SUFFIXES[:6]),
             )
         )
-    if len(names) > MOST_CLASSES:
+    if len(names) > MOST_PICTURE_CLASSES:
         raise PlaygroundError(
             tr(
                 "{name} has {count:,} folders with pictures; at most {most:,} classes are possible",
                 name=top.name,
                 count=len(names),
-                most=MOST_CLASSES,
+                most=MOST_PICTURE_CLASSES,
             )
         )
     classes = tuple(sorted(names, key=_natural))
@@ -173,17 +172,18 @@ def _of_folder(top: Path) -> Iterator[tuple[str, int, int]]:
 
 def _of_zip(top: Path) -> Iterator[tuple[str, int, int]]:
     """Every visible file in the zip, after a look at the names and sizes that it states."""
+    _limit(top, _entries(top))
     with zipfile.ZipFile(top) as packed:
         infos = packed.infolist()
         _limit(top, len(infos))
         total = sum(info.file_size for info in infos)
-        if total > MOST_INSIDE:
+        if total > LARGEST_PICTURE_ZIP:
             raise PlaygroundError(
                 tr(
                     "{name} unpacks to {size:.1f} GB; at most {most:g} GB can be read",
                     name=top.name,
                     size=total / 1e9,
-                    most=MOST_INSIDE / 1e9,
+                    most=LARGEST_PICTURE_ZIP / 1e9,
                 )
             )
         for info in infos:
@@ -195,7 +195,7 @@ def _of_zip(top: Path) -> Iterator[tuple[str, int, int]]:
                 )
             if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in parts):
                 continue
-            if info.file_size > 1_000_000 and info.file_size > LARGEST_RATIO * max(info.compress_size, 1):
+            if info.file_size > 1_000_000 and info.file_size > LARGEST_PICTURE_RATIO * max(info.compress_size, 1):
                 raise PlaygroundError(
                     tr(
                         "{name} has a file that unpacks to {ratio:,} times its size: {file!r}; at most {most} times is "
@@ -203,23 +203,48 @@ def _of_zip(top: Path) -> Iterator[tuple[str, int, int]]:
                         name=top.name,
                         ratio=info.file_size // max(info.compress_size, 1),
                         file=info.filename,
-                        most=LARGEST_RATIO,
+                        most=LARGEST_PICTURE_RATIO,
                     )
                 )
             year, month, day, hour, minute, second = info.date_time
             yield name, info.file_size, ((((year * 12 + month) * 31 + day) * 24 + hour) * 60 + minute) * 60 + second
 
 
+def _entries(top: Path) -> int:
+    """How many entries a zip says that it has, before they are read; 0 where that is not found.
+
+    What it says may be a lie, but its directory has at least 46 bytes for an entry.
+    """
+    with top.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 2**16 - 22))
+        tail = file.read()
+        at = tail.rfind(b"PK\x05\x06")
+        if at < 0 or len(tail) - at < 22:
+            return 0
+        bytes_of_all = int.from_bytes(tail[at + 12 : at + 16], "little")
+        if bytes_of_all == 0xFFFFFFFF:
+            return MOST_PICTURE_FILES + 1  # a directory of 4 GB
+        end = size - len(tail) + at
+        file.seek(max(0, end - bytes_of_all))
+        entries = place = 0
+        directory = file.read(bytes_of_all)
+        while directory.startswith(b"PK\x01\x02", place) and entries <= MOST_PICTURE_FILES:
+            entries += 1
+            place += 46 + sum(int.from_bytes(directory[place + at : place + at + 2], "little") for at in (28, 30, 32))
+    return entries
+
+
 def _limit(top: Path, count: int) -> None:
-    if count > MOST_FILES:
+    if count > MOST_PICTURE_FILES:
         raise PlaygroundError(
-            tr("{name} has more than {most:,} files, which is the most", name=top.name, most=MOST_FILES)
+            tr("{name} has more than {most:,} files, which is the most", name=top.name, most=MOST_PICTURE_FILES)
         )
 
 
 @contextlib.contextmanager
 def contents(found: Listing) -> Iterator[Callable[[Found], bytes]]:
-    """Within it, a function that gives a file's bytes, at most `LARGEST_FILE`; it raises what `UNREADABLE` names.
+    """Within it, a function that gives a file's bytes, at most `LARGEST_PICTURE_FILE`; it raises `UNREADABLE`.
 
     Raises:
         PlaygroundError: it was a zip when it was listed and is none any more.
@@ -229,7 +254,7 @@ def contents(found: Listing) -> Iterator[Callable[[Found], bytes]]:
 
         def read(file: Found) -> bytes:
             with (found.top / file.name).open("rb") as opened:
-                return _limited(opened.read(LARGEST_FILE + 1))
+                return _limited(opened.read(LARGEST_PICTURE_FILE + 1))
 
         yield read
         return
@@ -240,12 +265,12 @@ def contents(found: Listing) -> Iterator[Callable[[Found], bytes]]:
 
         def unpack(file: Found) -> bytes:
             with packed.open(names[file.name]) as opened:
-                return _limited(opened.read(LARGEST_FILE + 1))
+                return _limited(opened.read(LARGEST_PICTURE_FILE + 1))
 
         yield unpack
 
 
 def _limited(content: bytes) -> bytes:
-    if len(content) > LARGEST_FILE:
-        raise ValueError(tr("it has more than {most:,} bytes", most=LARGEST_FILE))
+    if len(content) > LARGEST_PICTURE_FILE:
+        raise ValueError(tr("it has more than {most:,} bytes", most=LARGEST_PICTURE_FILE))
     return content

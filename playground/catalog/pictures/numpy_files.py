@@ -11,8 +11,9 @@ from typing import IO, Any
 
 import numpy as np
 
-from playground.catalog.pictures.source import MOST_BYTES, PIECE, Source, exactly, partner, sized
+from playground.catalog.pictures.source import PIECE, Source, exactly, partner, sized
 from playground.catalog.tensor import Raw, Shape
+from playground.spec.limits import LARGEST_BY_COLUMNS, LARGEST_LABELS, MOST_PICTURE_BYTES
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
@@ -105,6 +106,16 @@ def _unpacked(path: Path, file: IO[bytes], together: int) -> Iterator[Raw]:
     head = _head(file, path)
     rows = head.shape[0]
     if head.by_columns:
+        if (size := prod(head.shape) * head.dtype.itemsize) > LARGEST_BY_COLUMNS:
+            raise PlaygroundError(
+                tr(
+                    "{file} has a packed array of {size:,} bytes whose columns lie together; such a one can have at "
+                    "most {most:,}: save it with np.ascontiguousarray",
+                    file=path.name,
+                    size=size,
+                    most=LARGEST_BY_COLUMNS,
+                )
+            )
         numbers = np.frombuffer(exactly(file, prod(head.shape) * head.dtype.itemsize, path), head.dtype)
         yield numbers.reshape(head.shape, order="F")
         return
@@ -122,13 +133,13 @@ def _head(file: IO[bytes], path: Path) -> _Head:
         raise PlaygroundError(
             tr("{file} has an array of {type}; pictures are arrays of numbers", file=path.name, type=dtype)
         )
-    if prod(shape) * dtype.itemsize > MOST_BYTES:
+    if prod(shape) * dtype.itemsize > MOST_PICTURE_BYTES:
         raise PlaygroundError(
             tr(
                 "{file} has an array of {size:.1f} GB; at most {most:g} GB can be read",
                 file=path.name,
                 size=prod(shape) * dtype.itemsize / 1e9,
-                most=MOST_BYTES / 1e9,
+                most=MOST_PICTURE_BYTES / 1e9,
             )
         )
     return _Head(tuple(shape), dtype, by_columns)
@@ -143,6 +154,15 @@ def _of_arrays(
     if prod(answers.shape) != rows:
         raise PlaygroundError(
             tr("there are {count:,} labels for {rows:,} pictures", count=prod(answers.shape), rows=rows)
+        )
+    if (size := prod(answers.shape) * answers.dtype.itemsize) > LARGEST_LABELS:
+        raise PlaygroundError(
+            tr(
+                "{file} has labels of {size:,} bytes; at most {most:,} can be read",
+                file=path.name,
+                size=size,
+                most=LARGEST_LABELS,
+            )
         )
     if pictures.dtype.kind not in "buif":
         raise PlaygroundError(

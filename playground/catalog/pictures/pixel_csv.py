@@ -12,11 +12,11 @@ import numpy as np
 
 from playground.catalog.pictures.source import PIECE, Source, reading, sized
 from playground.catalog.tensor import Raw, Shape
+from playground.spec.limits import LONGEST_PIXEL_LINE
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
 LABELS = frozenset({"label", "labels", "class", "target", "y"})
-LONGEST_LINE = 20_000_000
 LOOKED_AT = 200
 """Lines by which it is decided whether pixels are from 0 to 1 or from 0 to 255."""
 
@@ -76,8 +76,8 @@ def pixel_csv(path: Path) -> Source:
 
 
 def _line(file: IO[bytes], path: Path) -> bytes:
-    line = file.readline(LONGEST_LINE)
-    if len(line) == LONGEST_LINE or b"\0" in line:
+    line = file.readline(LONGEST_PIXEL_LINE)
+    if len(line) == LONGEST_PIXEL_LINE or b"\0" in line:
         raise PlaygroundError(tr("{file} has no lines of numbers in it", file=path.name))
     return line
 

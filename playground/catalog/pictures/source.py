@@ -18,13 +18,10 @@ from typing import IO, cast
 
 from playground.catalog.pictures.faults import readable
 from playground.catalog.tensor import Raw, Shape
+from playground.spec.limits import LARGEST_PICTURE_RATIO, LARGEST_SIDE, MOST_PICTURE_BYTES, MOST_PICTURES
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
-MOST_BYTES = 8_000_000_000
-MOST_ROWS = 20_000_000
-"""Of pictures of a few pixels: their labels are in memory all at once."""
-LARGEST_SIDE = 1024
 PIECE = 8_000_000
 """About how many bytes are read at a time."""
 
@@ -77,7 +74,7 @@ def sized(path: Path, shape: Shape, rows: int) -> None:
                 most=LARGEST_SIDE,
             )
         )
-    if rows * prod(shape) > MOST_BYTES:
+    if rows * prod(shape) > MOST_PICTURE_BYTES:
         raise PlaygroundError(
             tr(
                 "{file} says that it has {rows:,} pictures of {shape}, {size:.1f} GB; at most {most:g} GB can be read",
@@ -85,16 +82,27 @@ def sized(path: Path, shape: Shape, rows: int) -> None:
                 rows=rows,
                 shape=words(shape),
                 size=rows * prod(shape) / 1e9,
-                most=MOST_BYTES / 1e9,
+                most=MOST_PICTURE_BYTES / 1e9,
             )
         )
-    if rows > MOST_ROWS:
+    if path.name.lower().endswith(".gz"):
+        packed = max(path.stat().st_size, 1)
+        if rows * prod(shape) > 1_000_000 and rows * prod(shape) > LARGEST_PICTURE_RATIO * packed:
+            raise PlaygroundError(
+                tr(
+                    "{file} says that it unpacks to {ratio:,} times its size; at most {most} times is a picture",
+                    file=path.name,
+                    ratio=rows * prod(shape) // packed,
+                    most=LARGEST_PICTURE_RATIO,
+                )
+            )
+    if rows > MOST_PICTURES:
         raise PlaygroundError(
             tr(
                 "{file} says that it has {rows:,} pictures; at most {most:,} can be read",
                 file=path.name,
                 rows=rows,
-                most=MOST_ROWS,
+                most=MOST_PICTURES,
             )
         )
 

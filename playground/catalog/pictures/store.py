@@ -21,10 +21,9 @@ import numpy as np
 
 from playground.catalog.pictures.faults import UNREADABLE
 from playground.catalog.tensor import Array, Ints, Raw, Shape
+from playground.spec.limits import MOST_PICTURE_BYTES
 
 VARIABLE = "PLAYGROUND_CACHE_DIR"
-MOST_BYTES = 8_000_000_000
-"""What all sets together may take on the disk; beyond it those go that were not used for longest."""
 GIVEN_UP = 24 * 3600.0
 """Seconds without a byte after which a file that was being written is a leftover."""
 SMALL = 2_000_000
@@ -221,7 +220,7 @@ def _tidy(newest: Path) -> None:
     total = 0
     for path, seen in sorted(_seen("*.npy"), key=lambda each: each[1].st_mtime, reverse=True):
         total += seen.st_size
-        if total > MOST_BYTES and path != newest:
+        if total > MOST_PICTURE_BYTES and path != newest:
             with suppress(OSError):  # on Windows one that is open stays until the next time
                 path.unlink()
                 path.with_suffix(".npz").unlink(missing_ok=True)

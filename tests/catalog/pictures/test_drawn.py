@@ -139,7 +139,7 @@ def test_what_was_left_behind_by_an_end_in_between_goes() -> None:
 def test_the_longest_unused_set_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     draw("characters", samples=4000)
     (old,) = store.folder().glob("*.npy")
-    monkeypatch.setattr(store, "MOST_BYTES", 4_000_000)
+    monkeypatch.setattr(store, "MOST_PICTURE_BYTES", 4_000_000)
     draw("characters", seed=2, samples=4000)
     (new,) = store.folder().glob("*.npy")
     assert new != old

@@ -208,7 +208,7 @@ def test_wrong_npz(tmp_path: Path, arrays: dict[str, Any], words: str) -> None:
 
 
 def test_an_npz_that_would_unpack_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.catalog.pictures.numpy_files.MOST_BYTES", 1000)
+    monkeypatch.setattr("playground.catalog.pictures.numpy_files.MOST_PICTURE_BYTES", 1000)
     np.savez_compressed(tmp_path / "bomb.npz", x=np.zeros((500, 30, 30), np.uint8), y=np.zeros(500))
     with pytest.raises(PlaygroundError, match=r"has an array of 0.0 GB; at most 1e-06 GB"):
         generate(tmp_path / "bomb.npz")
@@ -261,7 +261,7 @@ def test_csv_with_labels_that_look_like_remarks(tmp_path: Path) -> None:
 
 
 def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.catalog.pictures.pixel_csv.LONGEST_LINE", 1000)
+    monkeypatch.setattr("playground.catalog.pictures.pixel_csv.LONGEST_PIXEL_LINE", 1000)
     (tmp_path / "some.csv.gz").write_bytes(gzip.compress(b"0,1,2,3,4\n" + b"1" * 5000))
     with pytest.raises(PlaygroundError, match=r"some\.csv\.gz has no lines of numbers in it"):
         generate(tmp_path / "some.csv.gz")

@@ -255,19 +255,19 @@ def test_a_zip_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
 
 
 def test_too_much_in_a_zip_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "MOST_INSIDE", 50)
+    monkeypatch.setattr(listing, "LARGEST_PICTURE_ZIP", 50)
     with pytest.raises(PlaygroundError, match=r"unpacks to 0\.0 GB; at most 5e-08 GB"):
         listing.listing(packed(tmp_path, "dogs/b.png"))
 
 
 def test_too_many_files_are_refused(pets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "MOST_FILES", 5)
+    monkeypatch.setattr(listing, "MOST_PICTURE_FILES", 5)
     with pytest.raises(PlaygroundError, match="more than 5 files"):
         listing.listing(pets)
 
 
 def test_a_file_that_is_larger_than_stated_is_bad(pets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "LARGEST_FILE", 100)
+    monkeypatch.setattr(listing, "LARGEST_PICTURE_FILE", 100)
     (pets / "cats" / "large.png").write_bytes(bytes(200))
     with pytest.raises(PlaygroundError, match="it has more than 100 bytes"):
         generate(pets, bad="refuse")
@@ -305,7 +305,7 @@ def test_what_is_not_there_or_no_zip_is_said(tmp_path: Path) -> None:
 
 
 def test_pictures_that_take_too_much_room_are_refused(pets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("playground.catalog.pictures.folders.MOST_BYTES", 10)
+    monkeypatch.setattr("playground.catalog.pictures.folders.MOST_PICTURE_BYTES", 10)
     with pytest.raises(PlaygroundError, match="12 pictures of 4×4×3 take"):
         generate(pets)
 
