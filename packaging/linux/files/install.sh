@@ -126,24 +126,38 @@ if [ -f "$target/.playground-installed" ]; then
     sh "$target/uninstall.sh" --yes --quiet
 fi
 
+for document in "$share"/doc/playground/*; do cp "$document" "$new/"; done
+cat > "$new/uninstall.sh" <<'UNINSTALL'
+@UNINSTALL@
+UNINSTALL
+chmod 755 "$new/uninstall.sh"
+list=.playground-installed # what has to go again: folders, files elsewhere, and the program's own files
+: > "$new/$list"
+printf '%s' "$made" | sed -n 's/^./folder &/p' >> "$new/$list"
+(cd "$new" && find . ! -type d) | sed -n 's|^\./|own |p' | LC_ALL=C sort >> "$new/$list"
+rmdir "$target" 2>/dev/null || :
+if [ -d "$target" ]; then # there are files of somebody's in it, which stay
+    (cd "$new" && tar -cf - .) | tar -xf - -C "$target"
+else
+    mv "$new" "$target"
+fi
+list=$target/$list
+
 # ------------------------------------------------------------ menu, file type, command
 
 data=${XDG_DATA_HOME:-$HOME/.local/share}
 bin=$HOME/.local/bin
-list=$new/.playground-installed
-: > "$list"
 
-# "put FILE PLACE": copies, and notes what has to go again, with the folders that come into being.
+# Each notes first what it is about to make.
 folder() {
-    [ -d "$1" ] || { folder "$(dirname "$1")"; mkdir "$1"; printf 'folder %s\n' "$1" >> "$list"; }
+    [ -d "$1" ] || { folder "$(dirname "$1")"; printf 'folder %s\n' "$1" >> "$list"; mkdir "$1"; }
 }
 put() {
     folder "$(dirname "$2")"
-    cp "$1" "$2"
     printf 'file %s\n' "$2" >> "$list"
+    cp "$1" "$2"
 }
 
-printf '%s' "$made" | while IFS= read -r one; do printf 'folder %s\n' "$one" >> "$list"; done
 if [ -n "$menu" ]; then
     # As the desktop entry specification has it: quoted for the command line, then for the file.
     command=$(printf '%s' "$target/playground" | sed -e 's/[\\"`$]/\\&/g' -e 's/\\/\\\\/g' -e 's/%/%%/g')
@@ -162,27 +176,11 @@ if [ -n "$menu" ]; then
     put "$share/man/man1/playground.1.gz" "$data/man/man1/playground.1.gz"
     if [ ! -e "$bin/playground" ] || [ -L "$bin/playground" ]; then
         folder "$bin"
-        ln -sf "$target/playground" "$bin/playground"
         printf 'file %s\n' "$bin/playground" >> "$list"
+        ln -sf "$target/playground" "$bin/playground"
     else
         say "$bin/playground is there already and stays as it is."
     fi
-fi
-for document in "$share"/doc/playground/*; do cp "$document" "$new/"; done
-cat > "$new/uninstall.sh" <<'UNINSTALL'
-@UNINSTALL@
-UNINSTALL
-chmod 755 "$new/uninstall.sh"
-(cd "$new" && find . -type d -o -print | sed 's|^\./||' | LC_ALL=C sort) > "$stage/own"
-sed 's/^/own /' "$stage/own" >> "$list"
-
-rmdir "$target" 2>/dev/null || :
-if [ -d "$target" ]; then # there are files of somebody's in it, which stay
-    for one in "$new"/* "$new"/.playground-installed; do mv "$one" "$target/"; done
-else
-    mv "$new" "$target"
-fi
-if [ -n "$menu" ]; then
     has update-desktop-database && update-desktop-database -q "$data/applications" || :
     if has update-mime-database; then
         update-mime-database "$data/mime" || :
