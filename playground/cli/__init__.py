@@ -1,7 +1,8 @@
 """The command line: `playground` opens the window, every other command works without a screen.
 
 Exit codes: 0 done; 1 something is wrong that can be mended (one sentence on standard error); 2 a name or an option
-is not known (with the nearest names); 130 interrupted; 141 whoever read the output has gone.
+is not known (with the nearest names); 70 a fault of the program's own, written to its log (`--debug` before the
+command, or PLAYGROUND_DEBUG=1, shows it); 130 interrupted; 141 whoever read the output has gone.
 """
 
 from __future__ import annotations
@@ -21,16 +22,21 @@ from playground.workbench.settings import first_look
 
 __all__ = ["main"]
 
+DEBUG = "PLAYGROUND_DEBUG"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; ``arguments`` are those of the process by default."""
     provide_streams()
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    debug = bool(os.environ.get(DEBUG)) or given[:1] == ["--debug"]
+    if given[:1] == ["--debug"]:
+        del given[0]
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that has no σ shows \u03c3 instead of failing
     try:
         words = _begin_to_speak()
-        given = sys.argv[1:] if arguments is None else list(arguments)
         parsed = parse_quickly(given)
         if parsed is None:
             from playground.cli.arguments import parse  # the window does not wait for the catalogue
@@ -56,7 +62,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # a full disk behind `playground catalog > FILE`, a terminal that is gone
         _forget_output()
         return _complain(tr("the output could not be written: {why}", why=reason(error)), 1)
+    except Exception as error:
+        if debug:
+            raise
+        return _own_fault(error)
     return code
+
+
+def _own_fault(error: Exception) -> int:
+    """Write a fault of the program's own to the log, and say where that is; memory that is not there is nobody's."""
+    if "torch" in sys.modules:
+        from playground.engine.faults import explained, is_memory
+
+        if is_memory(error):
+            return _complain(explained(error, None, "").sentence, 1)
+    from playground.workbench import logs
+
+    log = logs.begin("terminal")
+    logs.room("terminal").critical("a fault that nobody caught", exc_info=error)
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    sentence = tr("something went wrong inside the program: {what}", what=what)
+    where = tr("the details are in {log}, and `playground --debug …` shows them", log=log) if log is not None else ""
+    return _complain(f"{sentence}; {where}" if where else sentence, 70)
 
 
 def _begin_to_speak() -> dict[str, str]:

@@ -53,6 +53,10 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"playground {__version__}")
+    # The command line's own main takes it away before it comes here.
+    parser.add_argument(
+        "--debug", action="store_true", help=tr("Show a fault of the program's own with its traceback.")
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title=tr("commands"))
     for name, (summary, add) in COMMANDS.items():
         command = commands.add_parser(name, help=tr(summary), description=tr(summary), allow_abbrev=False)
