@@ -7,7 +7,7 @@ import importlib.metadata
 import os
 import platform
 import sys
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from playground import __version__
@@ -17,7 +17,7 @@ from playground.cli import libraries
 from playground.cli.output import console, print_json, table
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
-from playground.workbench import autosave, gpu, logs, templates
+from playground.workbench import gpu, kept, logs, templates
 from playground.workbench.settings import settings_path
 
 if TYPE_CHECKING:
@@ -37,16 +37,27 @@ PACKAGES = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """How fast a device trains a small network: steps/s, and how they are done; or, as ``why_not``, why it does not."""
+
+    device: str
+    steps_per_second: float = 0.0
+    how: str = ""
+    why_not: str = ""
+
+
 @dataclass(slots=True)
 class Findings:
     """What was found, in the order of the table, and what the program needs and lacks.
 
-    ``advice`` are things that it can do without.
+    ``advice`` are things that it can do without; ``devices`` are those that were tried.
     """
 
     rows: list[tuple[str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     advice: list[str] = field(default_factory=list)
+    devices: list[Speed] = field(default_factory=list)
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -64,7 +75,14 @@ def run(parsed: argparse.Namespace) -> int:
         raise PlaygroundError(tr("--only belongs to --self-test"))
     found = look()
     if parsed.json:
-        print_json({"found": dict(found.rows), "missing": found.missing, "advice": found.advice})
+        print_json(
+            {
+                "found": dict(found.rows),
+                "missing": found.missing,
+                "advice": found.advice,
+                "devices": [asdict(one) for one in found.devices],
+            }
+        )
         return 1 if found.missing else 0
     rows = table(tr("what"), tr("found"))
     for what, words in found.rows:
@@ -90,13 +108,14 @@ def look() -> Findings:
     rows.append((tr("cores"), str(os.cpu_count() or tr("unknown"))))
     rows.extend((name, _version(name, missing)) for name in PACKAGES)
     rows.append((tr("devices"), _devices(missing)))
-    rows.extend((*_steps(), *_gpus()))
+    found.devices = speeds()
+    rows.extend((*_steps(), *_gpus(found.devices)))
     rows.append(("Qt", _qt(missing)))
     rows.append((tr("Qt's libraries"), _libraries(missing)))
     rows.append((tr("screen"), _screen()))
     rows.append((tr("fonts"), _fonts(missing)))
     rows.append((tr("settings"), str(settings_path())))
-    rows.append((tr("unsaved work"), str(autosave.folder())))
+    rows.append((tr("unsaved work"), str(kept.folder())))
     rows.append((tr("logs"), str(logs.folder())))
     rows.append((tr("pictures kept"), str(store.folder())))
     if gpu.worth_telling():
@@ -153,28 +172,39 @@ def _steps() -> list[tuple[str, str]]:
     return found
 
 
-def _gpus() -> list[tuple[str, str]]:
-    """How fast each GPU, and the CPU beside it, trains a small network; or why it does not."""
+def speeds() -> list[Speed]:
+    """Each device that torch finds, the CPU first, tried on a small network; none where torch does not load."""
     try:
-        from playground.engine.device import available, first_line, steps_per_second, told
+        from playground.engine.device import available, first_line, steps_per_second
         from playground.engine.trainer import DivergedError, Trainer
     except (ImportError, OSError):  # told where the devices are
         return []
-    cpu, *gpus = available()
-    if not gpus:
-        return [(tr("steps on a GPU"), tr("no: torch finds no GPU on this machine"))]
-    found: list[tuple[str, str]] = []
+    found = []
     experiment = templates.load_template(templates.DEFAULT)
-    for device in (cpu, *gpus):
-        what = tr("steps on {device}", device=device)
+    for device in available():
         try:
             trainer = Trainer(experiment, device=device)
             speed = steps_per_second(trainer.train_steps)
         except (DivergedError, RuntimeError, TypeError) as error:  # the last two are torch's own
-            found.append((what, tr("no: {why}", why=first_line(error))))
+            found.append(Speed(device=device, why_not=first_line(error)))
         else:
-            words = tr("{speed} on a small network.", speed=told(device, speed))
-            found.append((what, f"{words} {trainer.stepper_reason}"))
+            found.append(Speed(device=device, steps_per_second=speed, how=trainer.stepper_reason))
+    return found
+
+
+def _gpus(tried: list[Speed]) -> list[tuple[str, str]]:
+    """How fast each GPU, and the CPU beside it, trains a small network; or why it does not."""
+    if len(tried) < 2:
+        return [(tr("steps on a GPU"), tr("no: torch finds no GPU on this machine"))] if tried else []
+    from playground.engine.device import told
+
+    found = []
+    for one in tried:
+        words = tr("no: {why}", why=one.why_not)
+        if not one.why_not:
+            speed = told(one.device, one.steps_per_second)
+            words = f"{tr('{speed} on a small network.', speed=speed)} {one.how}"
+        found.append((tr("steps on {device}", device=one.device), words))
     return found
 
 

@@ -27,7 +27,7 @@ def run(parsed: argparse.Namespace) -> int:
                 tr(
                     "the program has no part {name!r}{near}",
                     name=parsed.name,
-                    near=nearest_names(parsed.name, [each.name for each in found]),
+                    near=nearest_names(parsed.name.lower(), [each.name.lower() for each in found]),
                 )
             )
         found = (part,)

@@ -152,7 +152,10 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         _c("help", "&Help", "F1", "What the thing at hand is and does to training.", "help"),
         _c("shortcuts", "&Shortcuts", "?", "All keys and gestures.", "info"),
         _c("hints", "Show hints &again", "", "Bring back the hints of the first start."),
-        _c("about", "&About", "", "What this program is, and what it is made of."),
+        SEPARATOR,
+        _c("gpu", "Using a &GPU…", "", "Two steps to torch with CUDA, and a trial of this machine."),
+        _c("updates", "Check for &updates…", "", "Ask whether there is a newer version; nothing asks by itself."),
+        _c("about", "&About", "", "What this program is, and what it is made of, with the licences."),
     ),
 }
 

@@ -118,12 +118,6 @@ class Frame(House):
 
         sheets.shortcuts(self).show()
 
-    def show_about(self) -> None:
-        """What this is."""
-        from playground.gui import sheets  # only who asks for help waits for it
-
-        sheets.about(self).show()
-
     def close_without_asking(self) -> None:
         """Close, whatever is not saved."""
         self._may_close = True

@@ -249,10 +249,6 @@ class House(QMainWindow):
         """All keys and gestures."""
 
     @abstractmethod
-    def show_about(self) -> None:
-        """What this is."""
-
-    @abstractmethod
     def follow_status(self, status: RunStatus) -> None:
         """The run plays, pauses or ended."""
 

@@ -1,61 +1,13 @@
-"""The sheets of the Help menu: all keys and gestures, and what the program is made of."""
+"""The sheet of all keys and gestures."""
 
 from __future__ import annotations
-
-import platform
-from html import escape
-from importlib import metadata
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-import playground
 from playground.gui.actions import shortcuts_as_html
-from playground.spec.words import mark, tr
-
-PARTS = (
-    ("PySide6-Essentials", "Qt and PySide6", "LGPL 3.0"),
-    ("pyqtgraph", "pyqtgraph", "MIT"),
-    ("superqt", "superqt", "BSD 3-Clause"),
-    ("torch", "PyTorch", "BSD 3-Clause"),
-    ("numpy", "NumPy", "BSD 3-Clause"),
-    ("psygnal", "psygnal", "BSD 3-Clause"),
-    ("pydantic", "pydantic", "MIT"),
-    ("safetensors", "safetensors", "Apache 2.0"),
-    ("platformdirs", "platformdirs", "MIT"),
-    ("pillow", "Pillow", "MIT-CMU"),
-    ("rich", "rich", "MIT"),
-)
-"""What the program is built on: the distribution, its name for people, and its licence."""
-
-
-TABLES = mark("Tables of real data: UCI Machine Learning Repository (CC BY 4.0), diabetes: Efron and others (2004).")
-
-
-def about_as_html() -> str:
-    """The program's version and licence, and those of what it is made of."""
-    rows = "".join(
-        f"<tr><td>{escape(name)}</td><td>{escape(version_of(distribution))}</td><td>{licence}</td></tr>"
-        for distribution, name, licence in PARTS
-    )
-    return (
-        f"<h3>Playground {escape(playground.__version__)}</h3>"
-        f"<p>{tr('Build, train and understand neural networks by hand.')}<br>"
-        f"{tr('Free software under the MIT licence.')}</p>"
-        f"<p>{tr('Made with Python {version} and', version=platform.python_version())}</p>"
-        f"<table cellspacing='0' cellpadding='3'>{rows}</table>"
-        f"<p>{tr('Letters: Inter (SIL Open Font License 1.1), DejaVu Sans (Bitstream Vera licence).')}<br>"
-        f"{tr(TABLES)}</p>"
-    )
-
-
-def version_of(distribution: str) -> str:
-    """The installed version; empty where the program was packed without that knowledge."""
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return ""
+from playground.spec.words import tr
 
 
 class Sheet(QDialog):
@@ -91,8 +43,3 @@ class Sheet(QDialog):
 def shortcuts(parent: QWidget) -> Sheet:
     """All keys and gestures."""
     return Sheet(tr("Shortcuts"), shortcuts_as_html(), parent)
-
-
-def about(parent: QWidget) -> Sheet:
-    """What this is."""
-    return Sheet(tr("About"), about_as_html(), parent)

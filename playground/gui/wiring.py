@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.gui import beside
 from playground.gui.follow import follow
+from playground.gui.help.sheet import SHEETS, open_sheet
 from playground.gui.many import Many
 from playground.gui.theme.tokens import Wish
 from playground.spec.words import tr
@@ -166,7 +167,8 @@ def _looks(window: House) -> None:
 
 def _help(window: House) -> None:
     window.actions_.on("shortcuts", window.show_shortcuts)
-    window.actions_.on("about", window.show_about)
+    for name in SHEETS:
+        window.actions_.on(name, partial(open_sheet, name, window))
     window.actions_.on("help", window.overlays.help)
     window.actions_.on("hints", window.hints.again)
 

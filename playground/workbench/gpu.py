@@ -73,8 +73,10 @@ def situation() -> str:
     else:
         build = tr("torch is the build for the CPU alone.")
     if seen:
-        return f"{build} {tr('NVIDIA’s driver is here ({driver}): two steps make its GPU usable.', driver=seen)}"
-    return f"{build} {tr('NVIDIA’s driver is not found on this machine: without such a GPU nothing is to be done.')}"
+        words = tr("NVIDIA's driver is here ({driver}): two steps make its GPU usable.", driver=seen)
+    else:
+        words = tr("NVIDIA's driver is not found on this machine; where it is, two steps make its GPU usable.")
+    return f"{build} {words}"
 
 
 def steps() -> tuple[Step, ...]:

@@ -12,6 +12,7 @@ import platform
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import playground
@@ -84,6 +85,7 @@ def parts() -> tuple[Part, ...]:
     return read(asset("licences", WRITTEN)) if bundled() else installed()
 
 
+@cache
 def installed() -> tuple[Part, ...]:
     """The parts of this installation."""
     python = Part(
@@ -166,6 +168,14 @@ def _libraries() -> Iterator[Part]:
         text = "\n".join(_asset("licences", name) for name in own) or _texts(distribution)
         name, licence = str(distribution.metadata["Name"]), _CHOSEN.get(key) or _short(distribution)
         yield Part(name=_TITLES.get(key, name), version=distribution.version, licence=licence, text=text)
+
+
+def of_package(name: str) -> Part | None:
+    """A package of Python's that is installed, whether the program needs it or not; None where it is not."""
+    found = _distribution(name)
+    if found is None:
+        return None
+    return Part(name=str(found.metadata["Name"]), version=found.version, licence=_short(found), text=_texts(found))
 
 
 def _needed() -> dict[str, importlib.metadata.Distribution]:

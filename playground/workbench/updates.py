@@ -22,7 +22,6 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from playground import __version__
-from playground.catalog.certificates import trusted
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.workbench.disk import reason
@@ -151,7 +150,12 @@ class _Asked:
         except urllib.error.HTTPError as error:
             error.close()
             raise PlaygroundError(
-                tr("{address} answers {code}: {why}", address=address, code=error.code, why=error.reason)
+                tr(
+                    "{address} answers {code}: {why}",
+                    address=address,
+                    code=error.code,
+                    why=_line(error.reason),
+                )
             ) from error
         except urllib.error.URLError as error:
             raise PlaygroundError(tr("{host} cannot be reached: {why}", host=host, why=_why(error.reason))) from error
@@ -188,7 +192,7 @@ class _Http(urllib.request.HTTPHandler):
 
 class _Https(urllib.request.HTTPSHandler):
     def __init__(self, asked: _Asked) -> None:
-        self._own = trusted()
+        self._own = ssl.create_default_context()
         super().__init__(context=self._own)
         self._asked = asked
 
@@ -218,6 +222,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
         """Refuse other hosts, and pages that are not encrypted where this one is."""
         here, there = urlsplit(req.full_url), urlsplit(newurl)
         if there.netloc != here.netloc or there.scheme != here.scheme:
+            fp.close()
             raise PlaygroundError(
                 tr("{host} sends us on to {other}, which is not asked", host=self._host, other=newurl[:80])
             )
@@ -226,6 +231,10 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
 
 def _host(address: str) -> str:
     return urlsplit(address).hostname or address
+
+
+def _line(words: object) -> str:
+    return " ".join(str(words).split())[:120]
 
 
 def _why(error: object) -> str:

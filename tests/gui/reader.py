@@ -29,11 +29,11 @@ from playground.catalog.analysis import facts_of
 from playground.catalog.entry import FAMILIES, family
 from playground.catalog.spoken import texts as texts_of_the_catalogue
 from playground.cli.words import collected
-from playground.gui.sheets import PARTS
 from playground.spec.experiment import Data, Experiment, Training
 from playground.spec.fields import fields_of
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice
+from playground.workbench.licences import installed
 
 LEFT, RIGHT = "⟦", "⟧"
 WORD = re.compile(r"[A-Za-z]{3,}")
@@ -45,7 +45,7 @@ NAMES = (
     *("English", "Deutsch", "Playground", "CPU", "+cpu"),  # languages, the program, a device
     *("numbers.csv", "first try", "group1", "The network is small."),  # what the tests themselves say
     "log",  # formulas with numbers in them
-    *(name for part in PARTS for name in part),  # libraries and their licences
+    *(name for part in installed() for name in (part.name, part.version, part.licence)),  # libraries, their licences
     *("Scroll Left", "Scroll Right", "Export...", "Export"),  # Qt's and pyqtgraph's own, that nobody sees
 )
 """What is called so in every language."""

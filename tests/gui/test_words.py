@@ -28,7 +28,9 @@ from playground.gui.canvas.units.menus import spot_menu
 from playground.gui.canvas.units.tips import tip
 from playground.gui.data.import_panel import line_in
 from playground.gui.gaze import Example, Unit
+from playground.gui.help.about import About
 from playground.gui.help.pages import INDEX, page, pages
+from playground.gui.help.updates import Updates
 from playground.gui.inspector.scale import read
 from playground.gui.passage import KEY as PASSAGE
 from playground.gui.plots.curve_plot import CurvePlot
@@ -282,7 +284,9 @@ def test_every_choice_of_the_training(window: MainWindow, reader: Reader, docume
     assert sorted(set(reader.english.values())) == []
 
 
-def test_what_lies_over_the_window(window: MainWindow, reader: Reader, document: Document, tmp_path: Path) -> None:
+def test_what_lies_over_the_window(
+    window: MainWindow, reader: Reader, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
     document.apply(set_at(document.experiment, ("training", "batch_size"), 7))
     document.undo()
     over = window.overlays
@@ -296,7 +300,11 @@ def test_what_lies_over_the_window(window: MainWindow, reader: Reader, document:
     see(reader, over.present_panel)
     over.close_one()
     window.show_shortcuts()
-    window.show_about()
+    for name in ("about", "gpu", "updates"):  # there is no address to ask yet, so nobody is asked
+        window.actions_[name].trigger()
+    (about,), (news,) = window.findChildren(About), window.findChildren(Updates)
+    qtbot.waitUntil(lambda: bool(about.found) and news.again.isVisible())
+    about.text.clear()  # licences are read as they are written
     for sheet in window.findChildren(QDialog):
         see(reader, sheet)
         sheet.close()
