@@ -95,9 +95,9 @@ class Rescue(QObject):
             offer = tr("Throw it away"), partial(self._drop, kept)
             self._messages.error(sentence(str(error)), offers=(offer,))
         else:
+            self.autosave.take_over(kept, self._lock)
+            self._lock = lock
             self._filing.take_up(opened)
-            self.autosave.inherit(kept, lock)
-            self.autosave.keep()
         self.offer()
 
     def _drop(self, kept: Kept) -> None:

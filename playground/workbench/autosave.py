@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 
 from playground.spec.experiment import Experiment
 from playground.spec.problems import PlaygroundError
@@ -44,7 +46,6 @@ class Autosave:
         self._writing: Future[None] | None = None
         self._kept: tuple[Experiment, int] | None = None
         self._noted: Experiment | None = None
-        self._inherited: list[tuple[Kept, Lock | None]] = []
         self._desk = 0
         self._asked = False  # the engine was asked for its state and has not answered
         self._closed = False
@@ -95,9 +96,19 @@ class Autosave:
                 self._asked, desk = True, self._desk
                 self._run.capture(lambda checkpoint: self._answered(desk, checkpoint))
 
-    def inherit(self, kept: Kept, lock: Lock | None) -> None:
-        """The open document is work that lies at ``kept`` too: that goes as soon as it is kept here."""
-        self._inherited.append((kept, lock))
+    def take_over(self, kept: Kept, lock: Lock | None) -> None:
+        """What lies at ``kept`` is going to be opened: from now on it is kept there, and nowhere else.
+
+        So it lies there at every moment. What was kept of the document before goes, and ``lock`` with it.
+        """
+        if self._writing is not None:
+            self._writing.cancel()
+            self._writing = None
+        old, self.own = self.own, kept
+        self._journal.move(kept.edits)
+        self._noted = self._document.experiment
+        self._kept = (self._noted, -1)  # something lies there, and it is not this
+        self._writer.submit(_leave, old, lock)
 
     def forget(self) -> None:
         """There is nothing unsaved any more."""
@@ -107,9 +118,9 @@ class Autosave:
         if self._noted is not None:
             self._noted = None
             self._journal.note(None)
-        if self._kept is not None or self._inherited:
+        if self._kept is not None:
             self._kept = None
-            self._writer.submit(self._drop)
+            self._writer.submit(_take_away, self.own.path)
 
     def close(self) -> None:
         """Wait for what is being written; an answer of the engine that comes later is not wanted any more."""
@@ -119,9 +130,6 @@ class Autosave:
         self._run.steps_arrived.disconnect(self._note_steps, missing_ok=True)
         self._writer.shutdown(wait=True)
         self._journal.close()
-        for _, lock in self._inherited:
-            if lock is not None:
-                lock.release()
 
     def _answered(self, desk: int, checkpoint: Checkpoint) -> None:
         if desk != self._desk:  # it is the state of what was open before
@@ -133,30 +141,30 @@ class Autosave:
     def _write(self, checkpoint: Checkpoint | None) -> None:
         experiment = self._document.experiment
         self._kept = (experiment, self._run.status.step)
-        self._writing = self._writer.submit(self._save, experiment, checkpoint, self._run.curves.snapshot())
+        curves = self._run.curves.snapshot()
+        self._writing = self._writer.submit(self._save, self.own, experiment, checkpoint, curves)
 
-    # On the writing thread
-
-    def _save(self, experiment: Experiment, checkpoint: Checkpoint | None, curves: Curves) -> None:
+    def _save(self, own: Kept, experiment: Experiment, checkpoint: Checkpoint | None, curves: Curves) -> None:
+        """On the writing thread."""
         latest = self._journal.settle()  # so that no edit is in this file alone
         try:
-            make_folder(self.own.path.parent)
-            save(self.own.path, experiment, checkpoint, curves)
+            make_folder(own.path.parent)
+            save(own.path, experiment, checkpoint, curves)
         except PlaygroundError as error:
             self._kept = None  # it is tried again
             self._failed(error)
         else:
             if not latest:  # then no older one must stand beside this
-                self.own.edits.unlink(missing_ok=True)
-            self._drop_inherited()
+                _take_away(own.edits)
 
-    def _drop(self) -> None:
-        self.own.path.unlink(missing_ok=True)
-        self._drop_inherited()
 
-    def _drop_inherited(self) -> None:
-        while self._inherited:
-            kept, lock = self._inherited.pop()
-            kept.drop()
-            if lock is not None:
-                lock.release()
+def _take_away(path: Path) -> None:
+    """What cannot be taken away stays, and is offered."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _leave(kept: Kept, lock: Lock | None) -> None:
+    kept.drop()
+    if lock is not None:
+        lock.release()

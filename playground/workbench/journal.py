@@ -44,6 +44,12 @@ class Journal:
             self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
             self._thread.start()
 
+    def move(self, path: Path) -> None:
+        """From now on it is another file, which is left as it is until something is noted."""
+        with self._writes:
+            self._wish = None
+            self.path = path
+
     def settle(self) -> bool:
         """Wait until the file holds what was noted last; False where it cannot be written, which is tried again."""
         with self._writes:

@@ -206,20 +206,26 @@ def test_work_that_was_saved_by_hand_goes_at_once(bench: Bench, tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_work_that_was_taken_up_stays_where_it_lay_until_it_is_kept_here(bench: Bench, tmp_path: Path) -> None:
-    other = Kept(tmp_path / "other.nnp")
-    save(other.path, experiment())
-    lock = other.hold()
-    bench.document.open(other.load().experiment, saved=False)
-    bench.autosave.inherit(other, lock)
-    assert bench.autosave._journal.settle()
-    assert other.when
-    assert other.held
+def test_work_that_was_taken_up_is_kept_where_it_lay(bench: Bench, tmp_path: Path) -> None:
+    other, own = Kept(tmp_path / "other.nnp"), bench.autosave.own
+    save(other.path, experiment(), Checkpoint(weights={}, step=50))
+    first, second = own.hold(), other.hold()
+    bench.edit(7)
     bench.autosave.keep()
     bench.answer()
-    assert bench.autosave.own.when
+    bench.autosave.take_over(other, first)
+    bench.document.open(Set(path=("seed",), value=8).apply(experiment()), saved=False)
+    bench.autosave._writer.submit(int).result()
+    assert bench.autosave._journal.settle()
+    assert not own.when, "nothing is left of what was open before"
+    assert not own.held
+    assert other.load().experiment.seed == 8
+    assert other.path.exists(), "its training lies there at every moment"
+    assert second is not None
+    bench.document.mark_saved(tmp_path / "mine.nnp")
+    bench.autosave.close()
     assert not other.when
-    assert not other.held
+    second.release()
 
 
 # ------------------------------------------------------------------ what lies there
