@@ -34,6 +34,8 @@ from playground.workbench.run import Run
 
 KEY = "looking"
 SOON = 40
+LETTERS = 12
+"""Letters of a class that there is room for at least."""
 MOST = 256
 """Maps of a layer that are shown."""
 Why = Literal["", "saliency", "occlusion", "class_activation"]
@@ -68,6 +70,9 @@ class LookWindow(BesideWindow):
             self.why.setItemData(at, tr(tip), Qt.ItemDataRole.ToolTipRole)
         self.target = QComboBox(self)
         self.target.setAccessibleName(tr("Class"))
+        # Its classes come later: what it is shown with first says nothing of the room that it takes.
+        self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.target.setMinimumContentsLength(LETTERS)
         self.target.setToolTip(tr("For which class it is asked; the most probable one if none is chosen."))
         self.bars = Bars(theme, self)
         self.layer = QComboBox(self)
