@@ -78,7 +78,7 @@ def _versions() -> str:
             found.append(f"{name} {importlib.metadata.version(name)}")
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     screen = os.environ.get("QT_QPA_PLATFORM") or os.environ.get("XDG_SESSION_TYPE") or "the system's own"
-    return "\n".join((", ".join(found), f"{system}, {os.cpu_count()} cores, screen: {screen}"))
+    return "\n".join((*found, f"{system}, {os.cpu_count()} cores, screen: {screen}"))
 
 
 def bare(experiment: Experiment) -> str:

@@ -97,6 +97,7 @@ class FaultDialog(QDialog):
         self._told = QTimer(self)
         self._told.setSingleShot(True)
         self._told.timeout.connect(lambda: self.copy.setText(tr("Copy the report")))
+        self.copy.setFocus()
         letters, room = QFontMetrics(self.font()).height() / 16, parent.window().size()
         wide, high = (round(side * letters) for side in SIZE)
         self.resize(min(wide, room.width() - 40), min(high, room.height() - 40))
