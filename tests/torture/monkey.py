@@ -76,9 +76,12 @@ def work(seed: int, language: str, indices: Sequence[int], *, verbose: bool = Fa
     log = LOGS / f"monkey-{seed}.log"
     with log.open("w", encoding="utf-8") as out:
 
-        def tell(words: str) -> None:
+        def write(words: str) -> None:
             out.write(words + "\n")
             out.flush()
+
+        def tell(words: str) -> None:
+            write(words)
             sys.stdout.write(words + "\n")
             sys.stdout.flush()
 
@@ -86,8 +89,7 @@ def work(seed: int, language: str, indices: Sequence[int], *, verbose: bool = Fa
         with ears.open():
             room = Room()
             monkey = Monkey(seed, room, ears, tell)
-            if verbose:
-                monkey.each = lambda done: tell(str(done))
+            monkey.each = lambda done: tell(str(done)) if verbose else write(str(done))
             outcome = monkey.run(indices, go_on=go_on)
             if not outcome.wrong:
                 room.end()

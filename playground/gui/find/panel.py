@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from playground.gui.find.fuzzy import score
 from playground.gui.find.things import Thing
@@ -229,8 +230,10 @@ class FindPanel(Floating):
             return
         back = self.field.hasFocus()
         self.hide()
-        if back and self._before is not None and self._before.isVisible():
-            self._before.setFocus()
+        before = self._before
+        # A line that was there for a moment, as that of a name, may be gone with the focus.
+        if back and before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
         self._before = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -111,3 +111,28 @@ def test_the_arrows_walk_and_a_click_takes(window: MainWindow, press: Press) -> 
     QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
     QApplication.processEvents()
     assert window.theme.name == "dark"
+
+
+def test_a_line_that_had_the_focus_for_a_moment_may_be_gone(window: MainWindow, press: Press) -> None:
+    window.canvas.setFocus()
+    press(Qt.Key.Key_Tab)  # the quick search, which is deleted when the focus leaves it
+    for _ in range(2):
+        panel = open_with(window, press, "notes")
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        press(Qt.Key.Key_Escape)
+        assert not panel.isVisible()
+
+
+def test_the_line_of_problems_opens_by_a_click(window: MainWindow) -> None:
+    strip = window.problems
+    for unfolded in (True, False):
+        QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(strip.width() - 4, 4))
+        assert strip.panel.isVisible() is unfolded
+        QApplication.processEvents()
+
+
+def test_nothing_is_pasted_from_an_empty_clipboard(window: MainWindow, qapp: QApplication) -> None:
+    qapp.clipboard().clear()
+    window.actions_["paste"].trigger()
+    assert not window.drops.wants(None)
+    assert not window.drops.take(None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QWheelEvent, QWindow
+from PySide6.QtGui import QCursor, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from shiboken6 import isValid
@@ -19,17 +21,60 @@ def settle() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def _place(widget: QWidget, at: QPoint) -> tuple[QWindow, QPoint] | None:
-    """The window of a widget and a place in it, the nearest one inside; None where the widget is in none."""
-    top = widget.window()
-    handle = top.windowHandle()
-    if handle is None or not widget.isVisible():
+def _place(widget: QWidget, at: QPoint) -> tuple[QWidget, QPoint] | None:
+    """The window of a widget and a place in it, the nearest one inside; None where the widget cannot be seen."""
+    if not isValid(widget) or not widget.isVisible():
         return None
+    top = widget.window()
     place = widget.mapTo(top, at) if widget is not top else at
     inside = top.rect()
-    return handle, QPoint(
+    return top, QPoint(
         min(max(place.x(), inside.left()), inside.right()), min(max(place.y(), inside.top()), inside.bottom())
     )
+
+
+def _lasts(top: QWidget) -> bool:
+    """Whether a window stays when it is closed.
+
+    One that is deleted while it is told of an event must not be held from Python: what its end sets off would be told
+    to a ruin. What happens in such a window is told to its widgets instead.
+    """
+    kinds = (Qt.WindowType.Window,)
+    return top.windowType() in kinds and not top.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+
+Act = Literal["press", "release", "move", "double"]
+
+
+def _mouse(act: Act, top: QWidget, place: QPoint, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
+    """One event of the mouse in a window."""
+    if not isValid(top) or not top.isVisible():
+        return
+    handle = top.windowHandle() if _lasts(top) else None
+    if handle is not None:
+        match act:
+            case "press":
+                QTest.mousePress(handle, button, modifiers, place)
+            case "release":
+                QTest.mouseRelease(handle, button, modifiers, place)
+            case "move":
+                QTest.mouseMove(handle, place)
+            case _:
+                QTest.mouseDClick(handle, button, modifiers, place)
+        return
+    under = top.childAt(place) or top
+    kind = {
+        "press": QEvent.Type.MouseButtonPress,
+        "release": QEvent.Type.MouseButtonRelease,
+        "move": QEvent.Type.MouseMove,
+        "double": QEvent.Type.MouseButtonDblClick,
+    }[act]
+    local, nothing = QPointF(under.mapFrom(top, place)), Qt.MouseButton.NoButton
+    down = button if act in ("press", "double") else nothing
+    event = QMouseEvent(
+        kind, local, QPointF(top.mapToGlobal(place)), nothing if act == "move" else button, down, modifiers
+    )
+    QApplication.sendEvent(under, event)
 
 
 def press(
@@ -39,21 +84,20 @@ def press(
     found = _place(widget, at)
     if found is None:
         return
-    handle, place = found
-    QTest.mouseMove(handle, place)
-    QCursor.setPos(handle.mapToGlobal(place))
+    top, place = found
+    QCursor.setPos(top.mapToGlobal(place))
+    _mouse("move", top, place, button, modifiers)
     if times == 2:
-        QTest.mouseDClick(handle, button, modifiers, place)
+        _mouse("double", top, place, button, modifiers)
         return
-    QTest.mousePress(handle, button, modifiers, place)
-    if isValid(handle):  # the press may have closed it
-        QTest.mouseRelease(handle, button, modifiers, place)
+    _mouse("press", top, place, button, modifiers)
+    _mouse("release", top, place, button, modifiers)
 
 
 def hover(widget: QWidget, at: QPoint) -> None:
     """Put the pointer there."""
     if (found := _place(widget, at)) is not None:
-        QTest.mouseMove(*found)
+        _mouse("move", *found, LEFT, NONE)
 
 
 def drag(
@@ -69,19 +113,18 @@ def drag(
     found = _place(widget, start)
     if found is None or _carries(widget, start):
         return
-    handle, begin = found
-    QTest.mouseMove(handle, begin)
-    QTest.mousePress(handle, button, modifiers, begin)
+    top, begin = found
+    _mouse("move", top, begin, button, modifiers)
+    _mouse("press", top, begin, button, modifiers)
     for part in (0.1, 0.4, 0.8, 1.0):
         way = _place(widget, start + (end - start) * part)
-        if not isValid(handle) or way is None or way[0] is not handle:
+        if way is None or way[0] is not top:
             break
         begin = way[1]
-        QTest.mouseMove(handle, begin)
+        _mouse("move", top, begin, button, modifiers)
         if escape and part == 0.8:
             key(Qt.Key.Key_Escape)
-    if isValid(handle):
-        QTest.mouseRelease(handle, button, modifiers, begin)
+    _mouse("release", top, begin, button, modifiers)
 
 
 def _carries(widget: QWidget, at: QPoint) -> bool:
@@ -100,11 +143,11 @@ def wheel(widget: QWidget, at: QPoint, turns: int, modifiers: Qt.KeyboardModifie
     found = _place(widget, at)
     if found is None:
         return
-    handle, place = found
-    local = QPointF(place)
+    top, place = found
+    under = top.childAt(place) or top
     event = QWheelEvent(
-        local,
-        QPointF(handle.mapToGlobal(place)),
+        QPointF(under.mapFrom(top, place)),
+        QPointF(top.mapToGlobal(place)),
         QPoint(),
         QPoint(0, 120 * turns),
         Qt.MouseButton.NoButton,
@@ -112,22 +155,26 @@ def wheel(widget: QWidget, at: QPoint, turns: int, modifiers: Qt.KeyboardModifie
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(handle, event)
+    QApplication.sendEvent(under, event)
 
 
-def _listener() -> QWindow | None:
-    """The window that the keys go to."""
-    top = QApplication.activePopupWidget() or QApplication.activeWindow()
-    handle = top.windowHandle() if top is not None else None
-    return handle if handle is not None and isValid(handle) else None
+def _strike(which: Qt.Key | int, modifiers: Qt.KeyboardModifier) -> None:
+    """Press and let go a key, wherever the keys go."""
+    for act in (QTest.KeyAction.Press, QTest.KeyAction.Release):
+        popup: QWidget | None = QApplication.activePopupWidget()
+        active: QWidget | None = QApplication.activeWindow()
+        if active is None:
+            return
+        if _lasts(active) and (handle := active.windowHandle()) is not None:  # which hands it on to a menu
+            QTest.keyEvent(act, handle, which, modifiers)
+        else:
+            heir = popup or QApplication.focusWidget() or active
+            QTest.keyEvent(act, heir, which, modifiers)
 
 
 def key(which: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
     """Press and let go a key, wherever the keys go."""
-    if (handle := _listener()) is not None:
-        QTest.keyPress(handle, which, modifiers)
-        if isValid(handle):  # the press may have closed it
-            QTest.keyRelease(handle, which, modifiers)
+    _strike(which, modifiers)
 
 
 def chord(keys: str) -> None:
@@ -140,10 +187,7 @@ def write(text: str) -> None:
     """Type letters, wherever the keys go."""
     for letter in text:
         if letter.isascii() and letter.isprintable():
-            if (handle := _listener()) is not None:
-                QTest.keyPress(handle, ord(letter))
-                if isValid(handle):
-                    QTest.keyRelease(handle, ord(letter))
+            _strike(ord(letter), NONE)
             continue
         focus = QApplication.focusWidget()  # letters that no key of a keyboard has come from an input method
         if focus is not None:

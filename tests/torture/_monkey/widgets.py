@@ -219,8 +219,9 @@ def field(room: Room, draw: Random) -> str | None:
         area = area.parentWidget()
     if isinstance(area, QScrollArea):
         area.ensureWidgetVisible(row)
+    name = row.objectName()
     done = use_one(row, draw)
-    return None if done is None else f"{row.objectName()}: {done}"
+    return None if done is None else f"{name}: {done}"
 
 
 def _part(name: str, weight: float, root: Callable[[Room], QWidget | None]) -> None:
@@ -257,15 +258,17 @@ def beside(room: Room, draw: Random) -> str | None:
         return None
     top = draw.choice(tops)
     if draw.random() < 0.08:
+        name = told(top)
         top.close()
-        return f"closed {told(top)}"
+        return f"closed {name}"
     if draw.random() < 0.05:
         top.resize(draw.randint(200, 1400), draw.randint(150, 900))
         return f"resized {told(top)}"
     top.activateWindow()
+    name = type(top).__name__
     done = use_one(top, draw)
     room.wake()
-    return None if done is None else f"{type(top).__name__}: {done}"
+    return None if done is None else f"{name}: {done}"
 
 
 def popup(room: Room, draw: Random, turns: int) -> str:
@@ -274,11 +277,13 @@ def popup(room: Room, draw: Random, turns: int) -> str:
     if open_ is None:
         return "nothing is open"
     if turns > MOST_TURNS:
+        name = told(open_)
         open_.close()
-        return f"closed {told(open_)}"
+        return f"closed {name}"
+    name = told(open_)
     if draw.random() < 0.1:
         hands.key(Key.Key_Escape)
-        return f"Escape from {told(open_)}"
+        return f"Escape from {name}"
     if isinstance(open_, QMenu):
         actions = [action for action in open_.actions() if action.isVisible() and not action.isSeparator()]
         # Leaving ends the trial. The large architectures take minutes.
@@ -287,13 +292,11 @@ def popup(room: Room, draw: Random, turns: int) -> str:
             hands.key(Key.Key_Escape)
             return "an empty menu"
         action = draw.choice(actions)
-        name = action.text()
-        open_.setActiveAction(action)
-        hands.settle()
-        if QApplication.activePopupWidget() is open_:
-            hands.press(open_, open_.actionGeometry(action).center())
+        name, place = action.text(), open_.actionGeometry(action).center()
+        hands.hover(open_, place)
+        hands.press(open_, place)
         return f"menu: {name[:50]!r}"
-    return f"{told(open_)}: {use_one(open_, draw)}"
+    return f"{name}: {use_one(open_, draw)}"
 
 
 def _light(data: object) -> bool:
