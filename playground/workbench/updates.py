@@ -58,7 +58,7 @@ def check(wanted: Callable[[], bool] = lambda: True) -> Release:
         StoppedError: it is not wanted any more.
 
     """
-    if _host(FEED).endswith(NOWHERE):
+    if not known():
         raise PlaygroundError(tr("this version knows no address to ask; look where you have the program from"))
     asked = _Asked()
     end = time.monotonic() + PATIENCE
@@ -79,6 +79,11 @@ def check(wanted: Callable[[], bool] = lambda: True) -> Release:
     content, signature = asked.found
     verified(content, signature, KEYS)
     return read_release(content)
+
+
+def known() -> bool:
+    """Whether this version has an address to ask."""
+    return not _host(FEED).endswith(NOWHERE)
 
 
 def newer(release: Release) -> bool:

@@ -45,7 +45,7 @@ NAMES = (
     *("English", "Deutsch", "Playground", "CPU", "+cpu"),  # languages, the program, a device
     *("numbers.csv", "first try", "group1", "The network is small."),  # what the tests themselves say
     "log",  # formulas with numbers in them
-    *(name for part in installed() for name in (part.name, part.version, part.licence)),  # libraries, their licences
+    *(each for part in installed() for each in (part.name, part.version, part.licence) if each),  # what is in it
     *("Scroll Left", "Scroll Right", "Export...", "Export"),  # Qt's and pyqtgraph's own, that nobody sees
 )
 """What is called so in every language."""

@@ -303,7 +303,7 @@ def test_what_lies_over_the_window(
     for name in ("about", "gpu", "updates"):  # there is no address to ask yet, so nobody is asked
         window.actions_[name].trigger()
     (about,), (news,) = window.findChildren(About), window.findChildren(Updates)
-    qtbot.waitUntil(lambda: bool(about.found) and news.again.isVisible())
+    qtbot.waitUntil(lambda: bool(about.found) and not news.waiting.isVisible())
     about.text.clear()  # licences are read as they are written
     for sheet in window.findChildren(QDialog):
         see(reader, sheet)

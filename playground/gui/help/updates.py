@@ -83,7 +83,7 @@ class Updates(HelpSheet):
         self.files.setPlainText("\n".join(lines))
         self.files.setVisible(bool(files))
         self.page.setVisible(release is not None)
-        self.again.setVisible(failed)
+        self.again.setVisible(failed and updates.known())
         self.promise.setVisible(release is not None)
         if release is not None:
             self.take_room((620, 440))
