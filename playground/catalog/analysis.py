@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from playground.catalog.advice import advise
 from playground.catalog.block import Misfit, Signature
-from playground.catalog.entry import known, unknown
+from playground.catalog.entry import from_elsewhere, known, unknown
 from playground.catalog.facts import Facts
 from playground.catalog.families import Dataset
 from playground.catalog.mending import Place, keep_first_of, misfit, too_few_inputs, too_many_inputs
@@ -367,3 +367,15 @@ def _check(
                 severity="error", node=node.id, sentence=sentence, fixes=tuple(misfit(place, found)) if mend else ()
             )
         ]
+    except Exception as found:
+        if not from_elsewhere(block):
+            raise
+        sentence = tr(
+            "{block} failed to tell the shape of its output: {what}. It is not one of the program's own ({kind}, from "
+            "{module}): who made it can mend it; take something else in its place to train on.",
+            block=title_of(node),
+            what=f"{type(found).__name__}: {found}",
+            kind=node.kind,
+            module=block.__module__,
+        )
+        return [Problem(severity="error", node=node.id, sentence=sentence)]

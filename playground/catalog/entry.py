@@ -6,6 +6,7 @@ import dataclasses
 import importlib
 import importlib.metadata
 import inspect
+import logging
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
@@ -113,6 +114,14 @@ FAMILIES = tuple(SINGULAR)
 
 E = TypeVar("E", bound=Entry)
 
+troubles: dict[str, str] = {}
+"""Entries of others that could not be loaded: by name, a sentence that says why. The program does without them."""
+
+
+def from_elsewhere(entry: type[Entry]) -> bool:
+    """Whether an entry came from another package: what is wrong with it is not the program's own fault."""
+    return not entry.__module__.startswith("playground.")
+
 
 @cache
 def family(name: str) -> Mapping[str, type[Entry]]:
@@ -136,7 +145,17 @@ def family(name: str) -> Mapping[str, type[Entry]]:
         if inspect.isclass(item) and issubclass(item, Entry) and item.kind and item.__module__ == module.__name__
     }
     for point in importlib.metadata.entry_points(group=ENTRY_POINTS):
-        loaded = point.load()
+        try:
+            loaded = point.load()
+        except Exception as error:
+            logging.getLogger("playground.catalog").info("%s does not load", point, exc_info=True)
+            troubles[point.name] = tr(
+                "{name} could not be loaded from the package {module}: {what}",
+                name=point.name,
+                module=point.value,
+                what=f"{type(error).__name__}: {error}",
+            )
+            continue
         if inspect.isclass(loaded) and issubclass(loaded, Entry) and loaded.family == name:
             classes.add(loaded)
     found: dict[str, type[Entry]] = {}

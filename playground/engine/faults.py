@@ -13,7 +13,7 @@ from types import FrameType
 import torch
 
 from playground.catalog.analysis import analyse, title_of
-from playground.catalog.entry import FAMILIES, SINGULAR, Entry, family
+from playground.catalog.entry import FAMILIES, SINGULAR, Entry, family, from_elsewhere
 from playground.catalog.tensor import shape_in_words
 from playground.engine.device import first_line
 from playground.spec.edits import Set
@@ -164,7 +164,7 @@ def _name(experiment: Experiment, id: str) -> str:
 def _of_others() -> Iterator[type[Entry]]:
     """The entries of the catalogue that came from elsewhere."""
     for name in FAMILIES:
-        yield from (entry for entry in family(name).values() if not entry.__module__.startswith("playground."))
+        yield from filter(from_elsewhere, family(name).values())
 
 
 def _frames(error: BaseException) -> Iterator[FrameType]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from playground.catalog.entry import troubles
 from playground.gui.bridge import Bridge
 from playground.gui.errors.catching import Catcher
 from playground.gui.errors.desk import FaultDesk
-from playground.gui.filing import Memory
+from playground.gui.filing import Memory, sentence
 from playground.gui.frame import Frame
 from playground.gui.rescue import Rescue
 from playground.gui.speech import begin_to_speak
@@ -68,7 +69,7 @@ def move_in(
         frame.filing.open(path)
     if link:
         frame.links.open(link)
-    if unspoken:
-        frame.messages.warn(unspoken)
+    if sentences := [*filter(None, (unspoken,)), *map(sentence, troubles.values())]:
+        frame.messages.warn(" ".join(sentences))
     rescue.offer()
     frame.hints.start()

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 import playground.catalog
+from playground.catalog.analysis import analyse
+from playground.catalog.blocks.flatten import Flatten
 from playground.catalog.entry import FAMILIES, SINGULAR, Entry, family, find, known, settle, unknown
 from playground.catalog.families import Activation, Metric, Optimizer, Schedule
+from playground.spec.experiment import Experiment, Network, Node, chain
 from playground.spec.fields import param
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
@@ -82,3 +85,43 @@ def test_settings_have_defaults_in_range() -> None:
 def test_base_classes_are_no_entries() -> None:
     assert Entry not in family("activations").values()
     assert all(entry.kind for name in FAMILIES for entry in family(name).values())
+
+
+class Point:
+    """An entry point of another package."""
+
+    def __init__(self, name: str, loaded: type | Exception) -> None:
+        self.name, self.value, self.loaded = name, f"elsewhere:{name}", loaded
+
+    def load(self) -> type:
+        if isinstance(self.loaded, Exception):
+            raise self.loaded
+        return self.loaded
+
+
+def test_an_entry_of_others_that_does_not_load_keeps_nobody_from_working(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = [Point("broken", ImportError("no module named elsewhere")), Point("nothing", int)]
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: points)
+    monkeypatch.setattr(playground.catalog.entry, "troubles", found := dict[str, str]())
+    assert "tanh" in family.__wrapped__("activations")
+    assert found == {
+        "broken": "broken could not be loaded from the package elsewhere:broken: ImportError: no module named elsewhere"
+    }
+
+
+def test_a_block_of_others_that_cannot_tell_its_shape_is_a_problem_of_the_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*args: object) -> None:
+        raise IndexError("no such side")
+
+    nodes = (Node(id="input", kind="input"), Node(id="odd", kind="flatten"), Node(id="output", kind="output"))
+    network = Network(nodes=nodes, edges=chain(*nodes))
+    monkeypatch.setattr(Flatten, "infer", fail)
+    with pytest.raises(IndexError):
+        analyse(Experiment(network=network, notes="ours"))
+    monkeypatch.setattr(Flatten, "__module__", "elsewhere.blocks")
+    (problem,) = analyse(Experiment(network=network, notes="theirs")).problems
+    assert (problem.severity, problem.node) == ("error", "odd")
+    assert problem.sentence.startswith("Flatten failed to tell the shape of its output: IndexError: no such side. ")
+    assert "(flatten, from elsewhere.blocks)" in problem.sentence
