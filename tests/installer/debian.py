@@ -125,7 +125,7 @@ def gone(here: Room, called: str, before: dict[str, str]) -> None:
     with step("is removed without remains"):
         here.run("apt-get", "remove", "-q", "-y", called)
         compare_after = remains.files(here.root)
-        here.run("apt-get", "purge", "-q", "-y", called)
+        here.run("dpkg", "--purge", called)
         remains.compare(before, remains.files(here.root), f"{here.name}, the package purged,")
     left = sorted(set(compare_after) - set(before))
     say(f"    removed, not yet purged: {', '.join(left) or 'nothing left'}")
