@@ -18,6 +18,7 @@ from playground.gui.window import furnish
 from playground.spec.experiment import Experiment
 from playground.workbench import templates
 from playground.workbench.client import EngineClient
+from playground.workbench.diary import Diary
 from playground.workbench.document import Document
 from playground.workbench.run import Run
 from playground.workbench.settings import load_settings
@@ -64,7 +65,9 @@ def move_in(
     yield from furnish(frame, desk.document, desk.run, Memory(settings))
     rescue = Rescue(desk.document, desk.run, frame.filing, frame.messages, frame)
     frame.closed.connect(rescue.end)
-    catcher.hand_to(FaultDesk(frame, rescue.autosave.keep, lambda: desk.client.pid).show)
+    faults = FaultDesk(frame, rescue.autosave.keep, lambda: desk.client.pid)
+    catcher.hand_to(faults.show)
+    stack.callback(Diary(desk.document, desk.run).close)
     if path is not None:
         frame.filing.open(path)
     if link:
@@ -72,4 +75,5 @@ def move_in(
     if sentences := [*filter(None, (unspoken,)), *map(sentence, troubles.values())]:
         frame.messages.warn(" ".join(sentences))
     rescue.offer()
+    faults.look_back()
     frame.hints.start()

@@ -34,7 +34,7 @@ MOST = 40
 READ = 64 * 2**10
 """Bytes from the end of a file that `tail` looks at."""
 ROOT = "playground"
-CRASH = ".crash.log"
+CRASH, TOLD = ".crash.log", ".told.log"
 
 
 @dataclass(slots=True, eq=False)
@@ -160,6 +160,21 @@ def faults(log: Path) -> str:
         return _end_of(log.with_suffix(CRASH))
     except OSError:
         return ""
+
+
+def left_behind(process: str) -> str:
+    """What processes of that name left in their crash files when the system ended them, and the ends of their logs.
+
+    Each is told once; it stays in the folder under another name.
+    """
+    found = []
+    for crash in sorted(folder().glob(f"{process}-*{CRASH}")):
+        log = crash.with_name(crash.name.removesuffix(CRASH) + ".log")
+        if (current() != log) and (text := faults(log)):
+            found.append(f"{text.rstrip()}\n\n{tail(log, 40)}")
+            with contextlib.suppress(OSError):  # then it is told again
+                crash.rename(log.with_suffix(TOLD))
+    return "\n\n".join(found)
 
 
 def take_faults(log: Path) -> str:

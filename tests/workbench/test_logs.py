@@ -116,6 +116,11 @@ def test_a_segmentation_fault_leaves_the_stack_behind(place: Path) -> None:
     assert "Segmentation fault" in logs.faults(log)
     assert "a_block_of_somebody" in logs.faults(log)
     assert logs.of_process("window", ended.pid) is None
+    left = logs.left_behind("engine")
+    assert "Segmentation fault" in left
+    assert "engine: begins" in left
+    assert logs.left_behind("engine") == ""
+    assert logs.of_process("engine", ended.pid) == log
 
 
 def test_two_processes_never_write_into_one_file(place: Path) -> None:

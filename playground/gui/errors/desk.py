@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from weakref import ref
 
+from PySide6.QtCore import Qt
+
 from playground.gui.errors.catching import Fault
 from playground.gui.errors.dialog import FaultDialog
 from playground.gui.frame import Frame
@@ -57,6 +59,17 @@ class FaultDesk:
             if fault.count > 1:
                 words = tr("{what} (for the {count}th time)", what=words, count=fault.count)
             self._window.messages.error(words, offers=((tr("Report…"), lambda: self.open((fault,))),))
+
+    def look_back(self) -> None:
+        """Where the system ended the program the last time, offer a report of that; what is being said goes first."""
+        news = self._window.messages.news
+        if news.text:
+            news.closed.connect(self.look_back, Qt.ConnectionType.SingleShotConnection)
+            return
+        if details := logs.left_behind("window"):
+            sentence = tr("The system ended the program the last time that it ran.")
+            fault = Fault(key="the last time", sentence=sentence, details=details)
+            self._window.messages.warn(sentence, offers=((tr("Report…"), lambda: self.open((fault,))),))
 
     def open(self, faults: Sequence[Fault]) -> None:
         """The dialog with these faults, in front."""

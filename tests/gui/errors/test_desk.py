@@ -15,6 +15,7 @@ from playground.gui.errors.catching import Fault
 from playground.gui.errors.desk import MOST_DIALOGS, FaultDesk
 from playground.gui.errors.dialog import FaultDialog
 from playground.gui.window import MainWindow
+from playground.workbench import logs
 from tests.gui.support import Answers
 
 LEFT = Qt.MouseButton.LeftButton
@@ -116,3 +117,21 @@ def test_the_dialog_closes_with_the_window(desk: FaultDesk, window: MainWindow) 
     desk.show(fault())
     window.close_without_asking()
     assert desk.dialog is None
+
+
+def test_a_program_that_the_system_ended_is_told_of_by_the_next_one(
+    desk: FaultDesk, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(logs.VARIABLE, str(tmp_path))
+    (tmp_path / "window-20260101-120000-77.log").write_text("12:00 INFO window: begins\n")
+    (tmp_path / "window-20260101-120000-77.crash.log").write_text("Fatal Python error: Aborted\n")
+    window.messages.warn("Something else first.")
+    desk.look_back()
+    assert window.messages.news.text == "Something else first."
+    window.messages.news.clear()
+    assert window.messages.news.text == "The system ended the program the last time that it ran."
+    QTest.mouseClick(window.messages.news.offers[0], LEFT)
+    assert "Fatal Python error: Aborted" in opened(desk).text.toPlainText()
+    window.messages.news.clear()
+    desk.look_back()
+    assert window.messages.news.text == ""
