@@ -21,7 +21,7 @@ from PySide6.QtCore import QElapsedTimer, QMessageLogContext, QTimer, QtMsgType,
 from PySide6.QtWidgets import QApplication
 
 from playground.spec.experiment import Experiment
-from tests.torture._monkey import canvas, checks, commands, hands, widgets  # noqa: F401 - their intents are taken down
+from tests.torture._monkey import canvas, checks, commands, hands, net, widgets  # noqa: F401 - their intents are taken down
 from tests.torture._monkey.intents import INTENTS
 from tests.torture._monkey.room import Room
 
@@ -98,7 +98,7 @@ class Ears:
         handler = qInstallMessageHandler(self._qt)
         try:
             # Never as exceptions: raised within Qt's own calls they would go on with an exception pending.
-            with warnings.catch_warnings():
+            with net.spread(self.heard.append), warnings.catch_warnings():
                 warnings.simplefilter("always")
                 warnings.showwarning = self._warning  # type: ignore[assignment]
                 yield

@@ -137,7 +137,7 @@ class LineFace(Face):
         found: dict[Part, NDArray[np.float64]] = {}
         for part in PARTS:
             rows = scene.prepared.rows(part)[:MOST]
-            x = scene.prepared.raw[rows].reshape(len(rows), -1)[:, 0]
+            x = scene.prepared.raw[rows].reshape(len(rows), scene.prepared.raw[:1].size)[:, 0]  # a part may be empty
             foot = low - margin / 2 + (frame.high - frame.low) * (0.03 if not margin else 0.0)
             below = scene.facts.task == "classes" or scene.unit is not None
             heights = np.full(len(rows), foot) if below else scene.prepared.y[rows][:, 0]
