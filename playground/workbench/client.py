@@ -132,7 +132,7 @@ class _Link:
         if self._closing:
             LOG.info("process %d ends, as it was told (%s)", pid, code)
             return
-        LOG.error("process %d ends unasked: %s %s", pid, ending_in_words(code), self._why)
+        LOG.error("process %d ends unasked: %s", pid, self._why or ending_in_words(code))
         sentence = (
             tr("The engine was ended. Your network and curves are safe; Play starts it again from the last checkpoint.")
             if self._by_hand

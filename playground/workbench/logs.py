@@ -204,14 +204,32 @@ def _end_of(path: Path) -> str:
 
 
 def _tidy(place: Path) -> None:
-    """The oldest files go; those that another window has taken away meanwhile, or still writes, are passed over."""
+    """The oldest files go, and empty crash files of processes that were killed; those that another window has taken
+    away meanwhile, or still writes, are passed over.
+    """
     found: list[tuple[float, Path]] = []
+    for crash in place.glob(f"*{CRASH}") if os.name == "posix" else ():
+        pid = crash.name.removesuffix(CRASH).rpartition("-")[2]
+        with contextlib.suppress(OSError):
+            if pid.isdecimal() and not crash.stat().st_size and not _runs(int(pid)):
+                crash.unlink()
     for path in place.glob("*.log*"):
         with contextlib.suppress(OSError):
             found.append((path.stat().st_mtime, path))
     for _, path in sorted(found, reverse=True)[MOST:]:
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def _runs(pid: int) -> bool:
+    """Whether there is a process of that number; not to be asked on Windows, where asking is ending."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class _Lines(logging.Formatter):

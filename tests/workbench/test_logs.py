@@ -131,6 +131,18 @@ def test_two_processes_never_write_into_one_file(place: Path) -> None:
     assert logs.tail(Path(told[0])).count("\n") == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell whether a process runs")
+def test_empty_crash_files_of_killed_processes_go(place: Path) -> None:
+    script = "import os; from playground.workbench import logs; logs.begin('engine'); logs.watch_faults(); os._exit(9)"
+    subprocess.run([sys.executable, "-c", script], check=False)
+    (crash,) = place.glob("*.crash.log")
+    mine = place / f"window-20200101-000000-{os.getpid()}.crash.log"
+    mine.touch()
+    assert logs.begin("window") is not None
+    assert not crash.exists()
+    assert mine.exists()
+
+
 def test_what_cannot_be_read_is_empty(place: Path) -> None:
     assert logs.tail(place / "nothing.log") == ""
     assert logs.faults(place / "nothing.log") == ""
