@@ -43,6 +43,15 @@ def rows_of(array: NDArray[Any], rows: Ints) -> NDArray[Any]:
     return found
 
 
+def row_of(array: NDArray[Any], row: int) -> NDArray[Any]:
+    """``array[row]``, in memory of its own; see `rows_of`.
+
+    The mapping itself must not be read: where the file has become shorter, the system ends the process.
+    """
+    one: NDArray[Any] = rows_of(array, np.array([row], dtype=np.int64))[0]
+    return one
+
+
 def _file_of(array: NDArray[Any]) -> tuple[str, int] | None:
     """The file that an array is mapped from and where in it the array begins; None where it lies in memory."""
     root: np.memmap[Any, Any] | None = None

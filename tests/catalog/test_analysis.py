@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from playground.catalog.analysis import Analysis, analyse, title_of
 from playground.spec.experiment import Data, Edge, Experiment, Network, Node, Training, chain, lay_out
+from playground.spec.limits import MOST_TOLD
 from playground.spec.values import Choice, Values
 
 
@@ -302,3 +303,21 @@ def test_any_graph_can_be_looked_over_and_every_fix_applied(edges: list[tuple[st
     if analysis.trainable:
         assert analysis.order[-1] == "output"
         assert all(id in analysis.signatures for id in analysis.order)
+
+
+def test_a_network_of_thousands_of_layers_is_analysed_and_its_whole_run_is_named() -> None:
+    nodes = (
+        Node(id="i", kind="input"),
+        *(Node(id=f"d{n}", kind="dense", params=Values(activation=Choice("sigmoid"))) for n in range(1500)),
+        Node(id="o", kind="output"),
+    )
+    found = analyse(Experiment(network=Network(nodes=nodes, edges=chain(*nodes))))
+    assert any(problem.sentence.startswith("1500 layers of sigmoid") for problem in found.problems)
+
+
+def test_of_thousands_of_loose_blocks_the_first_have_fixes() -> None:
+    nodes = tuple(Node(id=f"d{n}", kind="dense") for n in range(1000))
+    found = analyse(Experiment(network=Network(nodes=nodes)))
+    loose = [problem for problem in found.problems if "needs 1 input" in problem.sentence]
+    assert len(loose) == 1000
+    assert 90 <= sum(bool(problem.fixes) for problem in loose) <= MOST_TOLD

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.catalog import tables
+from playground.catalog import cells, tables
 from playground.catalog.cells import Reading, decoded
 from playground.catalog.columns import MissingValueError
 from playground.catalog.entry import settle
 from playground.catalog.facts import Table
 from playground.catalog.families import Dataset
-from playground.catalog.tables import columns, parse
+from playground.catalog.glance import glance
+from playground.catalog.tables import columns, load, parse
 from playground.spec.limits import LARGEST_NUMBER
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
@@ -309,3 +310,25 @@ def test_a_missing_value_names_what_would_do(tmp_path: Path) -> None:
         tables.load(path, Reading())
     for _, missing in caught.value.cures:
         assert tables.load(path, Reading(missing=missing)).facts.rows == {"drop": 2, "mean": 3}[missing]
+
+
+def test_a_line_without_an_end_is_refused_with_the_limit(path: Path) -> None:
+    path.write_text("a,b\n1,2\n" + "3," * 2_100_000 + "\n")
+    with pytest.raises(PlaygroundError, match=r"line 3 has more than 4,000,000 letters"):
+        load(path, Reading())
+
+
+def test_quotes_that_make_one_line_of_many_are_refused_with_the_line_they_begin_in(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "LONGEST_TABLE_LINE", 1000)
+    path.write_text("a,b\n1,2\n" + '3,"x\n' + '","\n' * 400 + '"\n')
+    with pytest.raises(PlaygroundError, match=r"line 3 has more than 1,000 letters"):
+        load(path, Reading())
+
+
+@pytest.mark.parametrize("read", [load, columns, glance])
+def test_a_hundred_thousand_columns_are_refused_wherever_they_are_looked_at(path: Path, read: Any) -> None:
+    path.write_text("1," * 100_000 + "1\n" + "2," * 100_000 + "2\n")
+    with pytest.raises(PlaygroundError, match=r"line 1 has 100,001 columns; at most 1,000 can be read"):
+        read(path, Reading())

@@ -10,6 +10,7 @@ from playground.spec.edits import InsertOnEdge, RemoveNodes, SetGroups
 from playground.spec.experiment import Edge, Experiment, Group, Network, Node, chain, lay_out
 from playground.spec.groups import expanded, expansion, original, sound, with_group
 from playground.spec.json import experiment_from_text, experiment_to_text
+from playground.spec.limits import MOST_TOLD
 
 
 def line(*ids: str) -> Network:
@@ -202,3 +203,31 @@ def test_edits_of_groups_are_undone_by_the_old_value() -> None:
     after = SetGroups(groups=(ONE,)).apply(experiment)
     assert SetGroups(groups=()).apply(after) == experiment
     assert SetGroups(groups=()).apply(experiment) is experiment
+
+
+def test_copies_of_a_group_with_thousands_of_connections_are_refused_by_their_number() -> None:
+    nodes = tuple(Node(id=id, kind="dense") for id in ("i", "a", "b", "o"))
+    edges = (
+        Edge(source="i", target="a"),
+        *(Edge(source="a", target="b", port=port) for port in range(5000)),
+        Edge(source="b", target="o"),
+    )
+    group = Group(id="g", name="G", members=("a", "b"), repeat=30)
+    found = expansion(Experiment(network=Network(nodes=nodes, edges=edges, groups=(group,))))
+    assert found.experiment.network.edges == edges
+    (problem,) = found.problems
+    assert problem.sentence == "G cannot repeat 30 times: the network would have more than 100000 connections."
+
+
+def test_of_thousands_of_wrong_groups_the_first_are_told() -> None:
+    groups = tuple(Group(id=f"g{number}", name="", members=("x",)) for number in range(5000))
+    found = sound(Network(nodes=(Node(id="a", kind="dense"),), groups=groups))
+    assert found.groups == ()
+    assert len(found.problems) == MOST_TOLD
+
+
+def test_a_block_that_is_listed_twice_at_the_end_of_a_long_list_is_named() -> None:
+    ids = tuple(f"n{number}" for number in range(5000))
+    nodes = tuple(Node(id=id, kind="dense") for id in ids)
+    (problem,) = sound(Network(nodes=nodes, groups=(Group(id="g", name="", members=(*ids, "n7")),))).problems
+    assert problem.sentence == "The group g lists the block 'n7', twice."

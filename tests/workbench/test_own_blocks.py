@@ -131,3 +131,13 @@ def test_no_bytes_do_harm(tmp_path_factory: pytest.TempPathFactory, content: byt
     path.write_bytes(content)
     with pytest.raises(PlaygroundError):
         block_from_file(path)
+
+
+def test_all_blocks_together_are_read_up_to_a_size(own: OwnBlocks, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        own.add(PIECE, f"B{number}")
+    size = max(path.stat().st_size for path in own.folder.iterdir())
+    monkeypatch.setattr(own_blocks, "LARGEST_OWN_BLOCKS", 2 * size + 1)
+    again = OwnBlocks(own.folder)
+    assert [block.id for block in again.blocks] == ["tower-2", "tower-3"]
+    assert again.troubles == ("tower.nnblock is not read: all blocks of yours together may have 0 MB.",)

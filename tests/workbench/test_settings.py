@@ -30,6 +30,14 @@ def test_settings_come_back(folder: Path) -> None:
     assert [item.name for item in folder.iterdir()] == ["settings.json"]
 
 
+def test_where_a_file_holds_nothing_the_version_before_it_stands_in(folder: Path) -> None:
+    first = Settings(theme="dark", language="de")
+    save_settings(first)
+    save_settings(Settings(theme="light"))
+    settings_path().write_bytes(b"\0" * 300)  # as some disks leave a file when the power fails
+    assert load_settings() == first
+
+
 def test_recent_files_are_the_latest_ten_without_repeats() -> None:
     kept = Settings()
     for number in range(15):
@@ -118,3 +126,14 @@ def test_one_wrong_value_leaves_the_others(folder: Path, wrong: str) -> None:
     folder.mkdir()
     settings_path().write_text(f'{{"recent": ["/a.nnp"], {wrong}}}')
     assert load_settings() == Settings(recent=(Path("/a.nnp"),))
+
+
+@pytest.mark.parametrize("depth", [95, 150, 900])
+def test_a_layout_that_is_nested_deep_does_not_keep_the_settings_from_being_saved(folder: Path, depth: int) -> None:
+    text = '{"theme": "dark", "layout": {"a": ' + "[" * depth + "]" * depth + "}}"
+    folder.mkdir(exist_ok=True)
+    (folder / "settings.json").write_text(text)
+    settings = load_settings()
+    assert settings.theme == ("dark" if depth < 100 else "system")
+    save_settings(settings)
+    assert load_settings() == settings

@@ -108,10 +108,8 @@ def decoded(content: bytes, form: Form) -> Raw:
                         most=LONGEST_SIDE_OF_FILE,
                     )
                 )
-            if form.resize != "crop":
-                image.draft(None, (form.width * 2, form.height * 2))  # JPEG decodes to a half, quarter or eighth
-            with _LARGE if width * height > MOST_PIXELS_BESIDE else nullcontext():
-                return formed(_upright(image), form)
+        with _LARGE if width * height > MOST_PIXELS_BESIDE else nullcontext():
+            return _read(content, form)
     except pillow.UnidentifiedImageError as error:
         raise BadPictureError(tr("it is no picture of a known format")) from error
     except (pillow.Image.DecompressionBombError, pillow.Image.DecompressionBombWarning) as error:
@@ -120,6 +118,13 @@ def decoded(content: bytes, form: Form) -> Raw:
         raise
     except _FAULTS as error:
         raise BadPictureError(tr("it is damaged: {why}", why=str(error) or type(error).__name__)) from error
+
+
+def _read(content: bytes, form: Form) -> Raw:
+    with _pillow().Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        if form.resize != "crop":
+            image.draft(None, (form.width * 2, form.height * 2))  # JPEG decodes to a half, quarter or eighth
+        return formed(_upright(image), form)
 
 
 def formed(image: Image, form: Form) -> Raw:

@@ -23,6 +23,11 @@ with contextlib.suppress(ImportError):  # a Python without it unpacks no such fi
     UNREADABLE = (*UNREADABLE, LZMAError)
 
 
+def _briefly(error: Exception) -> str:
+    """Why, in one line: some libraries repeat what they read."""
+    return (reason(error).splitlines() or [""])[0][:200]
+
+
 @contextlib.contextmanager
 def readable(file: object) -> Iterator[None]:
     """Within it what is wrong with the bytes of ``file`` is said in a sentence.
@@ -34,4 +39,4 @@ def readable(file: object) -> Iterator[None]:
     try:
         yield
     except UNREADABLE as error:
-        raise PlaygroundError(tr("{path} cannot be read: {why}", path=file, why=reason(error))) from error
+        raise PlaygroundError(tr("{path} cannot be read: {why}", path=file, why=_briefly(error))) from error

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPixmap
 
+from playground.catalog.mapped import row_of
 from playground.gui.data.rows import Column, Rows
 from playground.gui.plots.data_thumbnail import example_image
 from playground.gui.plots.faces.face import class_colour
@@ -102,7 +103,7 @@ class RowsModel(QAbstractTableModel):
         if row not in self._pictures:
             if len(self._pictures) >= MOST_PICTURES:
                 self._pictures.clear()
-            image = example_image(rows.prepared.facts, rows.prepared.raw[row])
+            image = example_image(rows.prepared.facts, row_of(rows.prepared.raw, row))
             size = image.size().scaled(PICTURE * SHARP, PICTURE * SHARP, Qt.AspectRatioMode.KeepAspectRatio)
             made = QPixmap.fromImage(image.scaled(size))
             made.setDevicePixelRatio(SHARP)

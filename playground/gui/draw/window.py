@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.catalog.facts import Facts
+from playground.catalog.mapped import row_of
 from playground.catalog.prepare import prepare
 from playground.gui.beside_window import BesideWindow, Complaint
 from playground.gui.draw.bars import Bars
@@ -220,7 +221,7 @@ class DrawWindow(BesideWindow):
         if not len(rows) or not facts.picture:
             return
         self.centred.setChecked(False)
-        self._put(of_example(prepared.raw[rows[min(seen.row, len(rows) - 1)]], facts))
+        self._put(of_example(row_of(prepared.raw, int(rows[min(seen.row, len(rows) - 1)])), facts))
 
     def _put(self, image: QImage) -> None:
         self.pad.drawing.strokes.clear()

@@ -20,6 +20,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
 MOST = 200
@@ -104,6 +105,8 @@ class Catcher(QObject):
             if before is None:
                 what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
                 sentence = tr("Something went wrong inside the program: {what}", what=what)
+                if isinstance(error, PlaygroundError):  # what a person can mend, such as a file that is gone
+                    sentence = str(error)
                 fault = Fault(key=key, sentence=sentence, details=details)
             else:
                 fault = replace(before, count=before.count + 1)

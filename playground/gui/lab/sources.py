@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from playground.catalog.mapped import row_of
 from playground.catalog.prepare import Prepared
 from playground.catalog.tensor import Array
 from playground.spec.words import mark
@@ -60,7 +61,7 @@ def example(prepared: Prepared, row: int) -> Array:
     """The picture of one example as brightness from 0 to `WHITE`, shape (h, w): the mean of its channels."""
     height, width = prepared.facts.picture  # type: ignore[misc]  # asked for pictures only
     low, high = prepared.facts.levels
-    pixels = np.asarray(prepared.raw[row], dtype=np.float64).reshape(-1, height, width).mean(axis=0)
+    pixels = row_of(prepared.raw, row).astype(np.float64).reshape(-1, height, width).mean(axis=0)
     largest = max(float(pixels.max()), high)
     shares: Array = (pixels - low) / (largest - low)
     return shares * WHITE

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.catalog.looked_at import numbers_looked_at
+from playground.catalog.mapped import row_of
 from playground.catalog.prepare import Prepared
 from playground.catalog.tensor import Array
 from playground.gui.draw.pixels import of_example
@@ -115,5 +116,5 @@ class UnitSide(QWidget):
             tr("training example {row}: {value:.3g}", row=row, value=float(value))
             for row, value in zip(self._rows, values, strict=False)
         ]
-        images = [of_example(prepared.raw[of_part[row]], prepared.facts) for row in self._rows]
+        images = [of_example(row_of(prepared.raw, int(of_part[row])), prepared.facts) for row in self._rows]
         self.exciting.show_images(images, names)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
+from playground.catalog.mapped import row_of
 from playground.catalog.prepare import PARTS, Part, Prepared
 from playground.catalog.probes._picture import drawn
 from playground.gui.draw.pixels import of_example
@@ -62,7 +63,7 @@ class Which(QWidget):
             pixels = drawn(self._gaze.drawn, prepared.facts) if self._gaze.drawn else None
             return of_example(pixels[0], prepared.facts) if pixels is not None else None
         rows = prepared.rows(self._part())
-        return of_example(prepared.raw[rows[self.row.value()]], prepared.facts) if len(rows) else None
+        return of_example(row_of(prepared.raw, int(rows[self.row.value()])), prepared.facts) if len(rows) else None
 
     def settings(self) -> dict[str, Any] | None:
         """Those of `playground.catalog.probes._picture.OfPicture`; None where there is no picture."""

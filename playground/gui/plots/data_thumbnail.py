@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPat
 from playground.catalog.entry import known
 from playground.catalog.facts import Facts
 from playground.catalog.families import Dataset
+from playground.catalog.mapped import row_of
 from playground.catalog.prepare import Prepared, prepare
 from playground.catalog.tensor import Raw
 from playground.gui.plots.faces.face import class_colour
@@ -106,10 +107,8 @@ def _mosaic(painter: QPainter, prepared: Prepared, size: int, theme: Theme) -> N
     """One example of each of up to nine classes, else nine examples; grey ones in their class's colour."""
     cell = size / 3
     for place, (row, colour) in enumerate(_nine(prepared, theme)):
-        volume = len(prepared.facts.input_shape) == 4
-        image = (
-            _through(prepared.raw[row], colour) if volume else example_image(prepared.facts, prepared.raw[row], colour)
-        )
+        volume, example = len(prepared.facts.input_shape) == 4, row_of(prepared.raw, row)
+        image = _through(example, colour) if volume else example_image(prepared.facts, example, colour)
         side = cell - 4
         target = QSizeF(image.size()).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
         corner = QPointF(place % 3 * cell + 2, place // 3 * cell + 2)
@@ -122,7 +121,7 @@ def _lines(painter: QPainter, prepared: Prepared, size: int, theme: Theme) -> No
     """One signal of each of up to nine classes, each as a line in its class's colour."""
     cell = size / 3
     for place, (row, colour) in enumerate(_nine(prepared, theme)):
-        values = np.asarray(prepared.raw[row], dtype=np.float64).reshape(prepared.raw.shape[1], -1)[0]
+        values = row_of(prepared.raw, row).astype(np.float64).reshape(prepared.raw.shape[1], -1)[0]
         low, high = float(values.min()), float(values.max())
         up = (values - low) / max(high - low, 1e-12)
         corner = QPointF(place % 3 * cell + 2, place // 3 * cell + 2)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.catalog.facts import Facts
-from playground.catalog.mapped import rows_of
+from playground.catalog.mapped import row_of, rows_of
 from playground.catalog.prepare import PARTS, Prepared
 from playground.catalog.tensor import Ints
 from playground.gui.draw.pixels import as_bytes
@@ -81,7 +81,7 @@ class OfData:
                 return tr("{part} {number}: {truth}", part=part, number=number, truth=truth)
             said = self._outcome.words(here.facts, at)
             return tr("{part} {number}: {truth} → {said}", part=part, number=number, truth=truth, said=said)
-        flat = here.raw[key].ravel()[:NAMED]
+        flat = row_of(here.raw, key).ravel()[:NAMED]
         numbers = ", ".join(f"{name} {_number(value)}" for name, value in zip(here.facts.features, flat, strict=False))
         if at is None or self._outcome is None:
             return tr("{part} {number}: {truth}    {numbers}", part=part, number=number, truth=truth, numbers=numbers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import pickle
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from playground.catalog.datasets.picture_file import PictureFile
 from playground.catalog.facts import Table
 from playground.catalog.pictures import source, store
+from playground.catalog.pictures.files import opened, read
 from playground.spec.problems import PlaygroundError
 
 Bytes = NDArray[np.uint8]
@@ -362,3 +364,29 @@ def test_labels_beyond_all_numbers(tmp_path: Path) -> None:
     np.savez(tmp_path / "some.npz", x=GREY, y=np.where(LABELS == 2, np.inf, LABELS))
     with pytest.raises(PlaygroundError, match="labels that are no whole numbers: inf"):
         generate(tmp_path / "some.npz")
+
+
+def test_packed_pictures_that_unpack_to_a_thousand_times_their_size_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "images-idx3-ubyte.gz"
+    path.write_bytes(gzip.compress(b"\0\0\x08\x03" + struct.pack(">3L", 5000, 32, 32) + bytes(5_120_000), 9))
+    (tmp_path / "labels-idx1-ubyte").write_bytes(b"\0\0\x08\x01" + struct.pack(">L", 5000) + bytes(5000))
+    with pytest.raises(PlaygroundError, match=r"unpacks to 1,0\d\d times its size; at most 200 times is a picture"):
+        opened(path)
+
+
+def test_labels_that_fill_the_memory_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.catalog.pictures.numpy_files.LARGEST_LABELS", 1000)
+    path = tmp_path / "x.npz"
+    np.savez(path, x=np.zeros((6, 4, 4), np.uint8), y=np.array(["a" * 50, "b"] * 3))
+    with pytest.raises(PlaygroundError, match=r"labels of 1,200 bytes; at most 1,000 can be read"):
+        opened(path)
+
+
+def test_a_packed_array_by_columns_is_refused_where_it_would_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.catalog.pictures.numpy_files.LARGEST_BY_COLUMNS", 50)
+    path = tmp_path / "x.npz"
+    np.savez(path, x=np.asfortranarray(np.arange(96, dtype=np.uint8).reshape(6, 4, 4)), y=np.arange(6) % 2)
+    with pytest.raises(PlaygroundError, match=r"packed array of 96 bytes .* at most 50"):
+        read(path, None)

@@ -17,11 +17,14 @@ from playground.catalog.datasets.picture_folder import PictureFolder
 from playground.catalog.facts import Table
 from playground.catalog.pictures import decoding, folders, listing, store
 from playground.catalog.pictures.decoding import BadPictureError, Form, decoded
+from playground.catalog.pictures.listing import Found
+from playground.catalog.pictures.listing import listing as look_up
 from playground.catalog.pictures.progress import GivenUpError, listening
 from playground.catalog.prepare import prepare, stamp_of
 from playground.spec.experiment import Data, Experiment
 from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
+from tests.torture._fuzz.making import many_names, png
 
 RED, BLUE = (200, 10, 20), (10, 20, 220)
 
@@ -355,3 +358,44 @@ def test_looking_again_does_not_go_through_all_files(pets: Path, monkeypatch: py
     prepared = prepare(data)
     monkeypatch.setattr(listing.Found, "__hash__", None)
     assert prepare(data) is prepared
+
+
+def test_a_picture_of_one_long_line_is_refused() -> None:
+    with pytest.raises(BadPictureError, match=r"100,001 × 1 pixels: a side may have at most 100,000"):
+        decoded(png(100_001, 1, 1), Form(height=4, width=4))
+
+
+@pytest.mark.parametrize("kind", [(16, 0), (8, 6), (8, 3), (16, 4)], ids=str)
+def test_strips_of_a_large_picture_make_the_same_picture(
+    monkeypatch: pytest.MonkeyPatch, kind: tuple[int, int]
+) -> None:
+    depth, colour = kind
+    content = png(37, 23, depth, colour, seed=1)
+    form = Form(height=23, width=37)
+    whole = decoded(content, form)
+    monkeypatch.setattr(decoding, "BAND", 37 * 5)
+    np.testing.assert_array_equal(decoded(content, form), whole)
+    assert whole.std() > 0
+
+
+def test_only_so_many_bytes_of_files_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "LARGEST_PICTURE_FILE", 100)
+    files = [Found(str(place), 0, size, 0) for place, size in enumerate([40, 40, 40, 100, 1, 99, 1])]
+    parts = list(folders._together(files))
+    assert [[file.size for file in part] for part in parts] == [[40, 40], [40], [100], [1, 99], [1]]
+    assert [len(part) for part in folders._together([Found("", 0, 0, 0)] * 130)] == [64, 64, 2]
+
+
+def test_a_zip_with_millions_of_names_is_refused_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_PICTURE_FILES", 1000)
+    path = tmp_path / "many.zip"
+    path.write_bytes(many_names(70_000))  # more than its end can say
+
+    def unpack(*_: Any) -> None:
+        raise AssertionError("the names were read")
+
+    monkeypatch.setattr(zipfile, "ZipFile", unpack)
+    with pytest.raises(PlaygroundError, match=r"more than 1,000 files"):
+        look_up(path)

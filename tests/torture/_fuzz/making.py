@@ -103,19 +103,20 @@ def many_names(count: int) -> bytes:
     return local + directory + tail
 
 
-def png(width: int, height: int, depth: int = 8, colour: int = 0, more: bytes = b"") -> bytes:
-    """A black PNG, made by hand."""
+def png(width: int, height: int, depth: int = 8, colour: int = 0, seed: int | None = None) -> bytes:
+    """A PNG, made by hand: black, or of noise where there is a ``seed``."""
     bits = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour] * depth
     packer = zlib.compressobj(9)
-    line = bytes(1 + (width * bits + 7) // 8)
-    data = b"".join(packer.compress(line) for _ in range(height)) + packer.flush()
+    line, draw = bytes((width * bits + 7) // 8), np.random.default_rng(seed)
+    lines = (b"\0" + (line if seed is None else draw.bytes(len(line))) for _ in range(height))
+    data = b"".join(map(packer.compress, lines)) + packer.flush()
 
     def chunk(name: bytes, content: bytes) -> bytes:
         return struct.pack(">L", len(content)) + name + content + struct.pack(">L", zlib.crc32(name + content))
 
     head = struct.pack(">2L5B", width, height, depth, colour, 0, 0, 0)
-    palette = chunk(b"PLTE", bytes(768)) + chunk(b"tRNS", bytes(256)) if colour == 3 else b""
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + palette + more + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    palette = chunk(b"PLTE", bytes(range(256)) * 3) + chunk(b"tRNS", bytes(range(256))) if colour == 3 else b""
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + palette + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def npz(**arrays: Any) -> bytes:

@@ -264,9 +264,9 @@ RULES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "10⁹ pixels": ("picture", lambda: png(31_623, 31_623, 1)[:1000]),
     "a picture of one line": ("picture", lambda: png(49_000_000, 1, 1)),
     "a picture of one column": ("picture", lambda: png(1, 49_000_000, 1)[:100_000]),
-    "eight pictures of 49 million pixels": (
+    "two pictures of 49 million pixels": (
         "picture zip",
-        lambda: zipped({f"{'ab'[n % 2]}/{n}.png": png(7000, 7000, 8, 6) for n in range(8)}, zipfile.ZIP_STORED),
+        lambda: zipped({f"{'ab'[n % 2]}/{n}.png": png(7000, 7000, 8, 6) for n in range(2)}, zipfile.ZIP_STORED),
     ),
     "64 pictures of 60 MB": (
         "picture zip",
