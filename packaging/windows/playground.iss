@@ -77,9 +77,9 @@ Name: "{autoprograms}\{cm:Terminal}"; Filename: "{cmd}"; Parameters: "/K ""set P
 Name: "{autodesktop}\Playground"; Filename: "{app}\playground-gui.exe"; AppUserModelID: "Playground"; Tasks: desktopicon
 
 [Registry]
-; HKA is the user's part of the registry, or the machine's with /ALLUSERS.
-Root: HKA; Subkey: "Software\Classes\.nnp"; ValueType: string; ValueName: ""; ValueData: "{#Kind}"; Flags: uninsdeletevalue; Tasks: associate
-Root: HKA; Subkey: "Software\Classes\.nnp"; ValueType: string; ValueName: "Content Type"; ValueData: "application/x-playground-experiment"; Flags: uninsdeletevalue uninsdeletekeyifempty; Tasks: associate
+; HKA is the user's part of the registry, or the machine's with /ALLUSERS. Undone from the last line to the first.
+Root: HKA; Subkey: "Software\Classes\.nnp"; ValueType: string; ValueName: ""; ValueData: "{#Kind}"; Flags: uninsdeletevalue uninsdeletekeyifempty; Tasks: associate
+Root: HKA; Subkey: "Software\Classes\.nnp"; ValueType: string; ValueName: "Content Type"; ValueData: "application/x-playground-experiment"; Flags: uninsdeletevalue; Tasks: associate
 Root: HKA; Subkey: "Software\Classes\.nnp\OpenWithProgids"; ValueType: string; ValueName: "{#Kind}"; ValueData: ""; Flags: uninsdeletevalue uninsdeletekeyifempty
 Root: HKA; Subkey: "Software\Classes\{#Kind}"; ValueType: string; ValueName: ""; ValueData: "{cm:Experiment}"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\{#Kind}\DefaultIcon"; ValueType: string; ValueName: ""; ValueData: "{app}\playground-gui.exe,0"
