@@ -121,7 +121,7 @@ FILES: dict[str, str] = {
     "PySide6/Qt/plugins/imageformats/libqtiff*": "pictures are read by Pillow",
     "PySide6/Qt/plugins/imageformats/libqwbmp*": "pictures are read by Pillow",
     "PySide6/Qt/plugins/imageformats/libqwebp*": "pictures are read by Pillow",
-    "PySide6/Qt/lib/libQt6EglFS*": "screens without a window system",
+    "PySide6/Qt/lib/libQt6Egl*": "screens without a window system",
     "PySide6/Qt/lib/libQt6Pdf*": "nothing here reads PDF",
     "PySide6/Qt/lib/libQt6Qml*": "another way to make windows",
     "PySide6/Qt/lib/libQt6Quick*": "another way to make windows",

@@ -50,8 +50,16 @@ def run(
             words, cwd=into, env=more, capture_output=True, encoding="utf-8", errors="replace", timeout=seconds
         )
     except subprocess.TimeoutExpired as error:
-        raise BuildError(f"`{' '.join(map(str, words))}` should end within {seconds:.0f} s, but has not") from error
+        raise BuildError(f"`{short(words)}` should end within {seconds:.0f} s, but has not") from error
     if done.returncode:
-        told = (done.stdout + done.stderr).strip()[-4000:]
-        raise BuildError(f"`{' '.join(map(str, words))}` ended with {done.returncode}:\n{told}")
+        told = (done.stdout + done.stderr).strip().splitlines()
+        faults = [line for line in told if "error" in line.lower()]
+        shown = "\n".join(line[:500] for line in (*faults[-5:], *told[-12:]))
+        raise BuildError(f"`{short(words)}` ended with {done.returncode}:\n{shown}")
     return done.stdout
+
+
+def short(words: tuple[str | Path, ...]) -> str:
+    """A command as it can be read."""
+    told = " ".join(map(str, words))
+    return told if len(told) < 300 else f"{told[:300]} …"
