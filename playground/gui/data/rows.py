@@ -96,6 +96,8 @@ class Rows:
         said = np.full((len(self), 1 if classes else facts.outputs), np.nan)
         for part, values in predictions.items():
             of_part = self.prepared.rows(part)[: len(values)]
+            if not len(of_part):
+                continue
             said[of_part] = values.reshape(len(values), -1)[: len(of_part)]
         if classes:
             wrong = np.where(np.isnan(said[:, 0]), np.nan, (said[:, 0] != self.prepared.y).astype(np.float64))

@@ -266,3 +266,11 @@ def test_colours_follow_the_theme(table: TableWindow) -> None:
     before = table.grab().toImage()
     table.set_theme(DARK)
     assert table.grab().toImage() != before
+
+
+def test_a_filter_that_nothing_fits_shows_no_rows_again_and_again(table: TableWindow, document: Document) -> None:
+    for words in ("x1>1000000", "x1>2000000"):
+        table.filter.setText(words)
+        table._arrange()
+        assert table.model.rowCount() == 0
+        table.set_theme(DARK)

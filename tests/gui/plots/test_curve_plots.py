@@ -193,6 +193,20 @@ def test_zoom_stays_until_asked_to_go(qtbot: QtBot, run: Run, document: Document
     assert plot.shown("batch")[0][-1] == pytest.approx(1000.0)
 
 
+def test_curves_that_were_cleared_are_not_drawn_by_a_zoom_or_a_theme(
+    qtbot: QtBot, run: Run, document: Document
+) -> None:
+    plot = LossPlot(run, document, LIGHT)
+    shown(qtbot, plot)
+    run.curves.add_steps(steps(5000))
+    plot.refresh()
+    run.reset()  # draws with the next frame
+    plot.view.setXRange(10.0, 20.0, padding=0)
+    plot.set_theme(DARK)
+    plot.refresh()
+    assert not plot.drawn("batch")
+
+
 def test_a_million_steps_are_drawn_with_few_points(qtbot: QtBot, run: Run, document: Document) -> None:
     plot = LossPlot(run, document, LIGHT)
     shown(qtbot, plot)

@@ -216,6 +216,16 @@ def test_every_shape_of_data_has_a_face(qtbot: QtBot, on: tuple[Document, Run], 
     assert view.face.read(middle)
 
 
+@pytest.mark.parametrize("on", ["circle", "curve_1d", "iris", "digits", "diabetes"], indirect=True)
+def test_a_part_without_examples_is_drawn(qtbot: QtBot, on: tuple[Document, Run]) -> None:
+    document, run = on
+    document.apply(Set(path=("data", "dev"), value=0.0))
+    view = view_on(qtbot, run, document)
+    view.refresh()
+    assert not len(prepare(document.experiment.data).rows("dev"))
+    assert not view.grab().isNull()
+
+
 @pytest.mark.parametrize("on", ["iris"], indirect=True)
 def test_one_part_at_a_time(qtbot: QtBot, on: tuple[Document, Run]) -> None:
     document, run = on

@@ -77,7 +77,8 @@ def window(room: Room) -> Iterator[str]:
         action = frame.actions_[name]
         if action.isEnabled() != bool(label) or (label or "") not in action.text():
             yield f"{name} says {action.text()!r}, the history {label!r}"
-    if status.phase == "failed" and not (status.sentence.startswith("device") and not status.details):
+    elsewhere = document.experiment.training.device in ("cuda", "mps")  # which this machine may not have, and says so
+    if status.phase == "failed" and (status.details or not elsewhere):
         yield f"the run failed: {status.sentence} {status.details}"
     if status.can_play != document.analysis.trainable:
         yield f"can_play is {status.can_play} with {document.analysis.problems!r:.300}"
