@@ -30,6 +30,7 @@ from playground.catalog.effects import effects
 from playground.catalog.passed_over import passed_over
 from playground.spec.experiment import Experiment
 from playground.spec.json import experiment_from_text, experiment_to_text
+from playground.spec.limits import LARGEST_HEAD
 from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
 from playground.spec.words import tr
@@ -228,7 +229,9 @@ def _from_archive(path: Path, file: Any, latest: Experiment | None) -> Opened:
     if checkpoint is not None:
         try:
             if HISTORY in archive.names:
-                curves = Curves.from_arrays(_unpack(archive.read(HISTORY, LIMITS.entry), HISTORY))
+                curves = Curves.from_arrays(
+                    _unpack(archive.read(HISTORY, LIMITS.history, LIMITS.ratio_of_arrays), HISTORY)
+                )
         except PlaygroundError as error:
             notices.append(tr("The curves are left out: {error}.", error=error))
     return Opened(experiment=experiment, checkpoint=checkpoint, curves=curves, notices=tuple(notices))
@@ -255,6 +258,15 @@ def _unpack(content: bytes, name: str) -> dict[str, NDArray[Any]]:
     from safetensors import SafetensorError
     from safetensors.numpy import load as unpack
 
+    if LARGEST_HEAD < (head := int.from_bytes(content[:8], "little")) <= len(content):
+        raise PlaygroundError(
+            tr(
+                "{name} has {size:,} bytes of names and shapes; at most {most:,} are read",
+                name=name,
+                size=head,
+                most=LARGEST_HEAD,
+            )
+        )
     try:
         arrays: dict[str, NDArray[Any]] = unpack(content)
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
@@ -275,7 +287,7 @@ def _checkpoint(archive: Archive, experiment: Experiment, notices: list[str]) ->
 
     progress = guard.read(guard.ProgressModel, parse(archive.read(PROGRESS, LIMITS.text)))
     groups: dict[str, dict[str, Array]] = {}
-    for key, array in _unpack(archive.read(WEIGHTS, LIMITS.entry), WEIGHTS).items():
+    for key, array in _unpack(archive.read(WEIGHTS, LIMITS.entry, LIMITS.ratio_of_arrays), WEIGHTS).items():
         group, name = _group(key)
         if array.dtype != np.float32:
             raise PlaygroundError(tr("{key} must be float32, not {kind}", key=key, kind=array.dtype))

@@ -29,6 +29,7 @@ from playground.spec.values import Choice, Values
 from playground.wire.checkpoint import Checkpoint
 from playground.wire.events import Evaluation, Steps
 from playground.workbench import archive as archive_module
+from playground.workbench import curves as curves_module
 from playground.workbench import files
 from playground.workbench.archive import Limits
 from playground.workbench.curves import Curves
@@ -559,3 +560,44 @@ def test_what_the_experiment_names_but_does_not_have_is_told_and_kept(tmp_path: 
     opened = load(path)
     assert opened.experiment == experiment
     assert ["'weight['" in notice or "gone.weight[0, 0]" in notice for notice in opened.notices] == [True, True]
+
+
+def one_column(count: int, rows: int = 1, kind: str = "U8") -> bytes:
+    """Curves of bytes, as no version wrote them."""
+    head = {
+        f"steps/c{n}": {"dtype": kind, "shape": [rows], "data_offsets": [n * rows, (n + 1) * rows]}
+        for n in range(count)
+    }
+    words = json.dumps(head).encode()
+    return struct.pack("<Q", len(words)) + words + bytes(count * rows)
+
+
+def test_curves_of_more_columns_than_a_network_has_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curves_module, "MOST_CURVES", 50)
+    opened = loaded(tmp_path, repacked(history_safetensors=one_column(51)))
+    assert opened.checkpoint is not None
+    assert opened.notices == ("The curves are left out: there are 51 curves; at most 50 are read.",)
+
+
+def test_curves_that_would_be_eight_times_as_large_in_memory_are_left_out(tmp_path: Path) -> None:
+    content = one_column(1, 30_000_001)
+    opened = loaded(tmp_path, repacked(history_safetensors=content))  # thirty MB that pack to thirty kB
+    (notice,) = opened.notices
+    assert notice == "The curves are left out: history.safetensors unpacks to more than 16 MB."
+    with pytest.raises(PlaygroundError, match=r"the curves have 30,000,001 numbers; at most 30,000,000 are read"):
+        Curves.from_arrays({"steps/step": np.zeros(30_000_001, np.uint8)})
+
+
+def test_weights_that_unpack_to_a_thousand_times_their_size_are_left_out(tmp_path: Path) -> None:
+    opened = loaded(tmp_path, repacked(weights_safetensors=bytes(20 * 2**20)))
+    assert opened.experiment == example()
+    assert opened.checkpoint is None
+    assert "weights.safetensors unpacks to more than 16 MB" in opened.notices[0]
+
+
+def test_names_and_shapes_without_end_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LARGEST_HEAD", 100)
+    opened = loaded(tmp_path, repacked(weights_safetensors=one_column(10)))
+    assert "bytes of names and shapes; at most 100 are read" in opened.notices[0]
