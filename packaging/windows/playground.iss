@@ -84,7 +84,8 @@ Root: HKA; Subkey: "Software\Classes\.nnp\OpenWithProgids"; ValueType: string; V
 Root: HKA; Subkey: "Software\Classes\{#Kind}"; ValueType: string; ValueName: ""; ValueData: "{cm:Experiment}"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\{#Kind}\DefaultIcon"; ValueType: string; ValueName: ""; ValueData: "{app}\playground-gui.exe,0"
 Root: HKA; Subkey: "Software\Classes\{#Kind}\shell\open\command"; ValueType: string; ValueName: ""; ValueData: """{app}\playground-gui.exe"" ""%1"""
-Root: HKA; Subkey: "Software\Classes\Applications\playground-gui.exe\SupportedTypes"; ValueType: string; ValueName: ".nnp"; ValueData: ""; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\Applications\playground-gui.exe"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\Applications\playground-gui.exe\SupportedTypes"; ValueType: string; ValueName: ".nnp"; ValueData: ""
 
 [Run]
 Filename: "{app}\playground-gui.exe"; Description: "{cm:LaunchProgram,Playground}"; Flags: nowait postinstall skipifsilent
