@@ -77,7 +77,7 @@ class Driver:
         """Say how the run ended, until it goes on; before all else, that the engine does not get on."""
         if status.stalled:
             end = (tr("End it"), self._run.end_engine)
-            self._say(status.stalled, "warning", [(tr("Wait"), self._run.wait), end])
+            self._say(status.stalled, "info", [(tr("Wait"), self._run.wait), end])
             return
         match status.phase:
             case "diverged":

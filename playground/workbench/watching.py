@@ -2,8 +2,9 @@
 
 Three things can be wrong with an engine whose process is there.
 
-- It gives no sign of life: it was stopped, or code that is not Python keeps Python from running at all. Nothing that
-  the engine does by itself keeps it silent for more than half a second, so after `SILENT` looks it counts as lost.
+- It gives no sign of life: it was stopped, or code that is not Python keeps Python from running at all. Once it is up,
+  nothing that the engine does by itself keeps it silent for more than half a second, so after `SILENT` looks it counts
+  as lost.
 - It is alive, but has been at one piece of work for long: an endless loop in a block of somebody's, or a step of a very
   large network. Only a person can say which, so they are told where it is and asked. Where its steps have been taking
   long anyway, that is waited for.
@@ -75,9 +76,9 @@ class Watching:
             self._turns, self._work, self._same = turns, work, 0
         if self._quiet >= SILENT and stopped:
             return "stopped"
-        if beats and self._quiet >= SILENT:
+        if turns and self._quiet >= SILENT:
             return self._tell(self._quiet, pulse, silent=True) if self.lenient else "lost"
-        if not beats and self._quiet >= COMING_UP:
+        if not turns and self._quiet >= COMING_UP:  # a library that is read from a slow disk keeps Python from running
             return self._tell(self._quiet, pulse, starting=True)
         if beats and self._same >= max(LONG, TIMES * self._took.get(work, 0)):
             return self._tell(self._same, pulse)

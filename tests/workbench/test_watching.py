@@ -46,14 +46,14 @@ def test_an_engine_that_gets_on_or_waits_is_never_told_of() -> None:
 def test_no_heartbeat_is_noticed_within_five_seconds() -> None:
     assert (SILENT + 1) * LOOK <= 5.0
     engine = Engine()
-    engine.looks(3)
+    engine.looks(3, works=STEPS)
     assert engine.looks(SILENT - 1, beats=False) == []
     assert engine.looks(1, beats=False) == ["lost"]
 
 
 def test_a_window_that_could_not_look_itself_draws_no_conclusion() -> None:
     engine = Engine()
-    engine.looks(3)
+    engine.looks(3, works=STEPS)
     engine.looks(SILENT - 1, beats=False)
     engine.watching.miss()
     assert engine.looks(SILENT - 1, beats=False) == []
@@ -61,10 +61,10 @@ def test_a_window_that_could_not_look_itself_draws_no_conclusion() -> None:
 
 def test_who_was_ended_for_silence_before_is_asked_about() -> None:
     engine = Engine(lenient=True)
-    engine.looks(3)
+    engine.looks(3, works=STEPS)
     (told,) = engine.looks(SILENT, beats=False)
-    assert told == Stalled(seconds=SILENT * LOOK, silent=True)
-    assert engine.looks(1) == [Stalled(seconds=0.0)]
+    assert told == Stalled(seconds=SILENT * LOOK, step=3, silent=True)
+    assert engine.looks(1, works=STEPS) == [Stalled(seconds=0.0)]
 
 
 def test_a_stopped_process_is_ended_also_before_it_came_up() -> None:
@@ -74,8 +74,10 @@ def test_a_stopped_process_is_ended_also_before_it_came_up() -> None:
         assert engine.looks(SILENT, beats=False, stopped=True) == ["stopped"]
 
 
-def test_an_engine_that_takes_its_time_to_come_up_is_told_of_late() -> None:
+@pytest.mark.parametrize("beats", [0, 3])
+def test_an_engine_that_takes_its_time_to_come_up_is_told_of_late(beats: int) -> None:
     engine = Engine()
+    engine.looks(beats)
     assert engine.looks(COMING_UP - 1, beats=False) == []
     assert engine.looks(1, beats=False) == [Stalled(seconds=COMING_UP * LOOK, starting=True)]
 
