@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import os
 import queue
@@ -31,6 +32,7 @@ from playground.workbench.client import EngineClient
 from playground.workbench.files import load, save
 from playground.workbench.languages import languages, load_language
 from playground.workbench.link import link_of, read_link
+from playground.workbench.release import DOMAIN, verified
 
 if TYPE_CHECKING:
     from playground.engine.self_test.trial import Outcome, Trial
@@ -156,6 +158,7 @@ def _files() -> Iterator[Trial]:
         ("sheet of costs", _sheet),
         ("schema", _schema),
         ("licences", licences.check),
+        ("signature", _signature),
     ):
         yield Trial(family="files", name=name, act=act)
 
@@ -207,6 +210,23 @@ def _schema() -> None:
     from playground.engine.self_test.trial import demand
 
     demand("properties" in experiment_schema(), tr("the schema is empty"))
+
+
+def _signature() -> None:
+    """A feed of releases is believed with the right signature, and only then."""
+    from nacl.signing import SigningKey
+
+    from playground.engine.self_test.trial import TrialError
+
+    key, content = SigningKey.generate(), b"{}"
+    signature = base64.b64encode(key.sign(DOMAIN + content).signature)
+    keys = (base64.b64encode(bytes(key.verify_key)).decode(),)
+    verified(content, signature, keys)
+    try:
+        verified(content + b" ", signature, keys)
+    except PlaygroundError:
+        return
+    raise TrialError(tr("a forged signature is believed"))
 
 
 def _processes() -> Iterator[Trial]:

@@ -17,7 +17,7 @@ def test_a_healthy_installation_passes(capsys: Captured) -> None:
     assert main(["doctor", "--self-test", *FEW]) == 0
     out, err = capsys.readouterr()
     assert "failed:" not in out
-    assert f"activations {len(family('activations'))}, files 6" in out
+    assert f"activations {len(family('activations'))}, files 7" in out
     assert "0 failed, in" in out
     assert "Self-test" in err
 
