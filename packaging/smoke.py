@@ -33,6 +33,10 @@ def main() -> int:
     folder = parser.parse_args().folder.resolve()
     terminal = folder / f"playground{ENDING}"
     window = folder / f"playground-gui{ENDING}"
+    if not terminal.is_file():
+        sys.stderr.write(f"{terminal} should be the program, but is not there\n")
+        return 1
+    before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="smoke") as place:
         os.environ["PLAYGROUND_CONFIG_DIR"] = str(Path(place, "settings"))
         os.chdir(place)
@@ -43,7 +47,7 @@ def main() -> int:
             sys.stderr.write(f"{trouble}\n")
             return 1
         finally:
-            os.chdir(folder)  # Windows removes no folder that somebody is in
+            os.chdir(before)  # Windows removes no folder that somebody is in
     say("Everything that was tried works.")
     return 0
 
