@@ -63,6 +63,12 @@ COMMANDS: dict[str, tuple[Command | str, ...]] = {
         SEPARATOR,
         _c("save", "&Save", "Ctrl+S", "Save the experiment with its weights and curves.", "save"),
         _c("save_as", "Save &as…", "Ctrl+Shift+S", "Save under another name."),
+        _c(
+            "previous",
+            "Pre&vious version",
+            "",
+            "Open what the file held before it was last saved; it lies beside it, with a ~ behind its name.",
+        ),
         _c("save_picture", "Save &picture…", "Ctrl+P", "Save a picture of the window.", "picture"),
         SEPARATOR,
         _c("copy_link", "Copy &link", "Ctrl+Shift+L", "Copy a text that brings this experiment back anywhere.", "link"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from psygnal import Signal
@@ -22,6 +24,7 @@ from playground.spec.problems import PlaygroundError
 from playground.spec.values import Choice, Values
 from playground.spec.words import mark, tr
 from playground.workbench import files, templates
+from playground.workbench.disk import previous_of
 from playground.workbench.document import Document
 from playground.workbench.lock import Lock, holder, take
 from playground.workbench.run import Run
@@ -70,6 +73,7 @@ class Filing:
         self.look_over: Callable[[Choice], bool] = lambda _source: False
         """Shows a table before it becomes the data; False where it does not know such data."""
         self.saving = Saving(document, run)
+        self.saving.delayed.connect(self._tell_delay)
         self._lock: Lock | None = None
         self._locked: Path | None = None
 
@@ -119,10 +123,10 @@ class Filing:
             opened = files.load(path)
         except PlaygroundError as error:
             self._messages.error(sentence(str(error)), passing=True)
-            self._memory.update(self._memory.settings.forget(path))
+            self._remember(self._memory.settings.forget(path))
             return False
         self._put(opened, path)
-        self._memory.update(self._memory.settings.remember(path))
+        self._remember(self._memory.settings.remember(path))
         if opened.notices:
             self._messages.warn(" ".join(opened.notices))
         return True
@@ -141,9 +145,35 @@ class Filing:
         else:
             self.take_up(opened)
 
-    def _put(self, opened: files.Opened, path: Path | None) -> None:
+    def open_previous(self) -> None:
+        """Put on the desk what the open file held before it was last saved; saved again, it is the file's once more."""
+        path = self._document.path
+        if path is None:
+            self._messages.inform(tr("This experiment was not saved yet, so there is no previous version of it."))
+            return
+        if not os.path.exists(previous_of(path)):
+            self._messages.inform(
+                tr("{name} was saved only once, so there is no previous version of it.", name=path.name)
+            )
+            return
+        try:
+            opened = files.load(previous_of(path))  # now: who saves first what is open makes that the previous version
+        except PlaygroundError as error:
+            self._messages.error(sentence(str(error)))
+        else:
+            self.leave(lambda: self._put_back(opened, path))
+
+    def _put_back(self, opened: files.Opened, path: Path) -> None:
+        self._put(opened, path, saved=False)
+        words = tr("This is the previous version of {name}. Save it to put it back in its place.", name=path.name)
+        if opened.notices:
+            self._messages.warn(" ".join((words, *opened.notices)))
+        else:
+            self._messages.inform(words)
+
+    def _put(self, opened: files.Opened, path: Path | None, *, saved: bool = True) -> None:
         """Put what was read on the desk, with its training; without a path it counts as unsaved."""
-        self._document.open(opened.experiment, path, saved=path is not None)
+        self._document.open(opened.experiment, path, saved=saved and path is not None)
         self._hold()
         if opened.checkpoint is not None:
             self._run.resume(opened.checkpoint, opened.curves)
@@ -279,15 +309,29 @@ class Filing:
     def _write(self, path: Path, then: Callable[[], object] | None) -> None:
         def told(path: Path, wrong: PlaygroundError | None) -> None:
             if wrong is not None:
-                self._messages.error(sentence(str(wrong)))
+                offer = tr("Save &as…").replace("&", ""), partial(self.save_as, then)
+                self._messages.error(sentence(str(wrong)), offers=(offer,))
                 return
             self._hold()
-            self._memory.update(self._memory.settings.remember(path))
             self._messages.inform(tr("Saved to {name}.", name=path.name), good=True)
+            self._remember(self._memory.settings.remember(path))
             if then is not None:
                 self.leave(then)  # something may have been changed while it was written
 
         self.saving.begin(path, told)
+
+    def _tell_delay(self, path: Path) -> None:
+        self._messages.warn(
+            tr("{name} is not saved yet: the engine is busy and has not told its weights.", name=path.name),
+            offers=((tr("Save without the latest steps"), self.saving.go_on_without),),
+        )
+
+    def _remember(self, settings: Settings) -> None:
+        """Keep the user's settings; that they cannot be written stops nothing."""
+        try:
+            self._memory.update(settings)
+        except PlaygroundError as error:
+            self._messages.warn(tr("Your settings could not be saved: {why}.", why=error))
 
 
 def holds_pictures(path: Path) -> bool:

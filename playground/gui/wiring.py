@@ -39,6 +39,7 @@ def _files(window: House) -> None:
     on("open", filing.open)
     on("save", filing.save)
     on("save_as", filing.save_as)
+    on("previous", filing.open_previous)
     on("save_picture", window.save_picture)
     on("copy_link", window.links.copy)
     on("open_link", window.links.open_copied)

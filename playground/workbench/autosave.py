@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from playground.spec.experiment import Experiment
@@ -91,10 +92,10 @@ class Autosave:
             self.forget()
         elif self.needed and (self._writing is None or self._writing.done()):
             if self._asked:  # the engine is busy, or stuck: what it told last is better than nothing
-                self._write(self._run.last_known)
+                self._write(self._document.experiment, self._run.last_known)
             else:
-                self._asked, desk = True, self._desk
-                self._run.capture(lambda checkpoint: self._answered(desk, checkpoint))
+                self._asked = True
+                self._run.capture(partial(self._answered, self._desk, self._document.experiment))
 
     def take_over(self, kept: Kept, lock: Lock | None) -> None:
         """What lies at ``kept`` is going to be opened: from now on it is kept there, and nowhere else.
@@ -131,15 +132,15 @@ class Autosave:
         self._writer.shutdown(wait=True)
         self._journal.close()
 
-    def _answered(self, desk: int, checkpoint: Checkpoint) -> None:
+    def _answered(self, desk: int, experiment: Experiment, checkpoint: Checkpoint) -> None:
+        """The engine tells its state as it was when it was asked: that belongs to the experiment of then."""
         if desk != self._desk:  # it is the state of what was open before
             return
         self._asked = False
         if not self._closed and self._unsaved:
-            self._write(checkpoint)
+            self._write(experiment, checkpoint)
 
-    def _write(self, checkpoint: Checkpoint | None) -> None:
-        experiment = self._document.experiment
+    def _write(self, experiment: Experiment, checkpoint: Checkpoint | None) -> None:
         self._kept = (experiment, self._run.status.step)
         curves = self._run.curves.snapshot()
         self._writing = self._writer.submit(self._save, self.own, experiment, checkpoint, curves)

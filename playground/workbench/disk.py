@@ -30,8 +30,9 @@ _LONGEST = 30
 
 
 def previous_of(path: Path) -> Path:
-    """Where the version lies that ``path`` held before it was last saved."""
-    return path.with_name(path.name + "~")
+    """Where the version lies that ``path`` held before it was last saved; of a link, beside the file it leads to."""
+    target = Path(os.path.realpath(path))
+    return target.with_name(target.name + "~")
 
 
 def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], None], *, previous: bool = False) -> None:

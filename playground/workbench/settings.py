@@ -13,7 +13,7 @@ from playground.spec.limits import LARGEST_SETTINGS
 from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
 from playground.workbench.archive import read_bytes
-from playground.workbench.disk import make_folder, write_atomically
+from playground.workbench.disk import make_folder, previous_of, write_atomically
 from playground.workbench.presentation import Presentation, presentation_from_json, presentation_to_json
 
 MOST_RECENT = 10
@@ -80,7 +80,8 @@ def load_settings() -> Settings:
     """The settings as they were saved; the defaults where there are none or they cannot be read.
 
     A setting with a value that it may not have takes its default, the others stay. A file in which anything is wrong
-    is kept beside the new one, as ``settings.json.damaged``.
+    is kept beside the new one, as ``settings.json.damaged``; where nothing in it can be read, the version before it
+    holds.
     """
     path = settings_path()
     if not path.exists():
@@ -99,8 +100,12 @@ def load_settings() -> Settings:
             path.replace(path.with_name(path.name + ".damaged"))
         try:
             read = guard.read(guard.SettingsModel, guard.sound(guard.SettingsModel, parse(text)))
-        except PlaygroundError:  # no JSON at all
-            return Settings()
+        except PlaygroundError:  # no JSON at all: what was there before that is better than nothing
+            try:
+                before = parse(read_bytes(previous_of(path), LARGEST_SETTINGS))
+                read = guard.read(guard.SettingsModel, guard.sound(guard.SettingsModel, before))
+            except PlaygroundError:
+                return Settings()
     recent = dict.fromkeys(Path(name) for name in read.recent if "\0" not in name)
     try:
         presentation = presentation_from_json(read.presentation or presentation_to_json(Presentation()))
@@ -164,4 +169,4 @@ def save_settings(settings: Settings) -> None:
         "minimap": settings.minimap,
         "pace": settings.pace,
     }
-    write_atomically(path, json.dumps(data, indent=2).encode() + b"\n")
+    write_atomically(path, json.dumps(data, indent=2).encode() + b"\n", previous=True)

@@ -127,8 +127,8 @@ def test_an_answer_that_comes_after_the_end_is_passed_over(bench: Bench) -> None
 
 
 def test_a_folder_that_was_taken_away_is_made_anew(bench: Bench) -> None:
-    bench.edit(7)
     bench.autosave.own.path.parent.rmdir()
+    bench.edit(7)
     bench.autosave.keep()
     bench.answer()
     assert bench.autosave.own.load().experiment.seed == 7

@@ -98,10 +98,10 @@ def test_saving_holds_nothing_up_and_a_second_one_waits_for_its_turn(
     go_on, threads = threading.Event(), []
     really = files.save
 
-    def slowly(*args: object) -> None:
+    def slowly(*args: object, **named: object) -> None:
         threads.append(threading.current_thread())
         go_on.wait(20)
-        really(*args)  # type: ignore[arg-type]
+        really(*args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr("playground.gui.saving.files.save", slowly)
     loaded(run, engine)
