@@ -18,7 +18,7 @@ import sys
 import time
 from pathlib import Path
 
-from linux import alone, deb, folder, root, sizes
+from linux import alone, deb, folder, needs, root, sizes
 from linux.check import check
 from linux.telling import BuildError, run, say, step
 
@@ -102,9 +102,7 @@ def build(out: Path, level: int, *, tried: bool) -> None:
         made.with_name(f"{made.name}.sha256").write_text(f"{digest}  {made.name}\n")
         say(f"{digest}  {made} ({made.stat().st_size / 1e6:.1f} MB)")
     if tried and level == 9:
-        report = sizes.report(
-            SYSTEM, package, runs, parts, times, told, alone.needed_glibc(SYSTEM / "usr/lib/playground")
-        )
+        report = sizes.report(SYSTEM, package, runs, parts, times, told, needs.glibc(SYSTEM / "usr/lib/playground"))
         (ROOT / "packaging/SIZES.md").write_text(report, encoding="utf-8")
 
 
@@ -120,7 +118,7 @@ def fetch_sources() -> tuple[str, int]:
             f"the installers are built from a commit, so {ROOT} has to be a clone, and git has to be there"
         )
     commit, _, when = run("git", "log", "-1", "--format=%H %ct", into=ROOT).strip().partition(" ")
-    for place in (SOURCE, MADE, WORK / "work", WORK / "pycache", WORK / "cache", WORK / "shlibdeps"):
+    for place in (SOURCE, MADE, WORK / "work", WORK / "pycache", WORK / "cache"):
         shutil.rmtree(place, ignore_errors=True)
     SOURCE.mkdir(parents=True)
     archive = WORK / "source.tar"

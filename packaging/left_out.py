@@ -148,7 +148,6 @@ TAKEN: dict[str, str] = {
     "liblzma.so.*": "Python reads archives",
     "libz.so.*": "Python reads archives",
     "libuuid.so.*": "Python's uuid",
-    "libexpat.so.*": "Python's XML, where it is the system's",
     "libmpdec.so.*": "Python's decimals, where it is the system's",
     "libxcb-cursor.so.*": "Qt's way to the screen; many desktops lack it",
     "libxcb-icccm.so.*": "Qt's way to the screen; many desktops lack it",

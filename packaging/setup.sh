@@ -63,7 +63,7 @@ fi
 # What finishes and packs the installers, and Python as a library, which Debian keeps in a package of its own.
 if [ "$extra" = installer ] && [ "$(uname -s)" = Linux ]; then
     missing=
-    for pair in strip:binutils dpkg-shlibdeps:dpkg-dev xz:xz-utils git:git; do
+    for pair in strip:binutils xz:xz-utils git:git; do
         command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
     done
     printf '#include <math.h>\n' | "${CC:-cc}" -E -o /dev/null - 2>/dev/null || missing="$missing gcc libc6-dev"

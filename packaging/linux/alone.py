@@ -7,9 +7,10 @@ import re
 import subprocess
 from pathlib import Path
 
-from linux.folder import PROGRAM, libraries, size
+from linux.folder import PROGRAM, size
+from linux.needs import glibc
 from linux.root import FILES
-from linux.telling import BuildError, run
+from linux.telling import BuildError
 
 SPARE = 1.1
 """How much more room the installer asks for than the files need."""
@@ -32,7 +33,7 @@ def make(package: Path, root: Path, version: str, machine: str) -> Path:
     words = {
         "VERSION": version,
         "NAME": made.name,
-        "GLIBC": needed_glibc(root / "usr/lib" / PROGRAM),
+        "GLIBC": glibc(root / "usr/lib" / PROGRAM),
         "MACHINE": machine,
         "DIGEST": hashlib.sha256(payload).hexdigest(),
         "MEGABYTES": str(round(size(root / "usr")[0] * SPARE / 1e6)),
@@ -46,12 +47,3 @@ def make(package: Path, root: Path, version: str, machine: str) -> Path:
     made.write_bytes(script.encode() + payload)
     made.chmod(0o755)
     return made
-
-
-def needed_glibc(folder: Path) -> str:
-    """The oldest glibc that has all that the program's libraries want of it, such as ``2.35``."""
-    told = run("objdump", "-p", folder / PROGRAM, *libraries(folder))
-    versions = {tuple(map(int, found.split("."))) for found in re.findall(r"\bGLIBC_(\d+\.\d+)\b", told)}
-    if not versions:
-        raise BuildError(f"the libraries in {folder} should ask for some glibc, but do not")
-    return ".".join(map(str, max(versions)))

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-from collections.abc import Iterable
 from pathlib import Path
 
-from linux.folder import PROGRAM, libraries, size
+from linux.folder import PROGRAM, size
+from linux.needs import packages
 from linux.root import MAINTAINER
 from linux.telling import BuildError, run
 
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-PLUGINS = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libglib-2.0.so.0": "libglib2.0-0",
-}
-"""What Qt may load by itself while it runs; whatever is linked, `dpkg-shlibdeps` finds."""
-SCRIPT = """#!/bin/sh
-set -e
-"""
 
 
 def make(root: Path, place: Path, version: str, machine: str, time: int, level: int) -> Path:
@@ -49,7 +37,7 @@ def make(root: Path, place: Path, version: str, machine: str, time: int, level: 
         "Architecture": architecture,
         "Maintainer": MAINTAINER,
         "Installed-Size": str(length // 1024),
-        "Depends": ", ".join(depends(root / "usr/lib" / PROGRAM)),
+        "Depends": ", ".join(packages(root / "usr/lib" / PROGRAM)),
         "Recommends": "shared-mime-info, desktop-file-utils, ca-certificates",
         "Section": "education",
         "Priority": "optional",
@@ -76,38 +64,6 @@ def make(root: Path, place: Path, version: str, machine: str, time: int, level: 
         seconds=3600,
     )
     return made
-
-
-def depends(folder: Path) -> list[str]:
-    """The Debian packages that the program needs, with their oldest versions, as `dpkg-shlibdeps` finds them.
-
-    Raises:
-        BuildError: a library is neither in the program nor in a Debian package of this machine.
-
-    """
-    scratch = folder.parents[2].with_name("shlibdeps")
-    (scratch / "debian").mkdir(parents=True, exist_ok=True)
-    (scratch / "debian/control").write_text(f"Source: {PROGRAM}\n\nPackage: {PROGRAM}\nArchitecture: any\n")
-    found = list(libraries(folder))
-    inside = sorted({str(path.parent.resolve()) for path in found})
-    told = run(
-        *("dpkg-shlibdeps", "-O", "--ignore-missing-info", *(f"-l{place}" for place in inside)),
-        *(f"-e{path.resolve()}" for path in (folder / PROGRAM, *found)),
-        into=scratch,
-    )
-    line = re.search(r"^shlibs:Depends=(.*)$", told, re.MULTILINE)
-    if line is None:
-        raise BuildError(f"dpkg-shlibdeps should tell what is needed, but says: {told.strip()}")
-    return merged(line[1].split(", "), PLUGINS.values())
-
-
-def merged(found: Iterable[str], more: Iterable[str]) -> list[str]:
-    """Both without those that are named twice, by the names of before Debian 13, which is known under them, too."""
-    packages: dict[str, str] = {}
-    for words in (*found, *more):
-        plain = re.sub(r"^([a-z0-9.+-]+?)t64\b", r"\1", words.strip())
-        packages.setdefault(plain.split(" ")[0], plain)
-    return [packages[name] for name in sorted(packages)]
 
 
 def _md5(path: Path) -> str:
