@@ -21,8 +21,9 @@ from playground.spec.strict_json import parse
 from playground.spec.words import tr
 
 DOMAIN = b"playground release feed 1\n"
-KEYS = ("AMKXAVsxK6Bsk2nl65y6bUX4mMbULd3jqvU4AEeovKA=",)
-"""Public keys in base64, any of which may have signed: while a key is changed there are two of them."""
+KEYS: tuple[str, ...] = ()
+"""Public keys in base64, any of which may have signed: while a key is changed there are two of them. The first is made
+with the first release (`packaging/sign_release.py new-key`)."""
 LONGEST = 20_000
 """Letters of the notes."""
 MOST = 50
