@@ -98,7 +98,10 @@ class Rows:
             of_part = self.prepared.rows(part)[: len(values)]
             if not len(of_part):
                 continue
-            said[of_part] = values.reshape(len(values), -1)[: len(of_part)]
+            each = values.reshape(len(values), -1)[: len(of_part)]
+            # What was said of the data before, whose classes or targets were others, is nothing here.
+            if each.shape[1] == said.shape[1] and not (classes and each.max(initial=0) >= len(facts.classes)):
+                said[of_part] = each
         if classes:
             wrong = np.where(np.isnan(said[:, 0]), np.nan, (said[:, 0] != self.prepared.y).astype(np.float64))
             return [

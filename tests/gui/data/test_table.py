@@ -106,6 +106,14 @@ def test_predictions_stand_beside_the_truth() -> None:
     assert rows.columns[-1].text(dev) == ""
 
 
+def test_what_was_said_of_other_data_is_not_taken_for_this() -> None:
+    prepared = prepare(Data())
+    length = len(prepared.rows("train"))
+    for stale in (np.full(length, 2), np.zeros((length, 3)), np.zeros((0, 1))):
+        rows = Rows(prepared, {"train": stale})
+        assert {rows.columns[-2].text(row) for row in range(len(rows))} == {""}
+
+
 def test_order_puts_what_is_not_known_last() -> None:
     prepared = prepare(Data())
     said = {"dev": np.arange(len(prepared.rows("dev"))) % 2}

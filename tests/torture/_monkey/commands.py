@@ -154,8 +154,9 @@ def from_submenu(room: Room, draw: Random) -> str | None:
     if not actions:
         return None
     action = draw.choice(actions)
+    name = action.text()  # the menu may be filled anew by what it does
     action.trigger()
-    return action.text()
+    return name
 
 
 @intent(1.2)
