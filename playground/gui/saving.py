@@ -95,7 +95,11 @@ class Saving(QObject):
         go_on = partial(self._take_down, self.path, told, self._desk, self._document.experiment)
         self._go_on = go_on
         self._timer.start()
-        self._run.capture(lambda checkpoint: go_on(checkpoint) if self._go_on is go_on else None)
+        self._run.capture(partial(self._answered, go_on))
+
+    def _answered(self, go_on: Callable[[Checkpoint | None], None], checkpoint: Checkpoint) -> None:
+        if self._go_on is go_on:  # else it comes too late
+            go_on(checkpoint)
 
     def _take_down(
         self, path: Path, told: Told, desk: int, experiment: Experiment, checkpoint: Checkpoint | None
