@@ -14,7 +14,7 @@ from playground.catalog.prepare import prepare
 from playground.gui.gaze import Gaze
 from playground.gui.plots.faces.border import class_borders, zero_line
 from playground.gui.plots.faces.field import finer, nice
-from playground.gui.plots.faces.horizon import TALL, Camera, look_at
+from playground.gui.plots.faces.horizon import TALL, Camera, look_at, shaded
 from playground.gui.plots.faces.plane import PlaneFace
 from playground.gui.plots.faces.relief import ReliefFace
 from playground.gui.plots.surface import SurfaceView
@@ -174,3 +174,10 @@ def test_four_features_are_shown_on_a_plane_of_two(made: tuple[SurfaceView, Run,
     QTest.mouseClick(view.axes.spaces["summary"], Qt.MouseButton.LeftButton)
     assert view.heading.text() == "Confusion"
     assert view.parts == ("dev",)
+
+
+@pytest.mark.parametrize("size", [2, 3, 11, 12, 13, 40])
+def test_lines_are_drawn_on_a_relief_where_there_is_room_for_them(size: int) -> None:
+    white = np.full((size, size, 4), 255, dtype=np.uint8)
+    light = shaded(white, np.zeros((size, size), dtype=np.float32))[..., 0]
+    assert len(np.unique(light)) == (1 if size <= 12 else 3)  # bare, under a line, where two cross

@@ -80,6 +80,8 @@ def shaded(colours: Bytes, heights: NDArray[np.floating[Any]], mesh: int = 12) -
     if times > 1:
         light = light.repeat(times, 0).repeat(times, 1)
     for axis, count in enumerate(light.shape):
+        if count <= mesh:  # so coarse a surface has no room for lines
+            continue
         lines = np.rint(np.arange(1, mesh) * count / mesh).astype(np.int64)
         light[(lines, slice(None)) if axis == 0 else (slice(None), lines)] *= np.float32(0.9)
     made = colours.copy()
