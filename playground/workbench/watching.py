@@ -25,8 +25,8 @@ LOOK = BEAT
 """Seconds from one look to the next."""
 SILENT = 9
 """Looks without a heartbeat after which an engine gives no sign of life: a little less than 5 s after its last."""
-LONG = 10
-"""Looks at the same piece of work after which it is told that it takes long."""
+LONG = 8
+"""Looks at the same piece of work after which it is told that it takes long: within 5 s of its beginning."""
 TIMES = 3
 """Work that took long the last time may take so many times as long before it is told."""
 COMING_UP = 120
@@ -80,7 +80,7 @@ class Watching:
             return self._tell(self._quiet, pulse, silent=True) if self.lenient else "lost"
         if not turns and self._quiet >= COMING_UP:  # a library that is read from a slow disk keeps Python from running
             return self._tell(self._quiet, pulse, starting=True)
-        if beats and self._same >= max(LONG, TIMES * self._took.get(work, 0)):
+        if beats and self._quiet <= 1 and self._same >= max(LONG, TIMES * self._took.get(work, 0)):
             return self._tell(self._same, pulse)
         if self._told and not self._same and not self._quiet:
             self._told, self._where = 0, ""

@@ -82,13 +82,13 @@ def test_an_engine_that_takes_its_time_to_come_up_is_told_of_late(beats: int) ->
     assert engine.looks(1, beats=False) == [Stalled(seconds=COMING_UP * LOOK, starting=True)]
 
 
-def test_one_piece_of_work_for_five_seconds_is_told_with_its_place_and_again_each_time_it_has_doubled() -> None:
+def test_one_piece_of_work_for_four_seconds_is_told_with_its_place_and_again_each_time_it_has_doubled() -> None:
     engine = Engine()
     engine.looks(5, works=STEPS)
     engine.pulse.say("the forward pass of block “slow”")
     told = engine.looks(4 * LONG_LOOKS)
-    assert [event.seconds for event in told if isinstance(event, Stalled)] == [5.0, 10.0, 20.0]
-    assert told[0] == Stalled(seconds=5.0, step=5, where="the forward pass of block “slow”")
+    assert [event.seconds for event in told if isinstance(event, Stalled)] == [4.0, 8.0, 16.0]
+    assert told[0] == Stalled(seconds=4.0, step=5, where="the forward pass of block “slow”")
     assert engine.looks(1, works=STEPS) == [Stalled(seconds=0.0)]
     assert engine.looks(5, works=STEPS) == []
 
@@ -105,7 +105,7 @@ def test_steps_that_have_been_taking_ten_seconds_are_waited_for() -> None:
                 if isinstance(event, Stalled)
             ]
         )
-    assert told == [[5.0], [0.0], [], []]  # the first, of which nobody can know it, and that it is over
+    assert told == [[4.0, 8.0], [0.0], [], []]  # the first, of which nobody can know it, and that it is over
     engine.looks(1, works=STEPS)
     (late,) = engine.looks(TIMES * ten)
     assert isinstance(late, Stalled)
@@ -117,7 +117,7 @@ def test_a_long_load_does_not_make_a_stuck_step_wait() -> None:
     engine.looks(1, works=OTHER)
     engine.looks(60)
     engine.looks(1, works=STEPS)
-    assert engine.looks(LONG_LOOKS) == [Stalled(seconds=5.0, step=2)]
+    assert engine.looks(LONG_LOOKS) == [Stalled(seconds=4.0, step=2)]
 
 
 def test_words_are_cut_to_their_room_and_between_letters() -> None:
