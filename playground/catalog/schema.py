@@ -12,7 +12,7 @@ from playground.catalog.entry import FAMILIES, SINGULAR, Entry, family
 from playground.spec.experiment import LARGEST_WEIGHT, Data, Experiment, Network, Training
 from playground.spec.fields import Field, fields_of
 from playground.spec.json import VERSION, experiment_to_json
-from playground.spec.limits import LONGEST_NAME, LONGEST_WEIGHT, MOST_EDGES, MOST_ITEMS, MOST_NODES
+from playground.spec.limits import FARTHEST, LONGEST_NAME, LONGEST_WEIGHT, MOST_EDGES, MOST_ITEMS, MOST_NODES
 from playground.spec.values import to_json
 
 Schema = dict[str, Any]
@@ -111,7 +111,7 @@ def _node(entry: type[Entry]) -> Schema:
         "name": {"type": "string", "maxLength": LONGEST_NAME, "default": "", "description": "Its name on the canvas."},
         "position": {
             "type": "array",
-            "items": {"type": "number"},
+            "items": {"type": "number", "minimum": -FARTHEST, "maximum": FARTHEST},
             "minItems": 2,
             "maxItems": 2,
             "default": [0.0, 0.0],

@@ -19,6 +19,7 @@ from playground.spec.experiment import LARGEST_WEIGHT, Data, Experiment, Trainin
 from playground.spec.fields import fields_of, nearest_names
 from playground.spec.limits import (
     DEEPEST_SETTING,
+    FARTHEST,
     LARGEST_INT,
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -171,6 +172,8 @@ def _position(value: Any) -> tuple[float, float]:
         raise _wrong(mark("must be two finite numbers, not {value}"), value) from None
     if not (math.isfinite(x) and math.isfinite(y)):
         raise _wrong(mark("must be two finite numbers, not {value}"), value)
+    if max(abs(x), abs(y)) > FARTHEST:
+        raise _wrong(mark("must be at most {most:,} from the middle, not {value}"), value, most=int(FARTHEST))
     return x, y
 
 

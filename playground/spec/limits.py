@@ -51,8 +51,10 @@ MOST_PIECE_NODES = 2000
 MOST_PIECE_EDGES = 10 * MOST_PIECE_NODES
 LONGEST_PIECE = 4_000_000
 """Letters of blocks as text: on the clipboard or in a ``.nnblock`` file."""
-FARTHEST = 1e6
-"""How far out a pasted block may lie, in units of the canvas."""
+FARTHEST = 1e9
+"""How far out a block of a file may lie, in units of the canvas: beyond, nothing can be drawn that is true."""
+FARTHEST_PIECE = 1e6
+"""The same for a pasted block."""
 
 # ---------------------------------------------------------------- experiments on the disk
 

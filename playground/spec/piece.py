@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from playground.spec.experiment import Network
 from playground.spec.json import network_from_json, network_to_json
-from playground.spec.limits import FARTHEST, LONGEST_PIECE, MOST_PIECE_EDGES, MOST_PIECE_NODES
+from playground.spec.limits import FARTHEST_PIECE, LONGEST_PIECE, MOST_PIECE_EDGES, MOST_PIECE_NODES
 from playground.spec.problems import PlaygroundError
 from playground.spec.strict_json import parse
 from playground.spec.words import mark, tr
@@ -98,12 +98,12 @@ def piece_from_text(text: str, where: str = "") -> Network:
         if edge.source not in ids or edge.target not in ids:
             raise PlaygroundError(tr("{where} holds damaged blocks: a connection leads nowhere.", where=where))
     for node in piece.nodes:
-        if max(map(abs, node.position)) > FARTHEST:
+        if max(map(abs, node.position)) > FARTHEST_PIECE:
             raise PlaygroundError(
                 tr(
                     "{where} holds a block farther out than {farthest:,.0f}: {id!r}.",
                     where=where,
-                    farthest=FARTHEST,
+                    farthest=FARTHEST_PIECE,
                     id=node.id,
                 )
             )

@@ -179,7 +179,8 @@ class Curves:
                         kind=array.dtype,
                     )
                 )
-            tables[head][name] = array.astype(np.float64)
+            with np.errstate(invalid="ignore"):  # some processors complain of some kinds of NaN
+                tables[head][name] = array.astype(np.float64)
         curves = cls()
         for head, table in (("steps", curves.steps), ("evaluations", curves.evaluations)):
             columns = tables[head]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from playground.spec.experiment import Data, Edge, Experiment, Network, Node, Training
+from playground.spec.limits import FARTHEST
 from playground.spec.values import Choice, Values
 
 names = st.text(
@@ -28,9 +29,7 @@ values = st.recursive(
 )
 params = st.dictionaries(settings_names, values, max_size=4).map(Values)
 choices = st.builds(Choice, names, params)
-positions = st.tuples(
-    st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False)
-)
+positions = st.tuples(st.floats(-FARTHEST, FARTHEST), st.floats(-FARTHEST, FARTHEST))
 
 
 @st.composite

@@ -413,7 +413,7 @@ def test_a_failing_save_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_saving_where_one_cannot(tmp_path: Path) -> None:
-    with pytest.raises(PlaygroundError, match="no such file or folder"):
+    with pytest.raises(PlaygroundError, match="its folder is not there"):
         save(tmp_path / "none" / "a.nnp", example())
     (tmp_path / "folder.nnp").mkdir()
     with pytest.raises(PlaygroundError, match="it is a folder"):
@@ -601,3 +601,10 @@ def test_names_and_shapes_without_end_are_not_read(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(files, "LARGEST_HEAD", 100)
     opened = loaded(tmp_path, repacked(weights_safetensors=one_column(10)))
     assert "bytes of names and shapes; at most 100 are read" in opened.notices[0]
+
+
+def test_curves_with_a_nan_that_signals_open() -> None:
+    odd = np.array([0x7F800001, 0x3F800000], dtype=np.uint32).view(np.float32)
+    steps = np.array([1.0, 2.0])
+    curves = Curves.from_arrays({"steps/step": steps, "steps/epoch": steps, "steps/loss": odd})
+    np.testing.assert_array_equal(curves.steps["loss"], [np.nan, 1.0])

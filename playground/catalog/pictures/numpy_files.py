@@ -179,7 +179,19 @@ def _of_arrays(
             yield np.ascontiguousarray(as_bytes).reshape(len(as_bytes), *shape)
 
     def labels() -> Raw:
-        return y().reshape(-1)
+        found = np.ascontiguousarray(y().reshape(-1))
+        if found.dtype.kind == "U" and found.dtype.itemsize:
+            letters = found.astype(found.dtype.newbyteorder("=")).view(np.uint32)
+            wrong = letters[(letters > 0x10FFFF) | ((letters >= 0xD800) & (letters < 0xE000))]
+            if len(wrong):
+                raise PlaygroundError(
+                    tr(
+                        "{file} has labels with a letter that there is not: {code:#x}",
+                        file=path.name,
+                        code=int(wrong[0]),
+                    )
+                )
+        return found
 
     return Source(shape=shape, rows=rows, pieces=pieces, labels=labels)
 

@@ -16,7 +16,8 @@ from playground.gui.theme.tokens import Theme
 from playground.spec.edits import SetGroups
 from playground.spec.experiment import Experiment, Group, Network
 from playground.spec.fields import Field
-from playground.spec.groups import MOST_REPEATS, called, with_group
+from playground.spec.groups import called, with_group
+from playground.spec.limits import MOST_REPEATS
 from playground.spec.naming import tidy
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import several, tr

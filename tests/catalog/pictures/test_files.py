@@ -390,3 +390,11 @@ def test_a_packed_array_by_columns_is_refused_where_it_would_fill_the_memory(
     np.savez(path, x=np.asfortranarray(np.arange(96, dtype=np.uint8).reshape(6, 4, 4)), y=np.arange(6) % 2)
     with pytest.raises(PlaygroundError, match=r"packed array of 96 bytes .* at most 50"):
         read(path, None)
+
+
+def test_labels_of_letters_that_there_are_not_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.npz"
+    labels = np.array([65, 66, 0x110000, 65, 66, 65], dtype=np.uint32).view("<U1")
+    np.savez(path, x=np.zeros((6, 4, 4), np.uint8), y=labels)
+    with pytest.raises(PlaygroundError, match="labels with a letter that there is not: 0x110000"):
+        opened(path)
