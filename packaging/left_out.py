@@ -46,6 +46,12 @@ MODULES: dict[str, str] = {
     "torch.ao.quantization.pt2e": "quantizes what torch.export gives",
     "torch.ao.quantization.fx": "quantizes graphs of torch.fx",
     "torch.utils._sympy": "shapes as symbols, for torch.compile and torch.export",
+    "torch._vendor.quack": "attention on the newest NVIDIA GPUs; this torch is for the CPU",
+    "torch._export.serde": "torch.export's files",
+    "torch.sparse._triton_ops": "sparse matrices on GPUs; this torch is for the CPU",
+    "torch.sparse._triton_ops_meta": "sparse matrices on GPUs; this torch is for the CPU",
+    "torch.distributed._tools": "training on many machines",
+    "torch.distributed._local_tensor": "training on many machines",
     # what others would bring
     "sympy": "shapes as symbols, for torch.compile and torch.export",
     "mpmath": "sympy's numbers",
@@ -94,6 +100,10 @@ MODULES: dict[str, str] = {
     "readline": "edits the lines of an interpreter",
     "PIL.ImageTk": "another window system",
     "PIL.ImageQt": "pictures go to Qt as arrays",
+    "PySide6.QtNetwork": "superqt's QtPy names it; Python speaks to servers, not Qt",
+    "pydoc_data": "the help of an interpreter",
+    "numpy._core._multiarray_tests": "numpy's own tests",
+    "numpy._core.tests": "numpy's own tests",
     "PySide6.scripts": "Qt's own tools",
 }
 """Modules, each with all that is in it."""
