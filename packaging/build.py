@@ -35,28 +35,29 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Builds the .deb and the .run.")
     parser.add_argument("--level", type=int, choices=range(10), default=9, metavar="N", help="xz's level (default: 9)")
     parser.add_argument("--out", type=Path, default=DIST, help="where the installers come (default: dist)")
+    parser.add_argument("--commit", default="HEAD", help="what to build (default: HEAD), to make an older one again")
     parser.add_argument("--unchecked", action="store_true", help="do not try the program; for work on the recipe")
     parsed = parser.parse_args()
     if not sys.platform.startswith("linux"):
         sys.stderr.write("The .deb and the .run are made on Linux: see packaging/README.md for the other systems.\n")
         return 1
     try:
-        build(parsed.out.resolve(), parsed.level, tried=not parsed.unchecked)
+        build(parsed.out.resolve(), parsed.commit, parsed.level, tried=not parsed.unchecked)
     except BuildError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
 
-def build(out: Path, level: int, *, tried: bool) -> None:
-    """Build both installers into ``out``.
+def build(out: Path, wanted: str, level: int, *, tried: bool) -> None:
+    """Build both installers of the commit ``wanted`` into ``out``.
 
     Raises:
         BuildError: anything on the way fails; the sentence says what.
 
     """
     times: dict[str, float] = {}
-    commit, when = fetch_sources()
+    commit, when = fetch_sources(wanted)
     version = version_of(SOURCE)
     machine = platform.machine()
     say(f"Playground {version}, commit {commit[:12]} of {time.strftime('%Y-%m-%d %H:%M', time.gmtime(when))} UTC")
@@ -106,8 +107,8 @@ def build(out: Path, level: int, *, tried: bool) -> None:
         (ROOT / "packaging/SIZES.md").write_text(report, encoding="utf-8")
 
 
-def fetch_sources() -> tuple[str, int]:
-    """Put what is committed into `SOURCE`; its commit, and the commit's time in seconds since 1970.
+def fetch_sources(wanted: str) -> tuple[str, int]:
+    """Put what is committed as ``wanted`` into `SOURCE`; its commit, and the commit's time in seconds since 1970.
 
     Raises:
         BuildError: this is no clone of the project.
@@ -117,7 +118,7 @@ def fetch_sources() -> tuple[str, int]:
         raise BuildError(
             f"the installers are built from a commit, so {ROOT} has to be a clone, and git has to be there"
         )
-    commit, _, when = run("git", "log", "-1", "--format=%H %ct", into=ROOT).strip().partition(" ")
+    commit, _, when = run("git", "log", "-1", "--format=%H %ct", wanted, "--", into=ROOT).strip().partition(" ")
     for place in (SOURCE, MADE, WORK / "work", WORK / "pycache", WORK / "cache"):
         shutil.rmtree(place, ignore_errors=True)
     SOURCE.mkdir(parents=True)

@@ -50,6 +50,11 @@ def _in_the_terminal(program: Path, place: Path, environment: dict[str, str]) ->
     told("picture", "one.nnp", "--epochs", "1", "-o", "one.png")
     if (place / "one.png").stat().st_size < 10_000:
         raise BuildError("the picture of the window should show something, but its file is nearly empty")
+    gui = place / "playground-gui"
+    gui.symlink_to(program)
+    asked = subprocess.run([gui, "doctor"], cwd=place, env=environment, capture_output=True, text=True)
+    if asked.returncode != 2 or "doctor" not in asked.stderr:
+        raise BuildError(f"playground-gui should take its argument for a file, but says: {asked.stdout + asked.stderr}")
     if "MIT" not in told("licences"):
         raise BuildError("`playground licences` should tell all licences")
     test = json.loads(told("doctor", "--self-test", "--json", seconds=900))
