@@ -26,8 +26,8 @@ EARLY = 0.75
 LONG = 2**15
 """Rows from which a table is expected to grow on."""
 
-MOST_NUMBERS = 30_000_000
-"""A table of many columns has fewer rows: 240 MB are enough."""
+MOST_NUMBERS = 25_000_000
+"""A table of many columns has fewer rows: 200 MB are enough."""
 
 MOMENTS = ("step", "epoch", "seconds")
 """The columns that say when a row was."""
