@@ -285,4 +285,5 @@ def reason(error: OSError) -> str:
 def why_not_saved(error: OSError) -> str:
     """Why something could not be saved, and what to do, as the end of a sentence."""
     number = errno.EBUSY if getattr(error, "winerror", None) == _USED else error.errno or 0
-    return tr("{why}; {remedy}", why=reason(error), remedy=tr(_REMEDIES.get(number, _ELSEWHERE)))
+    why = tr("its folder is not there") if number == errno.ENOENT else reason(error)
+    return tr("{why}; {remedy}", why=why, remedy=tr(_REMEDIES.get(number, _ELSEWHERE)))

@@ -300,7 +300,7 @@ def test_names_that_cannot_be_saved_to(tmp_path: Path) -> None:
         Path("/dev/full"): "it is not an ordinary file; save it somewhere else",
         tmp_path / "round": "it is a link that leads round in a circle; give it another name",
         tmp_path / "file" / "a.nnp": "a part of its path is a file, not a folder; save it somewhere else",
-        tmp_path / "gone" / "a.nnp": "there is no such file or folder; save it somewhere else",
+        tmp_path / "gone" / "a.nnp": "its folder is not there; save it somewhere else",
         tmp_path: "it is a folder; give it another name",
         tmp_path / ("a" * 300): "its name is too long; give it a shorter name",
     }

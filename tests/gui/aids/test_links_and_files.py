@@ -136,7 +136,7 @@ def test_closing_waits_for_what_is_being_written_and_errors_are_told(
     answers.to_save = place / "missing" / "a.nnp"
     window.actions_["save"].trigger()
     answer(run, engine)
-    qtbot.waitUntil(lambda: "no such file or folder" in window.messages.news.text)
+    qtbot.waitUntil(lambda: "its folder is not there" in window.messages.news.text)
     assert document.modified
     assert document.path is None
     answers.to_save = place / "a.nnp"
