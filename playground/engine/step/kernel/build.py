@@ -55,7 +55,7 @@ def compiler() -> str:
         BuildError: there is none.
 
     """
-    chosen = os.environ.get("CC") or (sysconfig.get_config_var("CC") or "").split(" ")[0]
+    chosen = os.environ.get("CC") or str(sysconfig.get_config_var("CC") or "").split(" ")[0]
     for name in (chosen, *COMPILERS):
         found = shutil.which(name) if name else None
         if found:
