@@ -57,7 +57,7 @@ def compiler() -> str:
     """
     chosen = os.environ.get("CC") or str(sysconfig.get_config_var("CC") or "").split(" ")[0]
     for name in (chosen, *COMPILERS):
-        found = shutil.which(name) if name else None
+        found: str | None = shutil.which(name) if name else None
         if found:
             return found
     raise BuildError(
