@@ -28,8 +28,8 @@ def main() -> int:
     multiprocessing.freeze_support()
     if sys.platform.startswith("linux"):
         _find_certificates()
-    from playground.__main__ import main as command_line
     from playground.__main__ import window
+    from playground.cli import main as command_line
 
     return window() if Path(sys.argv[0]).stem == "playground-gui" else command_line()
 
