@@ -148,7 +148,10 @@ def _train(command: argparse.ArgumentParser) -> None:
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("experiment", metavar="FILE", help=tr(WHAT))
+    command.add_argument("experiment", metavar="FILE", nargs="?", default="", help=tr(WHAT))
+    command.add_argument(
+        "--limits", action="store_true", help=tr("print how large files and what is in them may be, and nothing else")
+    )
     command.add_argument(
         "--csv",
         action="store_true",

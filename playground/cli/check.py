@@ -10,11 +10,24 @@ from playground.catalog.tensor import shape_in_words
 from playground.cli.names import open_named
 from playground.cli.output import console, note, table
 from playground.spec.groups import expanded
+from playground.spec.limits import LIMITS
+from playground.spec.problems import PlaygroundError
 from playground.spec.words import mark, several, tr
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Print the analysis, or its sheet; 1 where it has errors or warnings, 0 where it has none (hints only teach)."""
+    """Print the analysis, or its sheet; 1 where it has errors or warnings, 0 where it has none (hints only teach).
+
+    With ``--limits`` print those of the readers of files.
+
+    Raises:
+        PlaygroundError: the experiment cannot be opened, or none is named.
+
+    """
+    if parsed.limits:
+        return _limits()
+    if not parsed.experiment:
+        raise PlaygroundError(tr("check needs a file or the name of a template; --limits needs none"))
     opened = open_named(parsed.experiment)
     for notice in opened.notices:
         note(notice)
@@ -53,3 +66,14 @@ def run(parsed: argparse.Namespace) -> int:
     )
     out.print(f"\n{', '.join(words)}")
     return 1 if counts["error"] or counts["warning"] else 0
+
+
+def _limits() -> int:
+    out = console()
+    for heading, limits in LIMITS:
+        rows = table(tr(heading), tr("at most"), right=(tr("at most"),))
+        for name, most in limits:
+            rows.add_row(tr(name), f"{most:,}" if isinstance(most, int) else f"{most:g}")
+        out.print(rows)
+        out.print()
+    return 0
