@@ -45,6 +45,9 @@ def _leave_others_alone() -> None:
         os.environ[name] = before
     else:
         os.environ.pop(name, None)
+    # The program itself, started from here once more, is to be prepared anew: its loader goes by variables of its own,
+    # takes itself for prepared already, and would leave its folder out.
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
 
 
 def _find_certificates() -> None:
