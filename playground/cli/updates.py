@@ -39,6 +39,7 @@ def run(parsed: argparse.Namespace) -> int:
     if release.notes:
         out.print("\n" + release.notes, soft_wrap=True)
     for file in release.files:
-        out.print(f"\n{file.name}  {in_bytes(file.size)}\n  SHA-256 {file.sha256}", soft_wrap=True)
+        out.print(f"\n{file.name}  {in_bytes(file.size)}", soft_wrap=True)
+        out.print("  " + tr("SHA-256 {sum}", sum=file.sha256), soft_wrap=True)
     out.print("\n" + tr("Download it from {page}", page=updates.PAGE), soft_wrap=True)
     return 0
