@@ -57,7 +57,14 @@ def _in_the_terminal(program: Path, place: Path, environment: dict[str, str]) ->
         raise BuildError(f"playground-gui should take its argument for a file, but says: {asked.stdout + asked.stderr}")
     if "MIT" not in told("licences"):
         raise BuildError("`playground licences` should tell all licences")
-    test = json.loads(told("doctor", "--self-test", "--json", seconds=900))
+    words = [program, "doctor", "--self-test", "--json"]
+    done = subprocess.run(words, cwd=place, env=environment, capture_output=True, text=True, timeout=900)
+    if not done.stdout.startswith("{"):
+        raise BuildError(f"the self-test ended with {done.returncode}: {done.stderr.strip()}")
+    test = json.loads(done.stdout)
+    failed = [f"{each['name']} ({each['reason']})" for each in test["trials"] if each["verdict"] == "failed"]
+    if failed or done.returncode:
+        raise BuildError(f"the self-test of the finished program failed: {'; '.join(failed) or done.stderr.strip()}")
     found["self-test"] = f"{test['passed']} passed, {test['failed']} failed, {test['seconds']:.0f} s"
     say(f"  self-test: {found['self-test']}")
     return found
