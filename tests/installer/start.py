@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -44,7 +43,7 @@ def first_paint(pixel: Pixel, start: Callable[[], subprocess.Popen[bytes]], end:
 
 
 def compare_starts(room: Room, program: str) -> float:
-    """Raise where the program starts too slowly; else the ratio of the medians, the first round not counted.
+    """Raise where the program starts too slowly; else the ratio of the shortest times, the first round not counted.
 
     Raises:
         Failure: it needs more than `LIMIT` times as long as a bare window of this project's own PySide6.
@@ -68,7 +67,7 @@ def compare_starts(room: Room, program: str) -> float:
                 )
             )
         pixel.close()
-    window, mine = statistics.median(bare[1:]), statistics.median(ours[1:])
+    window, mine = min(bare[1:]), min(ours[1:])  # whatever else the machine does can only add to it
     ratio = mine / window
     say(f"    bare window {window:.2f} s, program {mine:.2f} s (first start {ours[0]:.2f} s): {ratio:.2f} x")
     expect(ratio <= LIMIT, f"the program's first paint takes {ratio:.2f} times that of a bare window, over {LIMIT}")
