@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playground.spec.limits import LONGEST_TABLE_LINE
+from playground.spec.limits import LONGEST_TABLE_LINE, MOST_TABLE_LINES
 from playground.spec.problems import PlaygroundError, reason
 from playground.spec.words import tr
 
@@ -75,6 +75,8 @@ def cells_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             stripped = [cell.strip() for cell in cells]
             if any(stripped):
                 yield start, stripped
+            elif start > MOST_TABLE_LINES:
+                raise PlaygroundError(tr("at most {most:,} lines can be read, empty ones too", most=MOST_TABLE_LINES))
             start = cut.start = reader.line_num + 1
             cut.taken = 0
     except csv.Error as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 import stat
 from collections.abc import Iterator
 from functools import lru_cache
@@ -33,12 +34,15 @@ from playground.catalog.columns import Column
 from playground.catalog.facts import Table
 from playground.catalog.tensor import Array
 from playground.spec.fields import nearest_names
-from playground.spec.limits import MOST_TABLE_BYTES, MOST_TABLE_COLUMNS, MOST_TABLE_ROWS
+from playground.spec.limits import MOST_TABLE_BYTES, MOST_TABLE_COLUMNS, MOST_TABLE_ROWS, MOST_WIDE_TABLE_BYTES
 from playground.spec.problems import PlaygroundError, reason
 from playground.spec.words import tr
 
 Stamp = tuple[int, int, int]
 """What tells that a file has changed: its number on the disk, its time in nanoseconds and its size."""
+
+BEYOND_16_BITS = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter beyond U+FFFF in UTF-8 (RFC 3629)."""
 
 
 def bundled(name: str, task: Literal["classes", "regression"]) -> Table:
@@ -110,6 +114,15 @@ def _load(path: Path, reading: Reading, _stamp: Stamp) -> Table:
     if b"\0" in content[:HEAD] and not content.startswith(UTF_16):
         raise PlaygroundError(
             tr("{file} is not a text file: it has bytes in it that stand for no letter", file=path.name)
+        )
+    if len(content) > MOST_WIDE_TABLE_BYTES and BEYOND_16_BITS.search(content):
+        raise PlaygroundError(
+            tr(
+                "{file} has {size:,} bytes and letters beyond U+FFFF (as 😀); with these at most {most:,} can be read",
+                file=path.name,
+                size=len(content),
+                most=MOST_WIDE_TABLE_BYTES,
+            )
         )
     try:
         return parse(decoded(content), reading)

@@ -96,7 +96,11 @@ LONGEST_PASTED = 20_000_000
 # ---------------------------------------------------------------- tables
 
 MOST_TABLE_BYTES = 200_000_000
+MOST_WIDE_TABLE_BYTES = 60_000_000
+"""The same with a letter beyond U+FFFF, such as 😀: one makes every letter of a text take four bytes."""
 MOST_TABLE_ROWS = 1_000_000
+MOST_TABLE_LINES = 2 * MOST_TABLE_ROWS
+"""Empty lines are passed over, but not without end."""
 MOST_TABLE_COLUMNS = 1_000
 MOST_TABLE_CLASSES = 1_000
 LONGEST_TABLE_LINE = 4_000_000
@@ -108,6 +112,8 @@ LARGEST_NUMBER = 1e30
 
 MOST_PIXELS = 50_000_000
 """A larger picture is refused before anything of it is decoded."""
+MOST_PIXELS_WHOLE = 32_000_000
+"""The same of formats other than JPEG, which are decoded whole, with up to four channels, twice and more."""
 MOST_PIXELS_BESIDE = 8_000_000
 """Larger pictures are decoded one after the other: each takes up to a dozen bytes for a pixel."""
 LONGEST_SIDE_OF_FILE = 100_000
@@ -160,6 +166,7 @@ LIMITS: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = (
         mark("Tables"),
         (
             (mark("bytes of a file"), MOST_TABLE_BYTES),
+            (mark("bytes of a file with letters beyond U+FFFF"), MOST_WIDE_TABLE_BYTES),
             (mark("rows"), MOST_TABLE_ROWS),
             (mark("columns"), MOST_TABLE_COLUMNS),
             (mark("classes"), MOST_TABLE_CLASSES),
@@ -171,7 +178,8 @@ LIMITS: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = (
     (
         mark("Pictures"),
         (
-            (mark("pixels of a picture"), MOST_PIXELS),
+            (mark("pixels of a JPEG"), MOST_PIXELS),
+            (mark("pixels of another picture"), MOST_PIXELS_WHOLE),
             (mark("pixels of a side of what a network sees"), LARGEST_SIDE),
             (mark("files"), MOST_PICTURE_FILES),
             (mark("classes"), MOST_PICTURE_CLASSES),

@@ -216,6 +216,12 @@ def test_limits(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "column 'y' has 1,001 different values; at most 1,000 classes" in sentence(classes)
     monkeypatch.setattr(tables, "MOST_TABLE_ROWS", 3)
     assert sentence("a,y\n1,u\n2,v\n3,u\n4,v\n") == "line 5: at most 3 examples can be read"
+    monkeypatch.setattr(cells, "MOST_TABLE_LINES", 50)
+    assert sentence("a,y\n" + "\n" * 60 + "1,u\n") == "at most 50 lines can be read, empty ones too"
+    monkeypatch.setattr(tables, "MOST_WIDE_TABLE_BYTES", 10)
+    assert len(read(path, "á,y\n1,u\n2,v\n").x) == 2, "few letters take four bytes"
+    with pytest.raises(PlaygroundError, match=r"table\.csv has 15 bytes and letters beyond U\+FFFF .* at most 10 can"):
+        read(path, "😀,y\n1,u\n2,v\n")
     monkeypatch.setattr(tables, "MOST_TABLE_BYTES", 10)
     with pytest.raises(PlaygroundError, match=r"table\.csv has 12 bytes; at most 10 can be read"):
         read(path, "a,y\n1,u\n2,v\n")

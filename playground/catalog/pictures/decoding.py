@@ -18,7 +18,13 @@ import numpy as np
 
 from playground.catalog.tensor import Array, Ints, Raw, Shape
 from playground.spec.fields import param
-from playground.spec.limits import LARGEST_SIDE, LONGEST_SIDE_OF_FILE, MOST_PIXELS, MOST_PIXELS_BESIDE
+from playground.spec.limits import (
+    LARGEST_SIDE,
+    LONGEST_SIDE_OF_FILE,
+    MOST_PIXELS,
+    MOST_PIXELS_BESIDE,
+    MOST_PIXELS_WHOLE,
+)
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 
@@ -90,13 +96,14 @@ def decoded(content: bytes, form: Form) -> Raw:
     try:
         with pillow.Image.open(io.BytesIO(content), formats=FORMATS) as image:
             width, height = image.size
-            if width * height > MOST_PIXELS:
+            most = MOST_PIXELS if image.format == "JPEG" else MOST_PIXELS_WHOLE
+            if width * height > most:
                 raise BadPictureError(
                     tr(
                         "{width:,} × {height:,} pixels are more than {most:,}",
                         width=width,
                         height=height,
-                        most=MOST_PIXELS,
+                        most=most,
                     )
                 )
             if max(width, height) > LONGEST_SIDE_OF_FILE:

@@ -229,9 +229,15 @@ def test_a_picture_as_the_camera_was_held() -> None:
 
 
 def test_too_many_pixels_are_refused_before_they_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "MOST_PIXELS", 99)
+    monkeypatch.setattr(decoding, "MOST_PIXELS_WHOLE", 99)
     with pytest.raises(BadPictureError, match="10 × 10 pixels are more than 99"):
         decoded(content(size=(10, 10)), Form(height=2, width=2))
+    jpeg = io.BytesIO()
+    Image.new("RGB", (10, 10)).save(jpeg, "JPEG")
+    assert decoded(jpeg.getvalue(), Form(height=2, width=2)).shape == (3, 2, 2), "JPEG may be larger"
+    monkeypatch.setattr(decoding, "MOST_PIXELS", 99)
+    with pytest.raises(BadPictureError, match="10 × 10 pixels are more than 99"):
+        decoded(jpeg.getvalue(), Form(height=2, width=2))
 
 
 # What is refused
