@@ -63,7 +63,7 @@ def window_and_engine(room: Room) -> tuple[Running, Running]:
     told = ", ".join(process.name for process in all_of_them) or "none"
     windows = [process for process in all_of_them if process.maps("libQt6Widgets")]
     engines = [process for process in all_of_them if process.maps("libtorch")]
-    # PyInstaller's own preparation loads QtCore in every program that has a window somewhere; more is the engine's fault.
+    # QtCore alone is no matter: PyInstaller may load it to prepare a program of which some part has windows.
     for names, found, foreign in ((WINDOW, windows, "libtorch"), (ENGINE, engines, "libQt6Gui")):
         called = [process.name for process in found]
         expect(len(called) == 1 and called[0] in names, f"one {names[0]} has to run, but of {told} there are {called}")
