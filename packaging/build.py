@@ -96,7 +96,7 @@ def build(out: Path, wanted: str, level: int, *, tried: bool) -> None:
     with step("pack the .deb", times):
         package = deb.make(SYSTEM, out, version, machine, when, level)
     with step("pack the .run", times):
-        runs = alone.make(package, SYSTEM, version, machine)
+        runs = alone.make(package, SYSTEM, SOURCE, version, machine)
     for made in (package, runs):
         with made.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,7 +16,7 @@ SPARE = 1.1
 """How much more room the installer asks for than the files need."""
 
 
-def make(package: Path, root: Path, version: str, machine: str) -> Path:
+def make(package: Path, root: Path, source: Path, version: str, machine: str) -> Path:
     """Build it beside the `.deb`, whose compressed files it carries: so they are compressed once only.
 
     Raises:
@@ -29,7 +29,7 @@ def make(package: Path, root: Path, version: str, machine: str) -> Path:
         payload = reading.stdout.read()
     if reading.returncode or not payload:
         raise BuildError(f"{package} should have its files in data.tar.xz, but has not")
-    script = (FILES / "install.sh").read_text(encoding="utf-8")
+    script = (source / FILES / "install.sh").read_text(encoding="utf-8")
     words = {
         "VERSION": version,
         "NAME": made.name,
@@ -37,7 +37,7 @@ def make(package: Path, root: Path, version: str, machine: str) -> Path:
         "MACHINE": machine,
         "DIGEST": hashlib.sha256(payload).hexdigest(),
         "MEGABYTES": str(round(size(root / "usr")[0] * SPARE / 1e6)),
-        "UNINSTALL": (FILES / "uninstall.sh").read_text(encoding="utf-8").rstrip("\n"),
+        "UNINSTALL": (source / FILES / "uninstall.sh").read_text(encoding="utf-8").rstrip("\n"),
     }
     for name, value in words.items():
         script = script.replace(f"@{name}@", value)

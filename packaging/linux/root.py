@@ -10,7 +10,8 @@ from pathlib import Path
 from linux.folder import PROGRAM, settle
 from linux.telling import BuildError
 
-FILES = Path(__file__).parent / "files"
+FILES = Path("packaging/linux/files")
+"""What is filled in and shipped; of the commit that is built, not of the folder at hand."""
 MAINTAINER = "The Playground authors <playground@localhost>"
 
 
@@ -32,12 +33,12 @@ def make(root: Path, folder: Path, icons: Path, source: Path, version: str, time
     programs.mkdir()
     for name in ("playground", "playground-gui"):  # the program tells by its name what it is for
         (programs / name).symlink_to(f"../lib/{PROGRAM}/{PROGRAM}")
-    _copy(FILES / "playground.desktop", share / "applications" / "playground.desktop")
-    _copy(FILES / "playground.xml", share / "mime/packages/playground.xml")
+    _copy(source / FILES / "playground.desktop", share / "applications" / "playground.desktop")
+    _copy(source / FILES / "playground.xml", share / "mime/packages/playground.xml")
     _copy(source / "assets/icons/playground.svg", share / "icons/hicolor/scalable/apps/playground.svg")
     for picture in sorted(icons.glob("*x*.png")):
         _copy(picture, share / "icons/hicolor" / picture.stem / "apps/playground.png")
-    about = (FILES / "metainfo.xml").read_text(encoding="utf-8")
+    about = (source / FILES / "metainfo.xml").read_text(encoding="utf-8")
     when = datetime.datetime.fromtimestamp(time, datetime.UTC)
     about = about.replace("@VERSION@", version).replace("@DATE@", when.date().isoformat())
     _write(share / "metainfo/org.playground.Playground.metainfo.xml", about.encode())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 TOOLS = ("ar", "tar", "xz", "objdump", "sha256sum")
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux") or any(shutil.which(tool) is None for tool in TOOLS),
@@ -37,7 +38,9 @@ def installer(tmp_path: Path) -> Path:
     os.link(program, program.with_name("playground-engine"))
     subprocess.run(["tar", "-cJf", tmp_path / "data.tar.xz", "-C", tmp_path / "root", "."], check=True)
     subprocess.run(["ar", "rc", tmp_path / "p.deb", tmp_path / "data.tar.xz"], check=True)
-    made: Path = import_module("linux.alone").make(tmp_path / "p.deb", tmp_path / "root", "1.2.3", os.uname().machine)
+    made: Path = import_module("linux.alone").make(
+        tmp_path / "p.deb", tmp_path / "root", ROOT, "1.2.3", os.uname().machine
+    )
     return made
 
 
