@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from playground.gui.filing import Filing, sentence
 from playground.gui.messages import Messages
+from playground.spec.edits import Replace
 from playground.spec.problems import PlaygroundError
 from playground.spec.words import tr
 from playground.workbench.autosave import Autosave
@@ -35,6 +36,7 @@ class Rescue(QObject):
         self, document: Document, run: Run, filing: Filing, messages: Messages, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self._document = document
         self._filing = filing
         self._messages = messages
         self._told = False
@@ -98,6 +100,8 @@ class Rescue(QObject):
             self.autosave.take_over(kept, self._lock)
             self._lock = lock
             self._filing.take_up(opened)
+            if opened.later is not None:
+                self._document.apply(Replace(experiment=opened.later, label=tr("Edits since the weights were kept")))
         self.offer()
 
     def _drop(self, kept: Kept) -> None:

@@ -58,12 +58,20 @@ MOST_NUMBERS = 1_500_000
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Opened:
-    """What a file held. ``notices`` are sentences about what was left out; ``checkpoint`` fits the network."""
+    """What a file held.
+
+    Attributes:
+        experiment: what was open. checkpoint: fits its network. curves: of its run.
+        notices: sentences about what was left out.
+        later: the experiment after edits that the checkpoint has not followed; a run has to follow them first.
+
+    """
 
     experiment: Experiment
     checkpoint: Checkpoint | None = None
     curves: Curves | None = None
     notices: tuple[str, ...] = ()
+    later: Experiment | None = None
 
 
 def save(

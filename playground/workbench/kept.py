@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playground.spec.problems import PlaygroundError
@@ -58,9 +58,10 @@ class Kept:
         return hold(self.path.with_suffix(LOCK), self.path.name)
 
     def load(self) -> Opened:
-        """The experiment after the latest edit, with the training that was kept last, as far as that fits.
+        """The experiment after the latest edit, with the training that was kept last.
 
-        Where one file is damaged, the other is enough.
+        Where that was of another network it is the experiment of then, and the latest is `Opened.later`: a run that
+        follows it keeps what it kept when the edit was made. Where one file is damaged, the other is enough.
 
         Raises:
             PlaygroundError: there is nothing that can be read.
@@ -75,7 +76,10 @@ class Kept:
         if latest is not None and not self.path.exists():
             return Opened(experiment=latest)
         try:
-            return load(self.path, latest)
+            found = load(self.path, latest)
+            if latest is not None and found.notices and len((then := load(self.path)).notices) < len(found.notices):
+                return replace(then, later=latest)
+            return found
         except PlaygroundError as error:
             if latest is None:
                 raise

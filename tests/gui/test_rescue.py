@@ -12,17 +12,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.catalog.analysis import analyse
+from playground.catalog.initial import initial_weights
 from playground.gui.filing import Memory
 from playground.gui.rescue import Rescue
 from playground.gui.window import MainWindow
 from playground.spec.edits import Set
 from playground.spec.experiment import Experiment
 from playground.spec.json import experiment_to_text
+from playground.wire.checkpoint import Checkpoint
+from playground.wire.commands import Load, Reconfigure
 from playground.workbench.document import Document
+from playground.workbench.files import save
 from playground.workbench.kept import Kept, folder, kept_work
 from playground.workbench.run import Run
 from playground.workbench.settings import VARIABLE, Settings
 from tests.gui.support import Answers
+from tests.workbench.support import Recorder
 
 KILLED = """
 import os, signal, time
@@ -92,6 +98,27 @@ def test_work_of_a_killed_program_is_offered_back(
     assert document.experiment.seed == 4711
     assert document.modified
     assert document.path is None
+
+
+def test_training_follows_an_edit_that_was_made_after_it_was_kept(
+    window: MainWindow, rescue: Rescue, document: Document, engine: Recorder
+) -> None:
+    first = document.experiment
+    dense = next(node.id for node in first.network.nodes if node.kind == "dense")
+    wider = Set(path=("network", dense, "units"), value=7).apply(first)
+    kept = Kept(folder() / "1-dead.nnp")
+    save(kept.path, first, Checkpoint(weights=initial_weights(first, analyse(first)), step=50))
+    save(kept.edits, wider)
+    engine.commands.clear()
+    rescue.offer()
+    press(window, "Open it")
+    loaded, followed = [command for command in engine.commands if isinstance(command, Load | Reconfigure)][-2:]
+    assert isinstance(followed, Reconfigure)
+    assert isinstance(loaded, Load)
+    assert loaded.checkpoint is not None, "the engine has the weights, and then follows the edit as it did at first"
+    assert document.experiment == wider
+    document.undo()
+    assert document.experiment == first
 
 
 def test_work_of_a_window_that_is_open_is_not_offered(window: MainWindow, rescue: Rescue) -> None:

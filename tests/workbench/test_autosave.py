@@ -272,6 +272,22 @@ def test_the_latest_edit_is_given_back_with_the_weights_that_still_fit(place: Pa
     assert found.checkpoint is None, "that edit drew other weights"
 
 
+def test_weights_of_another_network_are_given_back_whole_with_the_edit_to_follow(place: Path) -> None:
+    first = experiment()
+    weights = initial_weights(first, analyse(first))
+    save(place / "a.nnp", first, Checkpoint(weights=weights, step=50))
+    kept = Kept(place / "a.nnp")
+    dense = next(node.id for node in first.network.nodes if node.kind == "dense")
+    wider = Set(path=("network", dense, "units"), value=7).apply(first)
+    save(kept.edits, wider)
+    found = kept.load()
+    assert found.experiment == first
+    assert found.checkpoint is not None
+    assert found.checkpoint.weights.keys() == weights.keys()
+    assert found.later == wider
+    assert not found.notices
+
+
 def test_one_damaged_file_does_not_lose_the_other(place: Path) -> None:
     kept = Kept(place / "a.nnp")
     save(kept.path, experiment(), Checkpoint(weights={}, step=50))
