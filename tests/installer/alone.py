@@ -16,9 +16,11 @@ HOME = f"home/{VISITOR}"
 FOLDER = f"/{HOME}/My programs/the playground"
 MENU = f"{HOME}/.local/share/applications"
 OWN_WORK = re.compile(
-    r"^\.(config|cache|local/share|local/state)(/playground(/.*)?)?$|^\.(local|config|cache)$|^(terminal|ein Versuch)\."
+    r"^\.(config|cache|local/share|local/state)(/playground(/.*)?)?$|^\.(local|config|cache)$"
+    r"|^\.cache/(fontconfig|mesa_shader_cache)(/.*)?$|^(terminal|ein Versuch)\."
 )
-"""What is the person's own and stays: settings, what is kept of their work, their files."""
+"""What is the person's own and stays: settings, what is kept of their work, their files; and what the system's
+libraries keep for all programs alike."""
 
 
 def prove(installer: Path, package: Path, name: str) -> None:
