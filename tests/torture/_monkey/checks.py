@@ -68,6 +68,9 @@ def canvas(room: Room) -> Iterator[str]:
         yield f"{gone} are selected and not there"
 
 
+GPUS = ("cuda", "mps")
+
+
 def window(room: Room) -> Iterator[str]:
     """Title, history and status say the same as the document and the run."""
     frame, document, status = room.window, room.desk.document, room.desk.run.status
@@ -77,7 +80,8 @@ def window(room: Room) -> Iterator[str]:
         action = frame.actions_[name]
         if action.isEnabled() != bool(label) or (label or "") not in action.text():
             yield f"{name} says {action.text()!r}, the history {label!r}"
-    elsewhere = document.experiment.training.device in ("cuda", "mps")  # which this machine may not have, and says so
+    # A device that this machine may not have, and says so; by now another may have been chosen.
+    elsewhere = any(name in (document.experiment.training.device, *status.sentence.split("'")) for name in GPUS)
     if status.phase == "failed" and (status.details or not elsewhere):
         yield f"the run failed: {status.sentence} {status.details}"
     if status.can_play != document.analysis.trainable:
