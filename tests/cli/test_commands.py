@@ -286,7 +286,7 @@ def test_a_picture_is_drawn_without_a_screen(calls: Calls, capsys: Captured, mon
 def test_check_tells_how_large_files_may_be(capsys: Captured) -> None:
     code, out, _ = run(capsys, "check", "--limits")
     assert code == 0
-    assert "pixels of a picture" in out
+    assert "pixels of a JPEG" in out
     assert "50,000,000" in out
     code, _, err = run(capsys, "check")
     assert code == 1
