@@ -37,6 +37,7 @@ class Rescue(QObject):
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._run = run
         self._filing = filing
         self._messages = messages
         self._told = False
@@ -102,6 +103,8 @@ class Rescue(QObject):
             self._filing.take_up(opened)
             if opened.later is not None:
                 self._document.apply(Replace(experiment=opened.later, label=tr("Edits since the weights were kept")))
+                # Should the engine die soon, the state that it told last has to be one of this network.
+                self._run.capture(lambda _state: None)
         self.offer()
 
     def _drop(self, kept: Kept) -> None:
